@@ -1,0 +1,1 @@
+"""What is shown, to whom, and how the outbox is worked off."""

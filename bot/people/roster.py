@@ -1,0 +1,162 @@
+"""Who is there: the part of the policy that is read at the moment, whatever version a case was opened under."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.durations import Duration
+from bot.people.calendars import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`hours` names a calendar; `limit` is the number of open cases owned at a time; empty zone or language: the file's.
+
+    `slack` and `teams` are an id or e-mail there, if another than `email`. `leave` is an iCalendar file or address.
+    """
+
+    id: str
+    name: str
+    email: str
+    manager: str | None = None
+    skills: frozenset[str] = frozenset()
+    authority: frozenset[str] = frozenset()
+    language: str = ""
+    timezone: str = ""
+    region: str | None = None
+    hours: str | None = None
+    limit: int | None = None
+    leave: str | None = None
+    slack: str | None = None
+    teams: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    members: tuple[str, ...]
+    coordinator: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room on either chat or on both, mail addresses, or a status page."""
+
+    id: str
+    slack: str | None = None
+    teams: str | None = None
+    email: tuple[str, ...] = ()
+    webhook: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    id: str
+    name: str
+    email: str | None = None
+    webhook: str | None = None
+    accept_within: Duration | None = None
+    resolve_within: Duration | None = None
+    hours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One source of duty. Exactly one of `people`, `teams` and `ical` is given.
+
+    `hours` is the id of a calendar, or opening times in place as a nameless one, or None for always (S6).
+    With `turn` (whole days) one at a time, the first beginning at the first `handoff` on or after `starts_at`;
+    without it all at once (S17, S18). `starts_at` and `ends_at` are local times of `timezone` resolved to instants.
+    `handoff` is (weekday or None, "HH:MM" as minutes after midnight).
+    """
+
+    timezone: str
+    people: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    ical: str | None = None
+    hours: str | Calendar | None = None
+    turn_days: int | None = None
+    handoff: tuple[int | None, int] | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Follow the sun (S19)."""
+
+    note: tuple[str, ...] = ()
+    accept_within: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    id: str
+    layers: tuple[Layer, ...]
+    pass_on: PassOn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    tier: str | None = None
+    contact: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
+    region: str | None = None
+    language: str = ""
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Somebody takes the place of all layers of a schedule for a while (S17)."""
+
+    schedule: str
+    person: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a person carries: open cases owned, and when last asked."""
+
+    open_cases: int = 0
+    last_asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody and everything that can be asked or told, as it is now.
+
+    The mappings keep the order of the policy file. `away` gives the reason ("leave", "unreachable") by person.
+    `loads` lacks whoever owns nothing and was never asked.
+    """
+
+    timezone: str
+    language: str
+    people: Mapping[str, Person]
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    vendors: Mapping[str, Vendor] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    tiers: tuple[str, ...] = ()
+    away: Mapping[str, str] = field(default_factory=dict)
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+
+    def team_of(self, person: str) -> Team | None:
+        """A person's own team: the first in the file that has them (S15)."""
+        return next((team for team in self.teams.values() if person in team.members), None)
+
+    def manager_of(self, person: str) -> str | None:
+        known = self.people.get(person)
+        return known.manager if known else None
+
+    def zone_of(self, person: str) -> str:
+        known = self.people.get(person)
+        return (known.timezone if known else "") or self.timezone

@@ -1,0 +1,1 @@
+"""The escalation policy as values, and how its lines are read."""
