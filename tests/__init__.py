@@ -1,0 +1,1 @@
+"""The specification of Stige, in tests that read as rules."""
