@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# What the external suite talks to; exact versions, since a name's latest may be something else.
+NPM := .external
+NPM_PACKAGES := emulate@0.11.2 @microsoft/app-manifest@1.1.2
 
 .PHONY: help install run test lint format external bench clean
 
@@ -41,11 +44,16 @@ format: install
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-external: install
+external: install $(NPM)/.installed
 	$(BIN)/pytest tests/external --override-ini='norecursedirs=.* node_modules' $(ARGS)
+
+$(NPM)/.installed: Makefile
+	@mkdir -p $(NPM)
+	npm install --prefix $(NPM) --ignore-scripts --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
+	@touch $@
 
 bench: install
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NPM) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
