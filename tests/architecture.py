@@ -5,7 +5,7 @@ Nothing is imported to be judged: a tree is given as path -> text, so that a tes
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -142,18 +142,21 @@ def no_cycles(tree: Tree) -> Iterator[str]:
         if is_core(found.importer) and is_core(found.target) and room(found.importer) != room(found.target)
     )
     for arrows in (between_modules, between_rooms):
-        yield from (f"{name} imports itself in the end" for name in sorted(arrows) if in_a_cycle(name, arrows))
+        yield from sorted({f"these import each other: {', '.join(circle)}" for circle in circles(arrows)})
 
 
 def room(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
-def in_a_cycle(name: str, arrows: Mapping[str, set[str]]) -> bool:
-    return any(name in reachable(target, arrows) for target in arrows.get(name, ()))
+def circles(arrows: Mapping[str, set[str]]) -> Iterator[list[str]]:
+    ahead = {name: set().union(*(reachable(target, arrows) for target in arrows[name])) for name in arrows}
+    for name in arrows:
+        if name in ahead[name]:
+            yield sorted(other for other in ahead[name] if name in ahead.get(other, ()))
 
 
-def graph(pairs: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
+def graph(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     arrows: dict[str, set[str]] = {}
     for origin, target in pairs:
         arrows.setdefault(origin, set()).add(target)

@@ -19,7 +19,7 @@ def project_files() -> dict[str, str]:
 def test_the_house_keeps_its_shape() -> None:
     files = project_files()
     assert {f"{package}/__init__.py" for package in PACKAGES} <= set(files)
-    assert faults(files) == []
+    assert not (found := faults(files)), "\n".join(found)
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -51,15 +51,15 @@ PLANTED = {
     ),
     "a cycle of modules": (
         {"bot/x/__init__.py": "", "bot/x/a.py": "from .b import B", "bot/x/b.py": "from bot.x import a"},
-        "bot.x.a imports itself in the end",
+        "these import each other: bot.x.a, bot.x.b",
     ),
     "a cycle of rooms": (
         {"bot/x/a.py": "import bot.y.c", "bot/y/b.py": "import bot.x.d", "bot/x/d.py": "", "bot/y/c.py": ""},
-        "bot.x imports itself in the end",
+        "these import each other: bot.x, bot.y",
     ),
     "a cycle in storage": (
         {"storage/a.py": "import storage.b", "storage/b.py": "import storage.a"},
-        "storage.a imports itself in the end",
+        "these import each other: storage.a, storage.b",
     ),
     "the clock": (
         {"bot/a.py": "from datetime import datetime as dt\nstarted = dt.now"},
