@@ -1,0 +1,304 @@
+"""A case as a value: what folding its events gives, and all that a decision may look at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.people.targets import Target
+from bot.policy.when import Unsure
+from bot.words import Label, Text
+
+
+class Status(StrEnum):
+    APPROVAL = "approval"
+    NEW = "new"
+    ACCEPTED = "accepted"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Realm(StrEnum):
+    """Whose world a case belongs to: drills and sandboxes stay out of every figure."""
+
+    LIVE = "live"
+    DRILL = "drill"
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """How the case's own time runs against the wall's: identical in a live case, compressed in a drill.
+
+    `speed` is case seconds per wall second; both clocks showed `began_at` at the start.
+    """
+
+    began_at: datetime
+    speed: float = 1.0
+
+    def case_time(self, wall_at: datetime) -> datetime:
+        return wall_at if self.speed == 1 else self.began_at + (wall_at - self.began_at) * self.speed
+
+    def wall_time(self, case_at: datetime) -> datetime:
+        return case_at if self.speed == 1 else self.began_at + (case_at - self.began_at) / self.speed
+
+
+class Reason(StrEnum):
+    """Why it is escalated (R4)."""
+
+    AUTHORITY = "authority"
+    EXPERTISE = "expertise"
+    RESOURCES = "resources"
+    TIME = "time"
+    LEGAL = "legal"
+    SAFETY = "safety"
+    BUSINESS = "business"
+
+
+class Complexity(StrEnum):
+    SIMPLE = "simple"
+    COMPLEX = "complex"
+
+
+class Item(StrEnum):
+    """The six items of the hand-over (R2). The fields of a type stand beside them, by their ids."""
+
+    SUMMARY = "summary"
+    STEPS = "steps"
+    IMPACT = "impact"
+    CUSTOMER = "customer"
+    DEADLINE = "deadline"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the next person needs. An item that nobody gave is None; `fields` are the free answers of the type's own."""
+
+    summary: Text
+    steps: Text | None = None
+    impact: Text | None = None
+    customer: Text | None = None
+    deadline: Text | None = None
+    help: Text | None = None
+    fields: tuple[tuple[str, Text], ...] = ()
+
+    def has(self, item: str) -> bool:
+        return bool(getattr(self, item)) if item in set(Item) else item in dict(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What conditions ask about. None is "not stated"; for impact and urgency "unsure" too, read as the worst (R8).
+
+    `deadline_at` is the deadline as an instant; `choices` are the chosen words of fields with choices.
+    """
+
+    type: str
+    impact: str | None = None
+    urgency: str | None = None
+    complexity: Complexity | None = None
+    reason: Reason | None = None
+    users_affected: int | Unsure | None = None
+    flags: frozenset[str] = frozenset()
+    customer: str | None = None
+    deadline_at: datetime | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class Duty(StrEnum):
+    """What is asked of somebody: to accept a case nobody has, or to take over or coordinate one that is late (S31)."""
+
+    ACCEPT = "accept"
+    TAKE_OVER = "take_over"
+
+
+class Reply(StrEnum):
+    """How somebody who was asked answered."""
+
+    ACCEPTED = "accepted"
+    COORDINATES = "coordinates"
+    DECLINED = "declined"
+    HANDED_BACK = "handed_back"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One person asked. `level` counts from 1 and is None at the fallback; `ends_at` is when their own time is over."""
+
+    person: str
+    level: int | None
+    round: int
+    duty: Duty
+    asked_at: datetime
+    ends_at: datetime | None
+    reminded: float = 0.0
+    reply: Reply | None = None
+
+
+class Stage(StrEnum):
+    """Where the ladder stands: `rest` before the first level and once somebody has answered."""
+
+    REST = "rest"
+    ASKING = "asking"
+    SLEEPING = "sleeping"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """`level` is the level last reached (0: none yet), `ends_at` the end of its limit, `opens_at` when it stops sleeping.
+
+    `queue` are the people whom a level with `pick: one` may still ask, `next_try_at` when the next of them is.
+    `asks` are those since the path began; `fallbacks` how often the fallback has been asked, `repeats_at` when again.
+    `at_once`: hours are ignored (S30). `jumped`: this round did not begin at level 1.
+    """
+
+    path: str
+    stage: Stage = Stage.REST
+    level: int = 0
+    round: int = 1
+    duty: Duty = Duty.ACCEPT
+    hours: str | None = None
+    reached_at: datetime | None = None
+    ends_at: datetime | None = None
+    opens_at: datetime | None = None
+    queue: tuple[str, ...] = ()
+    next_try_at: datetime | None = None
+    asks: tuple[Ask, ...] = ()
+    fallbacks: int = 0
+    repeats_at: datetime | None = None
+    at_once: bool = False
+    jumped: bool = False
+
+
+class ClockKind(StrEnum):
+    ACCEPT = "accept"
+    UPDATE = "update"
+    RESOLVE = "resolve"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit that runs, stands or has ended. `hours` is the calendar it counts in, `remind` its reminders in percent.
+
+    `left` is the open time that remained when it was stopped for a while; `ends_at` means nothing until it goes on.
+    """
+
+    kind: ClockKind
+    started_at: datetime
+    ends_at: datetime
+    hours: str | None = None
+    remind: tuple[float, ...] = ()
+    reminded: float = 0.0
+    breached: bool = False
+    left: timedelta | None = None
+
+    @property
+    def runs(self) -> bool:
+        return self.left is None and not self.breached
+
+
+class WaitingFor(StrEnum):
+    REPORTER = "reporter"
+    CUSTOMER = "customer"
+    VENDOR = "vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a receiver needs to know: an item of the hand-over or a field, and why. `status` is where the case returns to."""
+
+    item: str
+    asked_by: str
+    words: Text | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What was found and done (R30). `customer_told` None: not said."""
+
+    resolution: Text
+    root_cause: Text | None = None
+    lesson: Text | None = None
+    customer_told: bool | None = None
+
+
+class Outcomes(StrEnum):
+    """How a case came to be closed."""
+
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    NOT_APPROVED = "not_approved"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityReason:
+    """One line of why: the table, an override of the policy with its own words, or a person's triage."""
+
+    kind: str
+    label: Label | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    at: datetime
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`number` is for people (ESC-7), `id` is random and what buttons carry. `version` pins the rules.
+
+    `told` are people and places that hold a card without being asked. `owners` are all who ever owned it, in order.
+    `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off. `asked` is everybody
+    who ever was, in order.
+    """
+
+    id: str
+    number: int
+    realm: Realm
+    clock: CaseClock
+    version: str
+    status: Status
+    reporter: str
+    opened_at: datetime
+    handover: Handover
+    facts: Facts
+    priority: str
+    reasons: tuple[PriorityReason, ...]
+    private: bool
+    readers: tuple[Target, ...]
+    ladder: Ladder
+    seq: int = 0
+    owner: str | None = None
+    owners: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
+    concerned: frozenset[str] = frozenset()
+    asked: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    told_places: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    missed_updates: int = 0
+    waiting_for: WaitingFor | None = None
+    question: Question | None = None
+    snoozed_until: datetime | None = None
+    notes: tuple[Note, ...] = ()
+    closing: Closing | None = None
+    confirmed: bool = False
+    closed_at: datetime | None = None
+    outcome: Outcomes | None = None
+    vendor_reference: Text | None = None
+
+    def running(self, kind: ClockKind) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.kind is kind), None)
+
+    def open_asks(self) -> tuple[Ask, ...]:
+        """Asks of the present duty that nobody has answered; all who hold one may still accept."""
+        return tuple(ask for ask in self.ladder.asks if ask.reply is None and ask.duty is self.ladder.duty)

@@ -1,0 +1,75 @@
+"""All results of a step, as one value: the case as it is now, what happened, and who is to be told."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cases.case import Case
+from bot.cases.events import Entry
+from bot.words import Say
+
+
+class MessageKind(StrEnum):
+    """An ask or a reminder is a new message (an edit notifies nobody); a refresh edits the cards that are there."""
+
+    ASK = "ask"
+    REMIND = "remind"
+    NUDGE = "nudge"
+    TELL = "tell"
+    REFRESH = "refresh"
+    WITHDRAW = "withdraw"
+
+
+class Topic(StrEnum):
+    """What a nudge, a private line to one person, is about."""
+
+    ACCEPTED = "accepted"
+    ASLEEP = "asleep"
+    AT_FALLBACK = "at_fallback"
+    OWNER_CHANGED = "owner_changed"
+    INFO_ASKED = "info_asked"
+    INFO_GIVEN = "info_given"
+    HANDED_BACK = "handed_back"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CLOSING_WANTED = "closing_wanted"
+    CLOCK_NEAR = "clock_near"
+    BREACHED = "breached"
+    UPDATE_MISSED = "update_missed"
+    WOKE = "woke"
+    NOTED = "noted"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is owed to one person or one place about one case: what it is about, never its text.
+
+    `seq` is the event that owes it; `level` and `round` are those of an ask (`level` None: the fallback).
+    A refresh and a withdrawal name the place or person whose card it is; None of both means every card of the case.
+    """
+
+    kind: MessageKind
+    case_id: str
+    seq: int
+    person: str | None = None
+    place: str | None = None
+    topic: Topic | None = None
+    level: int | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    case: Case
+    entries: tuple[Entry, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+class Refused(Exception):
+    """A command that does not fit. Carries the sentence for the one who asked; nothing has happened."""
+
+    def __init__(self, sentence: Say, field: str | None = None) -> None:
+        super().__init__(sentence.key)
+        self.sentence = sentence
+        self.field = field

@@ -1,0 +1,60 @@
+"""What a button or a form can ask for. The words are part of what stands on cards for months: never rename one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    OPEN = "open"
+    ACCEPT = "accept"
+    COORDINATE = "coordinate"
+    DECLINE = "decline"
+    NEED_INFO = "need_info"
+    ANSWER = "answer"
+    HAND_BACK = "hand_back"
+    ESCALATE = "escalate"
+    TRIAGE = "triage"
+    REASSIGN = "reassign"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    NOTE = "note"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    VENDOR_HAS_IT = "vendor_has_it"
+    SHOW = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What the card showed when it was drawn, as far as it matters to a verb."""
+
+    level: int = 0
+    round: int = 1
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed or a form sent: input like any other. `case_id` is None when a case is to be opened."""
+
+    verb: Verb
+    case_id: str | None = None
+    belief: Belief = Belief()
+
+    def packed(self) -> str:
+        """Short enough for every platform's button value (well under 200 characters)."""
+        owner = self.belief.owner or ""
+        return "|".join((self.verb, self.case_id or "", str(self.belief.level), str(self.belief.round), owner))
+
+    @classmethod
+    def unpacked(cls, value: str) -> "Press | None":
+        """None for anything that no card of ours carries."""
+        parts = value.split("|")
+        if len(parts) != 5 or parts[0] not in set(Verb) or not (parts[2].isdecimal() and parts[3].isdecimal()):
+            return None
+        if len(parts[2]) > 4 or len(parts[3]) > 4:
+            return None
+        belief = Belief(int(parts[2]), int(parts[3]), parts[4] or None)
+        return cls(Verb(parts[0]), parts[1] or None, belief)

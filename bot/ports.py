@@ -1,0 +1,261 @@
+"""What the core needs of the world, as contracts. Whoever fulfils one passes the same tests as its fake."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.cases.access import Viewer
+from bot.cases.case import Case, Realm
+from bot.cases.events import Entry
+from bot.cases.outcome import Message, Outcome
+from bot.cases.timers import Timer
+from bot.messages.shown import Card
+from bot.people.identity import Identity, Platform, Profile, Reader
+from bot.people.roster import Load, Override
+from bot.policy.policy import Policy
+from bot.policy.rules import Rules
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """This instant on the wall, aware UTC. In the sandbox the wall clock can be wound."""
+
+
+class Ids(Protocol):
+    def case_id(self) -> str:
+        """A random id, never given before, of letters and digits: what buttons carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The platform's confirmation: where a message stands, so that it can be edited. `message` is the platform's id."""
+
+    platform: Platform
+    workspace: str
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a message goes: a person (whose platform is chosen at the sending) or a place on one platform.
+
+    `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents").
+    """
+
+    person: str | None = None
+    place: str | None = None
+    platform: Platform | None = None
+    room: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The queue it waits in: "person:ana", "slack:place:ops"."""
+        return f"person:{self.person}" if self.person else f"{self.platform}:place:{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that stands somewhere and is refreshed when its case changes."""
+
+    id: str
+    destination: Destination
+    receipt: Receipt
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A row of the outbox, leased to whoever holds this. `posted` is the card to be edited or removed, where it is one.
+
+    `uncertain`: an earlier attempt's fate is unknown, so this one carries the repeat mark.
+    """
+
+    id: str
+    message: Message
+    destination: Destination
+    attempts: int
+    uncertain: bool
+    posted: Posted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an inbound delivery did when it first came: these entries of that case."""
+
+    case_id: str
+    first_seq: int
+    last_seq: int
+
+
+class Unit(Protocol):
+    """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
+    exception rolls all of it back. Every instant here is the wall's.
+    """
+
+    # cases
+
+    def load(self, case_id: str) -> Case | None:
+        """The case, its row locked until the end of the transaction."""
+
+    def entries(self, case_id: str, first_seq: int = 1) -> tuple[Entry, ...]:
+        """The record of a case from there on, in order; erased texts are empty."""
+
+    def next_number(self) -> int:
+        """The next case number. One that a rolled-back transaction took is given again or lost, never given twice."""
+
+    def save(self, outcome: Outcome, timers: Sequence[Timer], owed: Sequence[tuple[Message, Destination]]) -> None:
+        """Case, entries, timers and messages as one.
+
+        The case's timers are replaced by these (`due_at` is case time here and becomes the wall's by the case's clock),
+        its readers and barred people by those it has now, and its failures are forgotten. A refresh or withdrawal in
+        `outcome.messages` becomes one row for each card that stands (a refresh replaces an older one still waiting).
+        `owed` are the other messages with where they go.
+        """
+
+    # timers
+
+    def due_case(self, at: datetime) -> str | None:
+        """A case with a timer due by then, the longest overdue first, its row locked; one that somebody else holds, or
+        that rests after a failure, is passed over."""
+
+    def next_due_at(self) -> datetime | None:
+        """When the earliest timer of all is due or a rested case may be tried again."""
+
+    def rest(self, case_id: str, until_at: datetime) -> None:
+        """Its timers failed: they rest until then."""
+
+    def failures(self, case_id: str) -> int:
+        """How often in a row its timers have failed."""
+
+    # inbound deliveries
+
+    def remembered(self, key: str) -> Remembered | None: ...
+
+    def remember(self, key: str, what: Remembered, at: datetime) -> None: ...
+
+    # the outbox
+
+    def take(self, at: datetime, lease: timedelta) -> Owed | None:
+        """The most urgent message that is waiting (or whose lease has run out: then it is `uncertain`) and whose
+        destination may be sent to; asks before reminders before nudges and tells before refreshes, worse priorities
+        first, then the oldest. Nothing of a destination is taken while another of its messages is leased."""
+
+    def next_message_at(self) -> datetime | None:
+        """When the next message may be taken."""
+
+    def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
+        """Confirmed, as the case stood at `seq`. A new message becomes a card that stands; if the case has moved on
+        since `seq`, a refresh of it is owed at once."""
+
+    def withdrawn(self, owed: Owed, at: datetime) -> None:
+        """No longer owed: the case had moved on."""
+
+    def later(self, owed: Owed, until_at: datetime, uncertain: bool) -> None:
+        """Tried in vain; again then."""
+
+    def failed(self, owed: Owed, why: str, at: datetime) -> None:
+        """For good: the platform will never take it."""
+
+    def destination_rests(self, key: str, until_at: datetime) -> None:
+        """The platform asks to be left alone there until then."""
+
+    # people and policy
+
+    def active(self) -> Policy | None:
+        """The policy in force; None in an empty database."""
+
+    def rules(self, version: str) -> Rules:
+        """The rules of a version that was once in force."""
+
+    def activate(self, policy: Policy, source: bytes, by: str, why: str, at: datetime) -> None: ...
+
+    def loads(self) -> Mapping[str, Load]:
+        """What people carry: open cases they own, outside drills, and when they were last asked."""
+
+    def overrides(self, at: datetime) -> tuple[Override, ...]:
+        """Overrides of schedules that have not ended by then."""
+
+    def person_of(self, identity: Identity) -> str | None: ...
+
+    def identities_of(self, person: str) -> tuple[Identity, ...]:
+        """The one where they acted last comes first."""
+
+    def bind(self, profile: Profile, person: str, at: datetime) -> None:
+        """Bound once; the platform's id counts from then on."""
+
+    def acted(self, profile: Profile, at: datetime) -> None:
+        """They did something there just now; their name, language and zone may have changed."""
+
+    def profile_of(self, person: str) -> Profile | None:
+        """As the platform where they acted last told it."""
+
+
+class Views(Protocol):
+    """What screens read. Each question takes the viewer, and filters inside the query."""
+
+    def case(self, viewer: Viewer, number: int) -> Case | None:
+        """None alike for one that does not exist and one that may not be read."""
+
+    def open_cases(self, viewer: Viewer, limit: int = 20) -> tuple[Case, ...]:
+        """Worst priority first, then the oldest; no drills."""
+
+    def mine(self, viewer: Viewer, limit: int = 20) -> tuple[Case, ...]:
+        """Those not closed that the viewer reported, owns or is asked about now."""
+
+    def timeline(self, viewer: Viewer, case_id: str) -> tuple[Entry, ...]: ...
+
+
+class Contacts(Protocol):
+    """Where an adapter keeps what it must know to reach somebody again, under a key of its own. Opaque to all others."""
+
+    def recall(self, key: str) -> str | None: ...
+
+    def keep(self, key: str, reference: str) -> None: ...
+
+
+class Store(Protocol):
+    """Memory. Synchronous, called from worker threads; the clock behind its instants is the caller's."""
+
+    realm: Realm
+    views: Views
+    contacts: Contacts
+
+    def writing(self) -> AbstractContextManager[Unit]: ...
+
+    def ready(self) -> bool:
+        """Whether it can be read and written now."""
+
+    def close(self) -> None: ...
+
+
+class Undeliverable(Exception):
+    """The platform will never take this message: the person is gone, the room is missing, the token is revoked."""
+
+
+class NotNow(Exception):
+    """Refused for the moment, and certainly not delivered."""
+
+    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Lost(Exception):
+    """The answer did not come: it may have been delivered or not."""
+
+
+class Sender(Protocol):
+    """Speaks on one platform. Raises `Undeliverable`, `NotNow` or `Lost`, and nothing else."""
+
+    async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
+        """A new message to a person, or to a room named as the policy names it. `repeated` shows the repeat mark."""
+
+    async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None: ...
+
+    async def remove(self, receipt: Receipt) -> None: ...
+
+    async def find(self, email: str) -> Profile | None:
+        """A full member of a listed workspace by e-mail, for somebody who never spoke to Stige yet."""
