@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.messages.verbs import Press
+from bot.cases.verbs import Press
 from bot.words import Param, Say
 
 

@@ -72,41 +72,36 @@ class Narrowing:
 
 
 def named(targets: Iterable[Target], standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:
-    """The people whom the targets name, as one set in the order written, each once (S15)."""
-    raise NotImplementedError
+    """The people whom the targets name, as one set in the order written, each once (S15).
+
+    Whoever the roster no longer knows is still named, so that `able` can say that they were skipped.
+    """
+    return _once(_one_named(target, standing, roster, at) for target in targets)
 
 
 def duty_named(targets: Iterable[Target], roster: Roster, at: datetime) -> frozenset[str]:
-    """Those of them who are named by duty, for `Narrowing.on_duty`."""
-    raise NotImplementedError
+    """Those of them whom duty names, for `Narrowing.on_duty`."""
+    return frozenset(chain.from_iterable(_duty(target, roster, at) for target in targets))
 
 
 def places_named(targets: Iterable[Target], roster: Roster) -> tuple[str, ...]:
-    raise NotImplementedError
+    """Ids of places that still are in the roster, each once."""
+    places = (target.place for target in targets if isinstance(target, PlaceTarget))
+    return tuple(dict.fromkeys(place for place in places if place in roster.places))
 
 
-def vendors_named(targets: Iterable[Target], roster: Roster) -> tuple[str, ...]:
-    raise NotImplementedError
+def vendors_named(targets: Iterable[Target]) -> tuple[str, ...]:
+    """Ids of vendors as written, each once; the roster may no longer have them."""
+    return tuple(dict.fromkeys(target.vendor for target in targets if isinstance(target, VendorTarget)))
 
 
-def able(people: Sequence[str], ask: Narrowing, roster: Roster, at: datetime) -> Choice:
-    """Whom of them a level may ask (S20)."""
-    raise NotImplementedError
+def able(people: Iterable[str], ask: Narrowing, roster: Roster, at: datetime) -> Choice:
+    """Whom of them a level may ask, and why not the others (S20).
 
-
-def in_turn(
-    people: Sequence[str], targets: Iterable[Target], standing: Standing, roster: Roster, at: datetime
-) -> tuple[str, ...]:
-    """The order for `pick: one` (S26)."""
-    raise NotImplementedError
-
-
-def fallback_people(
-    targets: Sequence[Target],
-    standing: Standing,
-    roster: Roster,
-    at: datetime,
-    concerned: AbstractSet[str] = frozenset(),
-) -> tuple[str, ...]:
-    """Whom the fallback asks, away or not (S29); people it concerns never (S40)."""
-    raise NotImplementedError
+    Where that is nobody, what may give way does so one after another, the least costly first, until it is somebody:
+    the chosen words, the skills named, own hours, limit, and last that they opened the case. A reason once given up
+    stays so, hence everybody with no graver reason is then asked.
+    """
+    obstacles = {person: _obstacles(person, ask, roster, at) for person in dict.fromkeys(people)}
+    for given_up in range(len(GIVES_WAY) + 1):
+        standing = {person: reasons - set(GIVES_WAY[:given_up]) for person, reasons in obstacles.items()}

@@ -72,9 +72,14 @@ def open_time(calendar: Calendar | None, start: datetime, end: datetime) -> time
     """How long the calendar is open between two instants; without one, all of it."""
     if calendar is None:
         return end - start
+    return sum((ends - begins for begins, ends in openings(calendar, start, end)), timedelta())
+
+
+def openings(calendar: Calendar, start: datetime, end: datetime) -> list[Span]:
+    """The open stretches between two instants, cut off at both."""
     days = _days(_local(calendar, start).date() - ONE_DAY, _local(calendar, end).date() + ONE_DAY)
-    pieces = _apart(chain.from_iterable(_openings(calendar, day) for day in days), start)
-    return sum((min(ends, end) - begins for begins, ends in pieces if begins < end), timedelta())
+    pieces = _apart(chain.from_iterable(_of_day(calendar, day) for day in days), start)
+    return [(begins, min(ends, end)) for begins, ends in pieces if begins < end]
 
 
 def at_fraction(calendar: Calendar | None, start: datetime, end: datetime, percent: float) -> datetime:
@@ -107,7 +112,7 @@ def _local(calendar: Calendar, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(calendar.timezone))
 
 
-def _openings(calendar: Calendar, day: date) -> list[Span]:
+def _of_day(calendar: Calendar, day: date) -> list[Span]:
     """Those that begin on that day, in order; one that a DST gap swallows whole is not there."""
     spans = (_span(opening, day, calendar.timezone) for opening in _times(calendar, day))
     return sorted(span for span in spans if span[0] < span[1])
@@ -134,22 +139,22 @@ def _days(first: date, last: date) -> Iterator[date]:
 def _around(calendar: Calendar, at: datetime) -> Iterator[tuple[date, Span]]:
     """Every opening that could hold `at`. The day after is one of them: clocks may be put back over midnight."""
     today = _local(calendar, at).date()
-    return ((day, span) for day in _days(today - ONE_DAY, today + ONE_DAY) for span in _openings(calendar, day))
+    return ((day, span) for day in _days(today - ONE_DAY, today + ONE_DAY) for span in _of_day(calendar, day))
 
 
 def _open_days(calendar: Calendar, first: date) -> Iterator[tuple[date, list[Span]]]:
     day, last = first, first + HORIZON
     while day <= last:
-        if openings := _openings(calendar, day):
-            yield day, openings
+        if spans := _of_day(calendar, day):
+            yield day, spans
             last = day + HORIZON
         day += ONE_DAY
     raise NeverOpens(f"calendar {calendar.id!r} does not open within {HORIZON.days} days of {last - HORIZON}")
 
 
-def _apart(openings: Iterable[Span], start: datetime) -> Iterator[Span]:
+def _apart(spans: Iterable[Span], start: datetime) -> Iterator[Span]:
     """What of them lies after `start`; where two overlap, that time comes once."""
-    for begins, ends in openings:
+    for begins, ends in spans:
         if ends > start:
             yield max(begins, start), ends
             start = ends
@@ -157,7 +162,7 @@ def _apart(openings: Iterable[Span], start: datetime) -> Iterator[Span]:
 
 def _ahead(calendar: Calendar, at: datetime) -> Iterator[Span]:
     days = _open_days(calendar, _local(calendar, at).date() - ONE_DAY)
-    return _apart(chain.from_iterable(openings for _, openings in days), at)
+    return _apart(chain.from_iterable(spans for _, spans in days), at)
 
 
 def _after_time(calendar: Calendar, at: datetime, left: timedelta) -> datetime:
@@ -179,13 +184,13 @@ def _after_days(calendar: Calendar, at: datetime, days: int) -> datetime:
         return at
     local = _local(calendar, at)
     today = max(day for day, (begins, ends) in _around(calendar, at) if begins <= at < ends)
-    day, openings = next(islice(_open_days(calendar, today + ONE_DAY), days - 1, None))
+    day, spans = next(islice(_open_days(calendar, today + ONE_DAY), days - 1, None))
     same_time = instant(day + (local.date() - today), local.time(), calendar.timezone)
     if is_open(calendar, same_time):
         return same_time
-    return max((ends for _, ends in openings if ends <= same_time), default=openings[0][0])
+    return max((ends for _, ends in spans if ends <= same_time), default=spans[0][0])
 
 
 def _days_of_a_week(calendar: Calendar) -> int:
     """The weekdays that open in a normal week (S3); seven for a calendar that is made of dates only."""
-    return sum(1 for openings in calendar.weekly if openings) or 7
+    return sum(1 for times in calendar.weekly if times) or 7

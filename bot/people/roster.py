@@ -10,7 +10,7 @@ from bot.people.calendars import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`hours` names a calendar; `limit` is the number of open cases owned at a time; empty zone or language: the file's.
+    """`hours` names a calendar, `limit` is how many open cases to own at a time; empty zone or language: the file's.
 
     `slack` and `teams` are an id or e-mail there, if another than `email`. `leave` is an iCalendar file or address.
     """
@@ -156,6 +156,17 @@ class Roster:
     def manager_of(self, person: str) -> str | None:
         known = self.people.get(person)
         return known.manager if known else None
+
+    def gone(self, person: str) -> bool:
+        """The policy named them once and does so no more. Ids with a colon are identities of people whom no policy ever
+        named, such as a reporter; ids of the policy cannot have one (S1).
+        """
+        return person not in self.people and ":" not in person
+
+    def at_limit(self, person: str) -> bool:
+        """Owns as many open cases as they take at a time."""
+        known, load = self.people.get(person), self.loads.get(person, Load())
+        return known is not None and known.limit is not None and load.open_cases >= known.limit
 
     def zone_of(self, person: str) -> str:
         known = self.people.get(person)
