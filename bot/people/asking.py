@@ -1,30 +1,39 @@
-"""Whom a target names, whom of them a level may ask, and in which order (S15, S16, S20, S26, S29)."""
+"""Whom of those named a level may ask, in which order, and whom the fallback asks (S20, S26, S29)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain
+from typing import assert_never
 
-from bot.people.roster import Roster
-from bot.people.targets import Target
+from bot.people.calendars import is_open
+from bot.people.naming import Standing, duty_named, known, named, places_named, vendors_named
+from bot.people.roster import Load, Person, Roster
+from bot.people.targets import Target, TeamMembers
 
+__all__ = [
+    "Choice",
+    "Narrowing",
+    "Skip",
+    "SkipReason",
+    "Standing",
+    "able",
+    "duty_named",
+    "fallback_people",
+    "in_turn",
+    "known",
+    "named",
+    "places_named",
+    "vendors_named",
+]
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a target may need to know of the case. `level_one` is whom level 1 names, for when nobody was asked yet."""
-
-    reporter: str
-    owner: str | None = None
-    followers: tuple[str, ...] = ()
-    customer: str | None = None
-    asked_last: tuple[str, ...] = ()
-    level_one: tuple[Target, ...] = ()
-    asked_in_round: frozenset[str] = frozenset()
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class SkipReason(StrEnum):
-    """Why somebody whom a level names is not asked. The last four give way when nobody would be left (S20)."""
+    """Why somebody whom a level names is not asked, the gravest first: one who has several is skipped for the first."""
 
     GONE = "gone"
     AWAY = "away"
@@ -36,6 +45,12 @@ class SkipReason(StrEnum):
     LIMIT = "limit"
     HOURS = "hours"
     SKILLS = "skills"
+    CHOSEN_SKILLS = "chosen_skills"
+
+
+GIVES_WAY = frozenset(
+    {SkipReason.REPORTER, SkipReason.LIMIT, SkipReason.HOURS, SkipReason.SKILLS, SkipReason.CHOSEN_SKILLS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +86,97 @@ class Narrowing:
     on_duty: frozenset[str] = frozenset()
 
 
-def named(targets: Iterable[Target], standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:
-    """The people whom the targets name, as one set in the order written, each once (S15).
-
-    Whoever the roster no longer knows is still named, so that `able` can say that they were skipped.
-    """
-    return _once(_one_named(target, standing, roster, at) for target in targets)
-
-
-def duty_named(targets: Iterable[Target], roster: Roster, at: datetime) -> frozenset[str]:
-    """Those of them whom duty names, for `Narrowing.on_duty`."""
-    return frozenset(chain.from_iterable(_duty(target, roster, at) for target in targets))
-
-
-def places_named(targets: Iterable[Target], roster: Roster) -> tuple[str, ...]:
-    """Ids of places that still are in the roster, each once."""
-    places = (target.place for target in targets if isinstance(target, PlaceTarget))
-    return tuple(dict.fromkeys(place for place in places if place in roster.places))
-
-
-def vendors_named(targets: Iterable[Target]) -> tuple[str, ...]:
-    """Ids of vendors as written, each once; the roster may no longer have them."""
-    return tuple(dict.fromkeys(target.vendor for target in targets if isinstance(target, VendorTarget)))
-
-
 def able(people: Iterable[str], ask: Narrowing, roster: Roster, at: datetime) -> Choice:
     """Whom of them a level may ask, and why not the others (S20).
 
-    Where that is nobody, what may give way does so one after another, the least costly first, until it is somebody:
-    the chosen words, the skills named, own hours, limit, and last that they opened the case. A reason once given up
-    stays so, hence everybody with no graver reason is then asked.
+    The reasons narrow one after another, the gravest first; one that gives way is passed over where it would leave
+    nobody. So the chosen words are given up before the skills named, then own hours, then `limit`, and having opened
+    the case last of all.
     """
-    obstacles = {person: _obstacles(person, ask, roster, at) for person in dict.fromkeys(people)}
-    for given_up in range(len(GIVES_WAY) + 1):
-        standing = {person: reasons - set(GIVES_WAY[:given_up]) for person, reasons in obstacles.items()}
+    asked = tuple(dict.fromkeys(people))
+    skipped: dict[str, SkipReason] = {}
+    for reason in SkipReason:
+        hindered = tuple(person for person in asked if _hinders(reason, person, ask, roster, at))
+        if hindered != asked or reason not in GIVES_WAY:
+            skipped |= dict.fromkeys(hindered, reason)
+            asked = tuple(person for person in asked if person not in skipped)
+    return Choice(asked, tuple(Skip(person, skipped[person]) for person in dict.fromkeys(people) if person in skipped))
+
+
+def in_turn(
+    people: Iterable[str], targets: Iterable[Target], standing: Standing, roster: Roster, at: datetime
+) -> tuple[str, ...]:
+    """The order in which `pick: one` asks them: that of the targets, and within a team whoever has the fewest open
+    cases, then was not asked for longest, then stands first (S26). Whom no target names any more come last.
+    """
+    wanted = tuple(people)
+    order = [person for target in targets for person in _least_loaded(target, standing, roster, at)]
+    return tuple(dict.fromkeys([*(person for person in order if person in wanted), *wanted]))
+
+
+def fallback_people(
+    targets: Iterable[Target],
+    standing: Standing,
+    roster: Roster,
+    at: datetime,
+    concerned: AbstractSet[str] = frozenset(),
+) -> tuple[str, ...]:
+    """Whom the fallback asks, away or not; while all of them are away, their managers too (S29).
+
+    People whom the case concerns are not among them, their managers then are (S40). Empty only where the targets name
+    nobody whom the roster knows, or nobody whom it does not concern.
+    """
+    nobody_away = replace(roster, away={}, loads={})
+    both = (named([target], standing, roster, at) or named([target], standing, nobody_away, at) for target in targets)
+    people = known(dict.fromkeys(chain.from_iterable(both)), roster)
+    while all(person in roster.away or person in concerned for person in people):
+        above = [manager for person in people if (manager := roster.manager_of(person)) and manager not in people]
+        if not above:
+            break
+        people = tuple(dict.fromkeys([*people, *above]))
+    return tuple(person for person in people if person not in concerned)
+
+
+def _hinders(reason: SkipReason, person: str, ask: Narrowing, roster: Roster, at: datetime) -> bool:
+    who = roster.people.get(person) or Person(person, "", "")
+    match reason:
+        case SkipReason.GONE:
+            return roster.gone(person)
+        case SkipReason.AWAY:
+            return person in roster.away
+        case SkipReason.DECLINED:
+            return person in ask.declined
+        case SkipReason.CONCERNED:
+            return person in ask.concerned
+        case SkipReason.OWNER:
+            return person == ask.owner
+        case SkipReason.AUTHORITY:
+            return not ask.authority <= who.authority
+        case SkipReason.REPORTER:
+            return person == ask.reporter
+        case SkipReason.LIMIT:
+            return roster.at_limit(person)
+        case SkipReason.HOURS:
+            return ask.heed_hours and person not in ask.on_duty and not _works(who, roster, at)
+        case SkipReason.SKILLS:
+            return not ask.skills <= who.skills
+        case SkipReason.CHOSEN_SKILLS:
+            return not ask.chosen_skills <= who.skills
+        case _:
+            assert_never(reason)
+
+
+def _works(person: Person, roster: Roster, at: datetime) -> bool:
+    """Within their own hours; who has none works always."""
+    return person.hours is None or is_open(roster.calendars[person.hours], at)
+
+
+def _least_loaded(target: Target, standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:
+    people = named([target], standing, roster, at)
+    if not isinstance(target, TeamMembers):
+        return people
+    return tuple(sorted(people, key=lambda person: _load(roster.loads.get(person, Load()))))
+
+
+def _load(load: Load) -> tuple[int, datetime]:
+    return load.open_cases, load.last_asked_at or NEVER

@@ -18,7 +18,7 @@ HORIZON = timedelta(days=400)
 Span = tuple[datetime, datetime]
 
 
-class NeverOpens(LookupError):  # noqa: N818 - reads as what the calendar does
+class NeverOpens(LookupError):
     """A calendar that opens on none of the next 400 days; lint refuses one long before (S44)."""
 
 
