@@ -188,7 +188,9 @@ def _after_days(calendar: Calendar, at: datetime, days: int) -> datetime:
     same_time = instant(day + (local.date() - today), local.time(), calendar.timezone)
     if is_open(calendar, same_time):
         return same_time
-    return max((ends for _, ends in spans if ends <= same_time), default=spans[0][0])
+    before = max((ends for _, ends in spans if ends <= same_time), default=spans[0][0])
+    # Openings of two days may overlap; then the later day can be over already.
+    return max(at, before)
 
 
 def _days_of_a_week(calendar: Calendar) -> int:
