@@ -184,17 +184,20 @@ class ClockKind(StrEnum):
 class Clock:
     """A limit that runs, stands or has ended. `hours` is the calendar it counts in, `remind` its reminders in percent.
 
-    `left` is the open time that remained when it was stopped for a while; `ends_at` means nothing until it goes on.
+    `whole` is its length in open time. `left` is the open time that remained when it was stopped for a while; `ends_at`
+    means nothing until it goes on, at `resumed_at`.
     """
 
     kind: ClockKind
     started_at: datetime
     ends_at: datetime
+    whole: timedelta
     hours: str | None = None
     remind: tuple[float, ...] = ()
     reminded: float = 0.0
     breached: bool = False
     left: timedelta | None = None
+    resumed_at: datetime | None = None
 
     @property
     def runs(self) -> bool:
@@ -213,6 +216,7 @@ class Question:
 
     item: str
     asked_by: str
+    asked_at: datetime
     words: Text | None
     status: Status
 
@@ -257,7 +261,7 @@ class Case:
 
     `told` are people and places that hold a card without being asked. `owners` are all who ever owned it, in order.
     `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off. `asked` is everybody
-    who ever was, in order.
+    who ever was, in order, `asked_teams` the teams that levels asked or that those asked belong to.
     """
 
     id: str
@@ -277,10 +281,12 @@ class Case:
     ladder: Ladder
     seq: int = 0
     owner: str | None = None
+    owner_since: datetime | None = None
     owners: tuple[str, ...] = ()
     followers: tuple[str, ...] = ()
     concerned: frozenset[str] = frozenset()
     asked: tuple[str, ...] = ()
+    asked_teams: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     told_places: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()

@@ -112,8 +112,7 @@ class LevelReached:
     why: Why
     ends_at: datetime | None
     hours: str | None
-    queue: tuple[str, ...] = ()
-    next_try_at: datetime | None = None
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,6 @@ class LevelSlept:
     round: int
     duty: Duty
     why: Why
-    hours: str
     opens_at: datetime
 
 
@@ -158,7 +156,7 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
-class NextTryPlanned:
+class QueuePlanned:
     """At a level with `pick: one`: who is left, and when the next of them is asked."""
 
     queue: tuple[str, ...]
@@ -196,7 +194,6 @@ class FallbackReached:
 class FallbackSlept:
     duty: Duty
     why: Why
-    hours: str
     opens_at: datetime
 
 
@@ -247,7 +244,7 @@ class InfoGiven:
 
 @dataclass(frozen=True, slots=True)
 class LevelHeld:
-    """The level stands still for the reporter's answer: new ends for its limit and for those asked (S33)."""
+    """The level stood still for the reporter's answer and goes on: all its ends are later by this much open time (S33)."""
 
     ends_at: datetime | None
     next_try_at: datetime | None
@@ -387,7 +384,7 @@ Event = (
     | LevelPassed
     | PersonSkipped
     | Paged
-    | NextTryPlanned
+    | QueuePlanned
     | Told
     | PersonReminded
     | FallbackReached

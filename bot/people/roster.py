@@ -132,7 +132,7 @@ class Roster:
     """Everybody and everything that can be asked or told, as it is now.
 
     The mappings keep the order of the policy file. `away` gives the reason ("leave", "unreachable") by person.
-    `loads` lacks whoever owns nothing and was never asked.
+    `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30 days.
     """
 
     timezone: str
@@ -148,6 +148,7 @@ class Roster:
     away: Mapping[str, str] = field(default_factory=dict)
     loads: Mapping[str, Load] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    repeats: Mapping[str, int] = field(default_factory=dict)
 
     def team_of(self, person: str) -> Team | None:
         """A person's own team: the first in the file that has them (S15)."""

@@ -1,0 +1,304 @@
+"""Folding the record: what a case is after an event. Nothing is decided here and no rule is read."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+from typing import assert_never
+
+from bot.cases.case import (
+    Ask,
+    Case,
+    Clock,
+    ClockKind,
+    Duty,
+    Handover,
+    Item,
+    Ladder,
+    Note,
+    Question,
+    Reply,
+    Stage,
+    Status,
+    WaitingFor,
+)
+from bot.cases.events import (
+    Answered,
+    Breached,
+    CardsWithdrawn,
+    ClockPaused,
+    ClockReminded,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    Closed,
+    ClosingWanted,
+    Confirmed,
+    Entry,
+    EscalatedByHand,
+    FallbackReached,
+    FallbackSlept,
+    HandedBack,
+    HandoverEdited,
+    InfoAsked,
+    InfoGiven,
+    LadderRested,
+    LevelHeld,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    Noted,
+    Opened,
+    OwnerChanged,
+    Paged,
+    PathChanged,
+    PeopleAdded,
+    PersonReminded,
+    PersonSkipped,
+    PersonUnreachable,
+    QueuePlanned,
+    Reassigned,
+    Reopened,
+    Resolved,
+    Shown,
+    Snoozed,
+    Told,
+    Triaged,
+    UpdateMissed,
+    UpdatePosted,
+    VendorTook,
+    WaitBegan,
+    Woke,
+)
+from bot.words import Text
+
+
+def fold(entries: Iterable[Entry]) -> Case | None:
+    return reduce(evolve, entries, None)
+
+
+def evolve(case: Case | None, entry: Entry) -> Case:
+    if isinstance(entry.event, Opened):
+        return _opened(entry, entry.event)
+    if case is None:
+        raise ValueError(f"a record begins with Opened, not with {entry.event}")
+    return replace(_after(case, entry), seq=entry.seq)
+
+
+def _opened(entry: Entry, event: Opened) -> Case:
+    return Case(
+        id=event.id,
+        number=event.number,
+        realm=event.realm,
+        clock=event.clock,
+        version=event.version,
+        status=Status.NEW,
+        reporter=event.reporter,
+        opened_at=entry.at,
+        handover=event.handover,
+        facts=event.facts,
+        priority=event.priority,
+        reasons=event.reasons,
+        private=event.private,
+        readers=event.readers,
+        concerned=event.concerned,
+        ladder=Ladder(event.path, at_once=event.at_once, jumped=event.jumped),
+        seq=entry.seq,
+    )
+
+
+def _after(case: Case, entry: Entry) -> Case:  # one arm an event: the length is the list's
+    event = entry.event
+    ladder = case.ladder
+    match event:
+        case Opened():
+            raise ValueError("a case is opened once")
+        case ClockStarted(clock):
+            return _with_clock(case, clock)
+        case ClockStopped(kind):
+            return replace(case, clocks=tuple(clock for clock in case.clocks if clock.kind is not kind))
+        case ClockPaused(kind, left):
+            return _change_clock(case, kind, left=left)
+        case ClockResumed(kind, ends_at):
+            return _change_clock(case, kind, left=None, ends_at=ends_at, resumed_at=entry.at)
+        case ClockReminded(kind, percent):
+            return _change_clock(case, kind, reminded=percent)
+        case Breached(kind):
+            return _change_clock(case, kind, breached=True)
+        case LevelReached():
+            return _level_reached(case, entry, event)
+        case LevelSlept(level, round_, duty, _, opens_at):
+            asleep = replace(
+                _moved(ladder, round_), stage=Stage.SLEEPING, level=level, duty=duty, opens_at=opens_at, ends_at=None
+            )
+            return replace(case, ladder=asleep)
+        case FallbackSlept(duty, _, opens_at):
+            asleep = replace(_quiet(ladder), stage=Stage.FALLBACK, duty=duty, repeats_at=opens_at)
+            return replace(case, ladder=asleep)
+        case FallbackReached(count, duty, _, repeats_at):
+            calling = replace(_quiet(ladder), stage=Stage.FALLBACK, duty=duty, fallbacks=count, repeats_at=repeats_at)
+            return replace(case, ladder=calling)
+        case Paged(person, level, round_, duty, ends_at):
+            ask = Ask(person, level, round_, duty, entry.at, ends_at)
+            return replace(case, ladder=replace(ladder, asks=(*ladder.asks, ask)), asked=_once(case.asked, (person,)))
+        case QueuePlanned(queue, next_try_at):
+            return replace(case, ladder=replace(ladder, queue=queue, next_try_at=next_try_at))
+        case Told(people, places, vendors):
+            return replace(
+                case,
+                told=_once(case.told, people),
+                told_places=_once(case.told_places, places),
+                vendors=_once(case.vendors, vendors),
+            )
+        case PersonReminded(person, level, round_, percent):
+            return replace(case, ladder=replace(ladder, asks=_reminded(ladder, event)))
+        case Answered(person, reply):
+            return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, reply)))
+        case PersonUnreachable(person):
+            return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, Reply.UNREACHABLE)))
+        case OwnerChanged(owner, status):
+            return _owned(case, entry, owner, status)
+        case LadderRested():
+            return replace(case, ladder=replace(_quiet(ladder), stage=Stage.REST))
+        case InfoAsked(item, words):
+            question = Question(item, entry.by or "", entry.at, words, case.status)
+            return replace(case, status=Status.WAITING, waiting_for=WaitingFor.REPORTER, question=question)
+        case InfoGiven(item, words, status):
+            told = replace(case, handover=_with_item(case.handover, item, words), question=None)
+            return replace(told, status=status, waiting_for=None if status is not Status.WAITING else case.waiting_for)
+        case LevelHeld(ends_at, next_try_at):
+            return _held(case, event)
+        case HandoverEdited(item, words):
+            return replace(case, handover=_with_item(case.handover, item, words))
+        case Triaged(facts, priority, reasons, _, private, readers):
+            return replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
+        case PathChanged(path, at_once, jumped):
+            return replace(case, ladder=Ladder(path, at_once=at_once, jumped=jumped))
+        case CardsWithdrawn(places):
+            return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
+        case PeopleAdded(people):
+            return replace(case, followers=_once(case.followers, people), told=_once(case.told, people))
+        case Snoozed(until_at):
+            return replace(case, snoozed_until=until_at)
+        case WaitBegan(party):
+            return replace(case, status=Status.WAITING, waiting_for=party)
+        case Woke():
+            status = Status.ACCEPTED if case.owner else Status.NEW
+            back = case.question.status if case.question else status
+            return replace(case, status=back, waiting_for=None, question=None, snoozed_until=None)
+        case Noted(words):
+            return replace(case, notes=(*case.notes, Note(entry.at, words)))
+        case UpdatePosted():
+            return replace(case, missed_updates=0)
+        case UpdateMissed(count):
+            return replace(case, missed_updates=count)
+        case Resolved(closing):
+            return replace(
+                case,
+                status=Status.RESOLVED,
+                closing=closing,
+                waiting_for=None,
+                question=None,
+                snoozed_until=None,
+            )
+        case Confirmed():
+            return replace(case, confirmed=True)
+        case Reopened(_, status):
+            return replace(case, status=status, confirmed=False, closed_at=None, outcome=None)
+        case Closed(outcome):
+            return replace(case, status=Status.CLOSED, closed_at=entry.at, outcome=outcome, clocks=(), question=None)
+        case VendorTook(reference):
+            return replace(case, vendor_reference=reference)
+        case (
+            LevelPassed()
+            | PersonSkipped()
+            | EscalatedByHand()
+            | HandedBack()
+            | Reassigned()
+            | ClosingWanted()
+            | Shown()
+        ):
+            return case  # on record only
+        case _:
+            assert_never(event)
+
+
+def _once(known: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
+
+
+def _with_clock(case: Case, clock: Clock) -> Case:
+    others = tuple(other for other in case.clocks if other.kind is not clock.kind)
+    return replace(case, clocks=(*others, clock))
+
+
+def _change_clock(case: Case, kind: ClockKind, **changes: object) -> Case:
+    changed = (replace(clock, **changes) if clock.kind is kind else clock for clock in case.clocks)  # type: ignore[arg-type]
+    return replace(case, clocks=tuple(changed))
+
+
+def _quiet(ladder: Ladder) -> Ladder:
+    """Nothing of a level's own goes on."""
+    return replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None)
+
+
+def _moved(ladder: Ladder, round_: int) -> Ladder:
+    """At another level; a new round begins at the bottom."""
+    return replace(_quiet(ladder), round=round_, jumped=ladder.jumped and round_ == ladder.round)
+
+
+def _level_reached(case: Case, entry: Entry, event: LevelReached) -> Case:
+    ladder = replace(
+        _moved(case.ladder, event.round),
+        stage=Stage.ASKING,
+        level=event.level,
+        duty=event.duty,
+        hours=event.hours,
+        reached_at=entry.at,
+        ends_at=event.ends_at,
+    )
+    return replace(case, ladder=ladder, asked_teams=_once(case.asked_teams, event.teams))
+
+
+def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:
+    return tuple(
+        replace(ask, reminded=event.percent)
+        if (ask.person, ask.level, ask.round) == (event.person, event.level, event.round)
+        else ask
+        for ask in ladder.asks
+    )
+
+
+def _answered(ladder: Ladder, person: str, reply: Reply) -> tuple[Ask, ...]:
+    return tuple(
+        replace(ask, reply=reply) if ask.person == person and ask.reply is None else ask for ask in ladder.asks
+    )
+
+
+def _owned(case: Case, entry: Entry, owner: str | None, status: Status) -> Case:
+    return replace(
+        case,
+        status=status,
+        owner=owner,
+        owner_since=entry.at,
+        owners=_once(case.owners, (owner,) if owner else ()),
+        waiting_for=None,
+        snoozed_until=None,
+        missed_updates=0,
+    )
+
+
+def _held(case: Case, event: LevelHeld) -> Case:
+    ladder = case.ladder
+    later = tuple(
+        replace(ask, ends_at=event.next_try_at or event.ends_at)
+        if ask.reply is None and (ask.level, ask.round) == (ladder.level, ladder.round)
+        else ask
+        for ask in ladder.asks
+    )
+    return replace(case, ladder=replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at))
+
+
+def _with_item(handover: Handover, item: str, words: Text) -> Handover:
+    if item in set(Item):
+        return replace(handover, **{item: words})  # type: ignore[arg-type]
+    return replace(handover, fields=tuple({**dict(handover.fields), item: words}.items()))
