@@ -1,0 +1,81 @@
+"""Who may do what with a case: the one function that every door asks, and every card before it draws a button.
+
+Until roles are built (R43): a call is answered by whoever was asked or told, the asked teams and their coordinators; the
+owner's verbs are the owner's and the coordinators'; the reporter's are the reporter's. Reading comes first: `access`.
+"""
+
+from bot.cases.case import Case, Duty, Status
+from bot.cases.transitions import fits_status
+from bot.cases.verbs import Verb
+from bot.people.roster import Roster
+
+RECEIVERS = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.NEED_INFO, Verb.VENDOR_HAS_IT})
+OWNERS = frozenset(
+    {
+        Verb.HAND_BACK,
+        Verb.ESCALATE,
+        Verb.TRIAGE,
+        Verb.REASSIGN,
+        Verb.SNOOZE,
+        Verb.WAKE,
+        Verb.NOTE,
+        Verb.RESOLVE,
+    }
+)
+REPORTERS = frozenset({Verb.ANSWER, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW})
+ONLY_THE_OWNER = frozenset({Verb.SNOOZE, Verb.HAND_BACK})
+
+
+def may(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
+    """Whether this person may ask it of this case, whatever its status."""
+    if person in case.concerned:
+        return False
+    if verb in RECEIVERS:
+        return person in receivers(case, roster)
+    if verb is Verb.COORDINATE:
+        return any(ask.person == person and ask.duty is Duty.TAKE_OVER for ask in case.ladder.asks)
+    if verb in ONLY_THE_OWNER:
+        return person == case.owner
+    if verb in OWNERS:
+        return person == case.owner or person in coordinators(case, roster)
+    if verb in REPORTERS:
+        return person == case.reporter
+    return True  # opening and showing: reading is asked elsewhere
+
+
+def offered(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
+    """Whether a card shows them the button: they may, and the case's status takes it."""
+    return may(person, verb, case, roster) and fits_status(verb, case.status) and not _pointless(person, verb, case)
+
+
+def _pointless(person: str, verb: Verb, case: Case) -> bool:
+    """What the status takes and this case at this moment does not."""
+    called = any(ask.person == person for ask in case.open_asks())
+    match verb:
+        case Verb.ACCEPT:
+            return case.owner == person or (case.owner is not None and not called)
+        case Verb.DECLINE | Verb.COORDINATE:
+            return not called
+        case Verb.ANSWER:
+            return case.question is None
+        case Verb.WAKE:
+            return case.snoozed_until is None and case.status is not Status.WAITING
+        case Verb.VENDOR_HAS_IT:
+            return not case.vendors or case.vendor_reference is not None
+        case Verb.NEED_INFO:
+            return case.owner is not None and person != case.owner
+        case _:
+            return False
+
+
+def receivers(case: Case, roster: Roster) -> frozenset[str]:
+    """Whoever was asked or told of the case, the members of the asked teams, and their coordinators."""
+    members = (member for team in case.asked_teams if team in roster.teams for member in roster.teams[team].members)
+    return frozenset({*case.asked, *case.told, *members, *coordinators(case, roster)})
+
+
+def coordinators(case: Case, roster: Roster) -> frozenset[str]:
+    """Those of the asked teams and of the owner's own team."""
+    own = roster.team_of(case.owner) if case.owner else None
+    teams = [roster.teams[team] for team in case.asked_teams if team in roster.teams]
+    return frozenset(team.coordinator for team in (*teams, *([own] if own else [])) if team.coordinator)
