@@ -1,0 +1,1 @@
+"""The catalogues: one `.po` file a language. Adding a language is adding a file."""
