@@ -1,0 +1,50 @@
+"""Speaks on the page: posts, edits and removes cards in its chat, each drawn for its reader at that moment."""
+
+from anyio import to_thread
+
+from adapters.sandbox import render
+from adapters.sandbox.directory import WORKSPACE, Directory, direct
+from adapters.sandbox.hub import Hub
+from adapters.sandbox.parts import Chat, Words
+from bot.messages.shown import Card
+from bot.people.identity import Identity, Platform, Profile, Reader
+from bot.ports import Receipt, Undeliverable
+
+
+class SandboxSender:
+    """Fulfils `bot.ports.Sender`. The chat is in our own database, so a message is never `Lost` and never `NotNow`."""
+
+    def __init__(self, chat: Chat, words: Words, directory: Directory, hub: Hub) -> None:
+        self._chat = chat
+        self._words = words
+        self._directory = directory
+        self._hub = hub
+
+    async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
+        conversation = self._conversation(to)
+        body = render.card(card, self._words, reader) | {"repeated": repeated, "outbox_id": outbox_id}
+        message = await to_thread.run_sync(self._chat.post, conversation, body)
+        self._hub.changed()
+        return Receipt(Platform.SANDBOX, WORKSPACE, conversation, message)
+
+    async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
+        body = render.card(card, self._words, reader)
+        await to_thread.run_sync(self._chat.edit, receipt.message, body)
+        self._hub.changed()
+
+    async def remove(self, receipt: Receipt) -> None:
+        await to_thread.run_sync(self._chat.remove, receipt.message)
+        self._hub.changed()
+
+    async def find(self, email: str) -> Profile | None:
+        return self._directory.find(email)
+
+    def _conversation(self, to: Identity | str) -> str:
+        if isinstance(to, Identity):
+            if to.platform is not Platform.SANDBOX or self._directory.profile(to.user) is None:
+                raise Undeliverable(f"nobody in the sandbox is {to}")
+            return direct(to.user)
+        room = self._directory.room(to)
+        if room is None:
+            raise Undeliverable(f"the sandbox has no room {to!r}")
+        return room.conversation
