@@ -5,9 +5,10 @@ and over hours that come twice.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -46,9 +47,18 @@ class Around(NamedTuple):
 @lru_cache
 def around(zone: str, middle: date) -> Around:
     starts_at = datetime.combine(middle, time(), UTC) - timedelta(days=DAYS_BEFORE)
-    minutes = (starts_at + count * MINUTE for count in range((DAYS_BEFORE + DAYS_AFTER) * 24 * 60))
-    walls = (minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) for minute in minutes)
+    hours = (starts_at + timedelta(hours=count) for count in range((DAYS_BEFORE + DAYS_AFTER) * 24))
+    walls = chain.from_iterable(_walls(ZoneInfo(zone), hour) for hour in hours)
     return Around(zone, middle, starts_at, list(accumulate(walls, max)))
+
+
+def _walls(zone: ZoneInfo, hour: datetime) -> Iterable[datetime]:
+    """What the clock on the wall shows in each minute of an hour, asked one by one only where it was changed."""
+    offset, later = (moment.astimezone(zone).utcoffset() for moment in (hour, hour + timedelta(hours=1)))
+    for minute in (hour + count * MINUTE for count in range(60)):
+        now = offset if offset == later else minute.astimezone(zone).utcoffset()
+        assert now is not None
+        yield minute.replace(tzinfo=None) + now
 
 
 class Minutes:

@@ -96,6 +96,16 @@ def test_the_examples_of_s3(start: str, duration: Duration, end: str) -> None:
     assert ends(start, duration) == at(end)
 
 
+def test_the_times_of_the_routine_case_of_s46() -> None:
+    approved = ends("2026-11-20 15:30", hours(4))
+    first = end_of(OFFICE, approved, hours(2))
+    second = end_of(OFFICE, first, hours(2))
+    fallback = end_of(OFFICE, second, hours(4))
+    again = end_of(OFFICE, fallback, days(1))
+    assert (approved, first, second) == (at("2026-11-23 11:30"), at("2026-11-23 13:30"), at("2026-11-23 15:30"))
+    assert (fallback, again) == (at("2026-11-24 11:00"), at("2026-11-25 11:00"))
+
+
 def test_a_count_that_begins_closed_begins_at_the_next_opening() -> None:
     assert ends("2026-11-21 12:00", minutes(90)) == at("2026-11-23 09:30")
 

@@ -45,7 +45,7 @@ def walks(draw: st.DrawFn) -> tuple[Calendar, Minutes, int]:
     return calendar, Minutes(calendar, month), month.starts_on + draw(st.integers(-3 * 1440, 3 * 1440))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks())
 def test_it_is_open_in_the_very_minutes_a_walk_finds_open(walk: tuple[Calendar, Minutes, int]) -> None:
     calendar, minutes, index = walk
@@ -53,14 +53,14 @@ def test_it_is_open_in_the_very_minutes_a_walk_finds_open(walk: tuple[Calendar, 
         assert is_open(calendar, minutes.month.at(minute)) == minutes.open[minute]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks())
 def test_the_next_opening_is_the_first_open_minute(walk: tuple[Calendar, Minutes, int]) -> None:
     calendar, minutes, index = walk
     assert next_open(calendar, minutes.month.at(index)) == minutes.month.at(minutes.next_open(index))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks(), st.integers(0, 20_000))
 def test_open_time_is_the_number_of_open_minutes(walk: tuple[Calendar, Minutes, int], length: int) -> None:
     calendar, minutes, index = walk
@@ -68,7 +68,7 @@ def test_open_time_is_the_number_of_open_minutes(walk: tuple[Calendar, Minutes, 
     assert open_time(calendar, minutes.month.at(index), minutes.month.at(index + length)) == counted
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks(), st.integers(1, 1000))
 def test_time_ends_when_so_many_open_minutes_have_passed(walk: tuple[Calendar, Minutes, int], left: int) -> None:
     calendar, minutes, index = walk
@@ -77,7 +77,7 @@ def test_time_ends_when_so_many_open_minutes_have_passed(walk: tuple[Calendar, M
     assert end == minutes.month.at(minutes.after_time(index, left))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks(), st.integers(1, 2))
 def test_days_end_on_the_day_that_a_walk_reaches(walk: tuple[Calendar, Minutes, int], count: int) -> None:
     calendar, minutes, index = walk
@@ -86,7 +86,7 @@ def test_days_end_on_the_day_that_a_walk_reaches(walk: tuple[Calendar, Minutes, 
     assert end_of(calendar, minutes.month.at(index), days(count)) == minutes.month.at(expected)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(walks(), st.integers(0, 10_000), st.integers(1, 99))
 def test_a_percentage_parts_the_open_time(walk: tuple[Calendar, Minutes, int], length: int, percent: int) -> None:
     calendar, minutes, index = walk

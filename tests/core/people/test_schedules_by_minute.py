@@ -87,14 +87,14 @@ def hand_offs(month: Around, layer: Layer, turn_days: int) -> list[int]:
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(duties())
 def test_on_duty_is_whom_a_walk_finds(duty: tuple[Around, tuple[Layer, ...], Roster, int]) -> None:
     month, chosen, company, index = duty
     assert on_call(schedule(*chosen), company, month.at(index)) == walked(month, chosen, company, index, set())
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(duties())
 def test_the_next_on_call_is_whom_a_walk_finds_without_them(
     duty: tuple[Around, tuple[Layer, ...], Roster, int],
@@ -104,7 +104,7 @@ def test_the_next_on_call_is_whom_a_walk_finds_without_them(
     assert next_on_call(schedule(*chosen), company, month.at(index)) == walked(month, chosen, company, index, first)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(duties(), st.integers(1, 5000))
 def test_shifts_say_of_every_minute_who_is_on_duty(
     duty: tuple[Around, tuple[Layer, ...], Roster, int], length: int
