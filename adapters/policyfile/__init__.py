@@ -1,0 +1,13 @@
+"""The escalation policy as its keeper writes it: YAML in, values of the core out, every fault with line and column."""
+
+from importlib.resources import files
+
+from adapters.policyfile.faults import Fault, PolicyFaults, Severity
+from adapters.policyfile.policy import read_policy
+
+__all__ = ["Fault", "PolicyFaults", "Severity", "default_source", "read_policy"]
+
+
+def default_source() -> bytes:
+    """The policy that Stige ships, for the sandbox and as a beginning for one's own."""
+    return files(__name__).joinpath("default.yaml").read_bytes()

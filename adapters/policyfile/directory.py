@@ -1,0 +1,88 @@
+"""People of a large directory: `people: {import: people.csv}`, a CSV beside the policy file.
+
+Each row becomes what the file could have said itself, so people are read in one way only.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from adapters.policyfile.document import Entries, Items, Node, Scalar
+from adapters.policyfile.faults import At, Found
+from adapters.policyfile.people import PERSON
+
+MOST_BYTES = 4_000_000
+_LISTS = ("skills", "authority")
+_COLUMNS = ("id", *(key.removesuffix("*") for key in PERSON.split()))
+
+
+def with_imported_people(root: Node, directory: Path | None, found: Found) -> Node:
+    """The document with the rows of the CSV among its people."""
+    if not isinstance(root, Entries):
+        return root
+    pairs = tuple((key, _people(key, value, directory, found)) for key, value in root.pairs)
+    return Entries(root.at, pairs, root.owner, root.flow)
+
+
+def _people(section: Scalar, node: Node, directory: Path | None, found: Found) -> Node:
+    if section.text != "people" or not isinstance(node, Entries):
+        return node
+    pairs: dict[str, tuple[Scalar, Node]] = {}
+    for key, value in node.pairs:
+        rows = _rows(value, directory, found) if key.text == "import" and isinstance(value, Scalar) else [(key, value)]
+        for person, entry in rows:
+            if person.text in pairs:
+                found.fault(person.at, "duplicate-key", f"{person.text!r} stands here twice.")
+            pairs.setdefault(person.text, (person, entry))
+    return Entries(node.at, tuple(pairs.values()), node.owner, node.flow)
+
+
+def _rows(node: Scalar, directory: Path | None, found: Found) -> list[tuple[Scalar, Node]]:
+    try:
+        return list(_people_of(_content(node.text, directory), node, found))
+    except (OSError, ValueError, csv.Error) as failure:
+        found.fault(node.at, "wrong-import", f"{node.text!r} cannot be read: {failure}.")
+        return []
+
+
+def _content(name: str, directory: Path | None) -> str:
+    """Refuses what lies outside of the directory, behind a link too."""
+    if directory is None:
+        raise ValueError("people can be imported only where the policy is read from a folder")
+    path = (directory / name).resolve()
+    if not path.is_relative_to(directory.resolve()):
+        raise ValueError("it does not lie beside the policy file")
+    if not path.is_file():
+        raise ValueError("there is no such file beside the policy file")
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"it has over {MOST_BYTES // 1_000_000} MB")
+    return path.read_text("utf-8-sig")
+
+
+def _people_of(content: str, node: Scalar, found: Found) -> Iterator[tuple[Scalar, Node]]:
+    rows = csv.reader(content.splitlines(), strict=True)
+    header = [column.strip() for column in next(rows, [])]
+    at = At(*node.at[:2], f"{node.text}, line 1")
+    for column in header:
+        if column not in _COLUMNS:
+            hint = found.near_miss(column, _COLUMNS)
+            found.fault(at, "unknown-key", f"{column!r} is no column here.{hint}")
+    if "id" not in header:
+        found.fault(at, "missing-key", "The column 'id' is missing.")
+        return
+    for row in rows:
+        if any(row):
+            yield _person(dict(zip(header, row, strict=False)), At(*node.at[:2], f"{node.text}, line {rows.line_num}"))
+
+
+def _person(row: dict[str, str], at: At) -> tuple[Scalar, Node]:
+    cells = {key: cell.strip() for key, cell in row.items() if key in _COLUMNS and cell.strip()}
+    person = Scalar(at, cells.pop("id", ""))
+    pairs = tuple((Scalar(at, key), _cell(key, cell, at)) for key, cell in cells.items())
+    return person, Entries(at, pairs, at)
+
+
+def _cell(key: str, cell: str, at: At) -> Node:
+    if key in _LISTS:
+        return Items(at, tuple(Scalar(at, word) for word in cell.split()))
+    return Scalar(at, cell)
