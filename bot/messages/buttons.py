@@ -1,0 +1,73 @@
+"""Which buttons stand on a card, for whom, in which order: the two most likely first."""
+
+from collections.abc import Iterable
+
+from bot.cases.case import Case, Duty, Status
+from bot.cases.rights import offered
+from bot.cases.verbs import Belief, Press, Verb
+from bot.messages.names import TAKE_OVER, VERBS
+from bot.messages.shown import Button, Style
+from bot.people.roster import Roster
+from bot.words import Say
+
+MOST = 10
+LIKELY: tuple[Verb, ...] = (
+    Verb.ACCEPT,
+    Verb.COORDINATE,
+    Verb.ANSWER,
+    Verb.CONFIRM,
+    Verb.DECLINE,
+    Verb.REOPEN,
+    Verb.RESOLVE,
+    Verb.NOTE,
+    Verb.NEED_INFO,
+    Verb.VENDOR_HAS_IT,
+    Verb.WAKE,
+    Verb.ESCALATE,
+    Verb.REASSIGN,
+    Verb.HAND_BACK,
+    Verb.WAIT_FOR,
+    Verb.SNOOZE,
+    Verb.TRIAGE,
+    Verb.EDIT,
+    Verb.WITHDRAW,
+    Verb.ADD_PEOPLE,
+)
+PRIMARY = (Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)
+DANGER = (Verb.WITHDRAW,)
+
+
+def buttons(case: Case, roster: Roster, person: str | None) -> tuple[Button, ...]:
+    """A room's reader is nobody in particular: whoever presses there is checked."""
+    verbs = _of_person(case, roster, person) if person else _of_room(case)
+    return drawn(case, [*verbs[: MOST - 1], Verb.SHOW])
+
+
+def drawn(case: Case, verbs: Iterable[Verb]) -> tuple[Button, ...]:
+    """These buttons, believing what the case is now; only the first can be the primary one."""
+    return tuple(
+        Button(label(verb, case), press(verb, case), _style(verb, position)) for position, verb in enumerate(verbs)
+    )
+
+
+def press(verb: Verb, case: Case) -> Press:
+    return Press(verb, case.id, Belief(case.ladder.level, case.ladder.round, case.owner))
+
+
+def label(verb: Verb, case: Case) -> Say:
+    return TAKE_OVER if verb is Verb.ACCEPT and case.owner else VERBS[verb]
+
+
+def _of_person(case: Case, roster: Roster, person: str) -> list[Verb]:
+    return [verb for verb in LIKELY if offered(person, verb, case, roster)]
+
+
+def _of_room(case: Case) -> list[Verb]:
+    called = case.status is Status.ACCEPTED and case.ladder.duty is Duty.TAKE_OVER and bool(case.open_asks())
+    return [Verb.ACCEPT] if case.status is Status.NEW or called else []
+
+
+def _style(verb: Verb, position: int) -> Style:
+    if verb in DANGER:
+        return Style.DANGER
+    return Style.PRIMARY if verb in PRIMARY and position == 0 else Style.PLAIN

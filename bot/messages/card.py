@@ -1,0 +1,133 @@
+"""The living card of a case, for whoever sees it: what, why you, who has it, who is next and when, what to press."""
+
+from datetime import datetime
+
+from bot.cases.case import Case, Item, Status
+from bot.cases.outcome import Message, MessageKind
+from bot.messages.buttons import buttons
+from bot.messages.facts import (
+    BODY_ITEMS,
+    closing_rows,
+    essentials,
+    handover_rows,
+    missing_line,
+    rows,
+    without_contacts,
+)
+from bot.messages.heading import accent, headline
+from bot.messages.names import reference
+from bot.messages.nudges import nudge
+from bot.messages.shown import Card, Row
+from bot.messages.where import whats_next, where
+from bot.messages.why import ask_of, asked_from_above, not_answering, why_you
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+from bot.words import Param, Say, say
+
+
+def card(
+    case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str | None, message: Message | None = None
+) -> Card:
+    """`seen_by` None is a room. `message` is what the card was first sent as; without one it was asked for.
+
+    Raises ValueError for a private case in a room: that must never be drawn (S40).
+    """
+    if seen_by is None:
+        if case.private:
+            raise ValueError("a private case is never drawn for a room")
+        return _for_a_room(_full(case, rules, roster, now, None, message))
+    if message and message.kind is MessageKind.NUDGE and message.topic:
+        return nudge(case, rules, roster, seen_by, message.topic)
+    if case.status is not Status.CLOSED and asked_from_above(case, rules, seen_by) and message:
+        return _briefing(case, rules, roster, now, seen_by, message)
+    return _full(case, rules, roster, now, seen_by, message)
+
+
+def _full(
+    case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str | None, message: Message | None
+) -> Card:
+    why = why_you(case, rules, roster, seen_by) if seen_by and case.status is not Status.CLOSED else ()
+    return Card(
+        headline(case),
+        _plain(case, message),
+        accent(case, rules),
+        lead=(*_again(case, now, seen_by, message), *why, where(case, rules), *whats_next(case, rules, roster)),
+        rows=rows(case, rules),
+        body=(*closing_rows(case), *handover_rows(case, rules, BODY_ITEMS)),
+        notes=(*_missing(case, rules), *_origin(case, rules)),
+        buttons=buttons(case, roster, seen_by),
+        case_id=case.id,
+    )
+
+
+def _briefing(case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str, message: Message) -> Card:
+    """For who is called as management: one phone screen, with all the rest behind Show (R16)."""
+    return Card(
+        headline(case),
+        _plain(case, message),
+        accent(case, rules),
+        lead=(
+            *_again(case, now, seen_by, message),
+            *why_you(case, rules, roster, seen_by),
+            *not_answering(case, seen_by),
+            where(case, rules),
+            *whats_next(case, rules, roster),
+        ),
+        rows=essentials(case),
+        body=handover_rows(case, rules, (Item.IMPACT, Item.HELP))[:2],
+        buttons=buttons(case, roster, seen_by),
+        case_id=case.id,
+    )
+
+
+def _plain(case: Case, message: Message | None) -> Say:
+    """The one line of a phone's notification."""
+    case_name, priority, summary = reference(case), case.priority, case.handover.summary
+    if case.private:
+        # A lock screen is a place where others read.
+        return say("plain.private", case=case_name, priority=priority)
+    match message.kind if message else None:
+        case MessageKind.ASK:
+            return say("plain.ask", case=case_name, priority=priority, summary=summary)
+        case MessageKind.REMIND:
+            return say("plain.remind", case=case_name, priority=priority, summary=summary)
+        case _:
+            return say("plain.case", case=case_name, priority=priority, summary=summary)
+
+
+def _again(case: Case, now: datetime, seen_by: str | None, message: Message | None) -> tuple[Say, ...]:
+    """A reminder says how much time is left of the one who is reminded."""
+    if message is None or message.kind is not MessageKind.REMIND or seen_by is None:
+        return ()
+    ask = ask_of(case, seen_by)
+    if ask is None or ask.reply or ask.ends_at is None or ask.ends_at <= now:
+        return ()
+    return (say("card.reminder", left=ask.ends_at - now),)
+
+
+def _missing(case: Case, rules: Rules) -> tuple[Say, ...]:
+    return () if case.status in (Status.RESOLVED, Status.CLOSED) else missing_line(case, rules)
+
+
+def _origin(case: Case, rules: Rules) -> tuple[Say, ...]:
+    private = (say("note.private"),) if case.private else ()
+    return (*private, say("note.opened", at=case.opened_at, version=rules.label))
+
+
+def _for_a_room(full: Card) -> Card:
+    return Card(
+        _masked(full.headline),
+        _masked(full.plain),
+        full.accent,
+        tuple(_masked(line) for line in full.lead),
+        tuple(Row(row.label, without_contacts(row.value)) for row in full.rows),
+        tuple(Row(row.label, without_contacts(row.value)) for row in full.body),
+        full.notes,
+        full.buttons,
+        full.case_id,
+    )
+
+
+def _masked(line: Say) -> Say:
+    masked: Param = without_contacts(line)
+    return masked if isinstance(masked, Say) else line

@@ -1,0 +1,117 @@
+"""The facts of a case as rows: short ones side by side, the hand-over's texts one under the other."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from bot.cases.case import Case, ClockKind, Item, PriorityReason, Status
+from bot.cases.handover import missing
+from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, flag_name, item_name, word_name
+from bot.messages.shown import Row
+from bot.policy.rules import Rules
+from bot.policy.when import Unsure
+from bot.words import Name, Param, Say, Text, say
+
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ().-]{6,}\d")
+
+
+def rows(case: Case, rules: Rules) -> tuple[Row, ...]:
+    """What a responder looks for first, first."""
+    return tuple(Row(label, value) for label, value in _rows(case, rules) if value is not None and value != ())
+
+
+def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
+    facts = case.facts
+    yield say("row.priority"), priority_with_reasons(case)
+    yield say("row.customer"), Name(facts.customer) if facts.customer else case.handover.customer
+    yield say("row.deadline"), facts.deadline_at or case.handover.deadline
+    yield say("row.type"), rules.types[facts.type].title
+    yield say("row.impact"), _stated(facts.impact)
+    yield say("row.urgency"), _stated(facts.urgency)
+    yield say("row.users"), _users(facts.users_affected)
+    yield say("row.flags"), tuple(flag_name(flag) for flag in rules.flags if flag in facts.flags)
+    yield say("row.reason"), REASONS[facts.reason] if facts.reason else None
+    yield say("row.complexity"), COMPLEXITIES[facts.complexity] if facts.complexity else None
+    yield from ((_title(field, rules), word_name(word)) for field, word in facts.choices)
+    yield say("row.status"), STATUSES[case.status]
+    yield say("row.owner"), Name(case.owner) if case.owner else None
+    yield say("row.reporter"), Name(case.reporter)
+    yield say("row.resolve_by"), _ends_at(case, ClockKind.RESOLVE)
+    yield say("row.update_by"), _ends_at(case, ClockKind.UPDATE)
+    yield say("row.vendor_reference"), case.vendor_reference
+
+
+def essentials(case: Case) -> tuple[Row, ...]:
+    """What fits a phone screen beside the lead (R16): customer, priority and why."""
+    customer: Param | None = Name(case.facts.customer) if case.facts.customer else case.handover.customer
+    known = [Row(say("row.customer"), customer)] if customer else []
+    return (*known, Row(say("row.priority"), priority_with_reasons(case)))
+
+
+def priority_with_reasons(case: Case) -> Param:
+    because = tuple(_reason(reason) for reason in case.reasons)
+    return say("priority.because", priority=case.priority, because=because) if because else case.priority
+
+
+def _reason(reason: PriorityReason) -> Param:
+    """An override's own words, what a person wrote at triage, or that the table says so."""
+    return reason.label or reason.text or say("priority.table")
+
+
+def _stated(word: str | None) -> Param:
+    return word_name(word) if word else say("word.unsure")
+
+
+def _users(count: int | Unsure | None) -> Param | None:
+    return say("word.unsure") if isinstance(count, Unsure) else count
+
+
+def _ends_at(case: Case, kind: ClockKind) -> datetime | None:
+    clock = case.running(kind)
+    return clock.ends_at if clock and clock.runs and case.status is not Status.CLOSED else None
+
+
+def handover_rows(case: Case, rules: Rules, items: Iterable[str]) -> tuple[Row, ...]:
+    """The texts given for these items, and then those for the fields of the type."""
+    given = [(item, getattr(case.handover, item)) for item in items]
+    chosen = dict(case.facts.choices)
+    fields = [(field, text) for field, text in case.handover.fields if field not in chosen]
+    return tuple(Row(_title(item, rules), text) for item, text in (*given, *fields) if text)
+
+
+BODY_ITEMS = (Item.IMPACT, Item.STEPS, Item.HELP)
+
+
+def closing_rows(case: Case) -> tuple[Row, ...]:
+    if case.closing is None:
+        return ()
+    told = case.closing.customer_told
+    given: tuple[tuple[Say, Param | None], ...] = (
+        (say("row.resolution"), case.closing.resolution),
+        (say("row.root_cause"), case.closing.root_cause),
+        (say("row.lesson"), case.closing.lesson),
+        (say("row.customer_told"), None if told is None else say("word.yes") if told else say("word.no")),
+    )
+    return tuple(Row(label, value) for label, value in given if value is not None)
+
+
+def missing_line(case: Case, rules: Rules) -> tuple[Say, ...]:
+    lacking = missing(case.handover, case.facts, rules, case.priority)
+    return (say("note.missing", items=tuple(item_name(item, rules) for item in lacking)),) if lacking else ()
+
+
+def _title(item: str, rules: Rules) -> Say:
+    return say("row.item", item=item_name(item, rules))
+
+
+def without_contacts(value: Param) -> Param:
+    """For rooms: mail addresses and telephone numbers that somebody wrote are not repeated there (R41)."""
+    match value:
+        case Text(body, by):
+            return Text(CONTACT.sub("…", body), by)
+        case Say(key, params):
+            return Say(key, tuple((name, without_contacts(param)) for name, param in params))
+        case tuple():
+            return tuple(without_contacts(one) for one in value)
+        case _:
+            return value

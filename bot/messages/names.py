@@ -1,0 +1,106 @@
+"""What our own words are called: statuses, reasons, items, verbs. A word of the policy stands as its keeper wrote it."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.cases.case import Case, Complexity, Item, Outcomes, Reason, Status, WaitingFor
+from bot.cases.verbs import Verb
+from bot.policy.rules import Rules
+from bot.words import Name, Param, Say, say
+
+STATUSES: Mapping[Status, Say] = {
+    Status.APPROVAL: say("status.approval"),
+    Status.NEW: say("status.new"),
+    Status.ACCEPTED: say("status.accepted"),
+    Status.WAITING: say("status.waiting"),
+    Status.RESOLVED: say("status.resolved"),
+    Status.CLOSED: say("status.closed"),
+}
+OUTCOMES: Mapping[Outcomes, Say] = {
+    Outcomes.DONE: say("outcome.done"),
+    Outcomes.WITHDRAWN: say("outcome.withdrawn"),
+    Outcomes.NOT_APPROVED: say("outcome.not_approved"),
+    Outcomes.JOINED: say("outcome.joined"),
+}
+PARTIES: Mapping[WaitingFor, Say] = {
+    WaitingFor.REPORTER: say("party.reporter"),
+    WaitingFor.CUSTOMER: say("party.customer"),
+    WaitingFor.VENDOR: say("party.vendor"),
+}
+ITEMS: Mapping[str, Say] = {
+    Item.SUMMARY: say("item.summary"),
+    Item.STEPS: say("item.steps"),
+    Item.IMPACT: say("item.impact"),
+    Item.CUSTOMER: say("item.customer"),
+    Item.DEADLINE: say("item.deadline"),
+    Item.HELP: say("item.help"),
+}
+REASONS: Mapping[Reason, Say] = {
+    Reason.AUTHORITY: say("reason.authority"),
+    Reason.EXPERTISE: say("reason.expertise"),
+    Reason.RESOURCES: say("reason.resources"),
+    Reason.TIME: say("reason.time"),
+    Reason.LEGAL: say("reason.legal"),
+    Reason.SAFETY: say("reason.safety"),
+    Reason.BUSINESS: say("reason.business"),
+}
+COMPLEXITIES: Mapping[Complexity, Say] = {
+    Complexity.SIMPLE: say("complexity.simple"),
+    Complexity.COMPLEX: say("complexity.complex"),
+}
+VERBS: Mapping[Verb, Say] = {
+    Verb.OPEN: say("button.open"),
+    Verb.ACCEPT: say("button.accept"),
+    Verb.COORDINATE: say("button.coordinate"),
+    Verb.DECLINE: say("button.decline"),
+    Verb.NEED_INFO: say("button.need_info"),
+    Verb.ANSWER: say("button.answer"),
+    Verb.HAND_BACK: say("button.hand_back"),
+    Verb.ESCALATE: say("button.escalate"),
+    Verb.TRIAGE: say("button.triage"),
+    Verb.REASSIGN: say("button.reassign"),
+    Verb.SNOOZE: say("button.snooze"),
+    Verb.WAKE: say("button.wake"),
+    Verb.NOTE: say("button.note"),
+    Verb.RESOLVE: say("button.resolve"),
+    Verb.CONFIRM: say("button.confirm"),
+    Verb.REOPEN: say("button.reopen"),
+    Verb.WITHDRAW: say("button.withdraw"),
+    Verb.VENDOR_HAS_IT: say("button.vendor_has_it"),
+    Verb.SHOW: say("button.show"),
+    Verb.ADD_PEOPLE: say("button.add_people"),
+    Verb.EDIT: say("button.edit"),
+    Verb.WAIT_FOR: say("button.wait_for"),
+}
+TAKE_OVER = say("button.take_over")
+
+# The flags of Stige's own. Others, and all words of impact and urgency, are the policy's and stand as written.
+FLAGS: Mapping[str, Say] = {
+    "security": say("flag.security"),
+    "safety": say("flag.safety"),
+    "legal": say("flag.legal"),
+    "compliance": say("flag.compliance"),
+    "operations": say("flag.operations"),
+}
+
+
+def flag_name(flag: str) -> Param:
+    return FLAGS.get(flag) or flag.replace("_", " ")
+
+
+def word_name(word: str) -> str:
+    """A word of the policy file, as a person reads it."""
+    return word.replace("_", " ")
+
+
+def item_name(item: str, rules: Rules) -> Param:
+    """An item of the hand-over, or a field of the type by its title."""
+    return ITEMS.get(item) or (rules.fields[item].title if item in rules.fields else word_name(item))
+
+
+def people(ids: Iterable[str]) -> tuple[Param, ...]:
+    return tuple(Name(id_) for id_ in ids)
+
+
+def reference(case: Case) -> str:
+    """What people call the case: ESC-7."""
+    return f"ESC-{case.number}"

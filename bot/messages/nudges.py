@@ -1,0 +1,136 @@
+"""Short private cards, each about one thing that happened (`Topic`): what, what it means for you, what to press.
+
+A nudge may be drawn anew when its matter is over: then it says no more than where the case stands.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.cases.case import Case, ClockKind, Status
+from bot.cases.outcome import Topic
+from bot.cases.rights import offered
+from bot.cases.verbs import Verb
+from bot.messages.buttons import drawn
+from bot.messages.facts import closing_rows, handover_rows
+from bot.messages.heading import accent, headline
+from bot.messages.names import item_name, reference
+from bot.messages.shown import Card, Row
+from bot.messages.where import whats_next, where
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+from bot.words import Name, Say, say
+
+PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
+    Topic.INFO_ASKED: (Verb.ANSWER,),
+    Topic.INFO_GIVEN: (Verb.ACCEPT, Verb.DECLINE, Verb.RESOLVE, Verb.NEED_INFO),
+    Topic.HANDED_BACK: (Verb.ANSWER, Verb.ESCALATE, Verb.WITHDRAW),
+    Topic.RESOLVED: (Verb.CONFIRM, Verb.REOPEN),
+    Topic.REOPENED: (Verb.RESOLVE, Verb.NOTE, Verb.HAND_BACK),
+    Topic.CLOSED: (Verb.REOPEN,),
+    Topic.CLOSING_WANTED: (Verb.RESOLVE,),
+    Topic.CLOCK_NEAR: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.SNOOZE),
+    Topic.BREACHED: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.REASSIGN),
+    Topic.UPDATE_MISSED: (Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
+    Topic.WOKE: (Verb.RESOLVE, Verb.NOTE, Verb.WAIT_FOR, Verb.SNOOZE, Verb.ESCALATE),
+    Topic.STUCK: (Verb.REASSIGN, Verb.ESCALATE, Verb.TRIAGE, Verb.NOTE),
+}
+
+
+def nudge(case: Case, rules: Rules, roster: Roster, person: str, topic: Topic) -> Card:
+    news = _news(topic, case, rules)
+    presses = [verb for verb in PRESSES.get(topic, ()) if offered(person, verb, case, roster)]
+    return Card(
+        news or headline(case),
+        _plain(case, news),
+        accent(case, rules),
+        lead=(*_about(case, news), where(case, rules), *whats_next(case, rules, roster)),
+        body=_body(topic, case, rules),
+        buttons=drawn(case, [*presses, Verb.SHOW]),
+        case_id=case.id,
+    )
+
+
+def _plain(case: Case, news: Say | None) -> Say:
+    if case.private:
+        return say("plain.private", case=reference(case), priority=case.priority)
+    if news is None:
+        return say("plain.case", case=reference(case), priority=case.priority, summary=case.handover.summary)
+    return say("plain.news", news=news, summary=case.handover.summary)
+
+
+def _about(case: Case, news: Say | None) -> tuple[Say, ...]:
+    return (say("news.about", priority=case.priority, summary=case.handover.summary),) if news else ()
+
+
+def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
+    """None where the case has moved on since."""
+    name = reference(case)
+    if case.status is Status.CLOSED:
+        return say("news.closed", case=name)
+    match topic:
+        case Topic.ACCEPTED | Topic.OWNER_CHANGED:
+            return say("news.owner", owner=Name(case.owner), case=name) if case.owner else None
+        case Topic.INFO_ASKED:
+            return _asked(case, rules)
+        case Topic.RESOLVED:
+            return _solved(case) if case.status is Status.RESOLVED else None
+        case Topic.CLOSING_WANTED:
+            return say("news.closing_wanted", case=name) if case.status is Status.RESOLVED else None
+        case Topic.CLOCK_NEAR:
+            return _near(case)
+        case Topic.NOTED:
+            return say("news.noted", person=Name(case.notes[-1].text.by), case=name) if case.notes else None
+        case _:
+            return _plain_news(topic, name)
+
+
+def _plain_news(topic: Topic, name: str) -> Say | None:
+    return {
+        Topic.ASLEEP: say("news.asleep", case=name),
+        Topic.AT_FALLBACK: say("news.at_fallback", case=name),
+        Topic.INFO_GIVEN: say("news.info_given", case=name),
+        Topic.HANDED_BACK: say("news.handed_back", case=name),
+        Topic.REOPENED: say("news.reopened", case=name),
+        Topic.BREACHED: say("news.breached", case=name),
+        Topic.UPDATE_MISSED: say("news.update_missed", case=name),
+        Topic.WOKE: say("news.woke", case=name),
+        Topic.STUCK: say("news.stuck", case=name),
+    }.get(topic)
+
+
+def _asked(case: Case, rules: Rules) -> Say | None:
+    if case.question is None:
+        return None
+    item = item_name(case.question.item, rules)
+    return say("news.info_asked", person=Name(case.question.asked_by), item=item, case=reference(case))
+
+
+def _solved(case: Case) -> Say:
+    return say("news.resolved", owner=Name(case.owner or ""), case=reference(case))
+
+
+def _near(case: Case) -> Say | None:
+    resolve, update = _end(case, ClockKind.RESOLVE), _end(case, ClockKind.UPDATE)
+    if update and (resolve is None or update < resolve):
+        return say("news.update_near", case=reference(case), at=update)
+    return say("news.resolve_near", case=reference(case), at=resolve) if resolve else None
+
+
+def _end(case: Case, kind: ClockKind) -> datetime | None:
+    clock = case.running(kind)
+    return clock.ends_at if clock and clock.runs else None
+
+
+def _body(topic: Topic, case: Case, rules: Rules) -> tuple[Row, ...]:
+    match topic:
+        case Topic.INFO_ASKED:
+            words = case.question.words if case.question else None
+            return (Row(say("row.question"), words),) if words else ()
+        case Topic.INFO_GIVEN:
+            return handover_rows(case, rules, ("steps", "impact", "customer", "deadline", "help"))
+        case Topic.RESOLVED | Topic.CLOSED | Topic.CLOSING_WANTED:
+            return closing_rows(case)
+        case Topic.NOTED:
+            return (Row(say("row.note"), case.notes[-1].text),) if case.notes else ()
+        case _:
+            return ()

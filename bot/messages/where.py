@@ -1,0 +1,135 @@
+"""Where a case stands, in a line or two: who has it or is asked, who is next and when."""
+
+from typing import assert_never
+
+from bot.cases.case import Case, ClockKind, Duty, Stage, Status, WaitingFor
+from bot.messages.names import OUTCOMES, STATUSES, item_name, people
+from bot.messages.next_step import NextStep, next_step
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+from bot.words import Name, Say, say
+
+
+def where(case: Case, rules: Rules) -> Say:
+    """Who has it now, or what it waits for."""
+    match case.status:
+        case Status.APPROVAL:
+            return say("where.approval")
+        case Status.NEW:
+            return _nobody_yet(case, rules)
+        case Status.ACCEPTED:
+            return _with_owner(case)
+        case Status.WAITING:
+            return _waiting(case, rules)
+        case Status.RESOLVED:
+            return say("where.resolved", reporter=Name(case.reporter))
+        case Status.CLOSED:
+            return _closed(case)
+        case _:
+            assert_never(case.status)
+
+
+def whats_next(case: Case, rules: Rules, roster: Roster) -> tuple[Say, ...]:
+    """Who is called beside the owner, who is next and when; nothing for a case that is over."""
+    step = next_step(case, rules, roster)
+    return (*_called_beside(case), *([_next_line(step, case, rules)] if step else _after_waiting(case)))
+
+
+def now_asked(case: Case) -> tuple[str, ...]:
+    """Whom the ladder waits for: those asked where it stands, who have not answered."""
+    ladder = case.ladder
+    level = None if ladder.stage is Stage.FALLBACK else ladder.level
+    if ladder.stage not in (Stage.ASKING, Stage.FALLBACK):
+        return ()
+    here = (ask for ask in case.open_asks() if ask.rung == (level, ladder.round))
+    return tuple(dict.fromkeys(ask.person for ask in here))
+
+
+def _nobody_yet(case: Case, rules: Rules) -> Say:
+    ladder, asked = case.ladder, people(now_asked(case))
+    if ladder.stage is Stage.FALLBACK and asked:
+        return say("where.fallback", people=asked)
+    if ladder.stage is Stage.SLEEPING or not ladder.level:
+        return say("where.nobody")
+    role = rules.path(ladder.path).levels[ladder.level - 1].role
+    if asked:
+        return say("where.asked", people=asked, role=role, level=ladder.level)
+    return say("where.role", role=role, level=ladder.level)
+
+
+def _with_owner(case: Case) -> Say:
+    owner = Name(case.owner or "")
+    if case.snoozed_until:
+        return say("where.snoozed", owner=owner, until=case.snoozed_until)
+    if case.owner_since:
+        return say("where.owned_since", owner=owner, since=case.owner_since)
+    return say("where.owned", owner=owner)
+
+
+def _waiting(case: Case, rules: Rules) -> Say:
+    if case.question:
+        item = item_name(case.question.item, rules)
+        return say("where.question", reporter=Name(case.reporter), asker=Name(case.question.asked_by), item=item)
+    match case.waiting_for:
+        case WaitingFor.CUSTOMER:
+            return say("where.customer")
+        case WaitingFor.VENDOR:
+            return say("where.outside")
+        case WaitingFor.REPORTER | None:
+            return say("where.reporter", reporter=Name(case.reporter))
+        case _:
+            assert_never(case.waiting_for)
+
+
+def _closed(case: Case) -> Say:
+    outcome = OUTCOMES[case.outcome] if case.outcome else STATUSES[Status.CLOSED]
+    return say("where.closed", outcome=outcome, at=case.closed_at) if case.closed_at else outcome
+
+
+def _called_beside(case: Case) -> tuple[Say, ...]:
+    """Who is called to a late case that somebody owns."""
+    asked = now_asked(case)
+    return (say("next.called", people=people(asked)),) if asked and case.ladder.duty is Duty.TAKE_OVER else ()
+
+
+def _next_line(step: NextStep, case: Case, rules: Rules) -> Say:
+    if case.ladder.stage is Stage.SLEEPING:
+        return _opening_line(step)
+    if case.ladder.stage is Stage.FALLBACK:
+        every = rules.path(case.ladder.path).fallback.every.elapsed
+        return say("next.repeats", people=people(step.people), at=step.at, every=every)
+    if case.ladder.stage is Stage.REST:
+        return _late_line(step)
+    return _climbing_line(step)
+
+
+def _opening_line(step: NextStep) -> Say:
+    whom = people((*step.people, *step.vendors))
+    if step.role is None:
+        return say("next.opens_fallback", people=whom, at=step.at)
+    return say("next.opens", people=whom, role=step.role, at=step.at)
+
+
+def _late_line(step: NextStep) -> Say:
+    whom = people((*step.people, *step.vendors))
+    if step.role is None:
+        return say("next.late_fallback", people=whom, at=step.at)
+    return say("next.late", people=whom, role=step.role, at=step.at)
+
+
+def _climbing_line(step: NextStep) -> Say:
+    whom = people((*step.people, *step.vendors))
+    if step.role is None:
+        return say("next.fallback", people=whom, at=step.at)
+    if step.opens_at:
+        return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.opens_at)
+    return say("next.level", people=whom, role=step.role, at=step.at)
+
+
+def _after_waiting(case: Case) -> tuple[Say, ...]:
+    wait = case.running(ClockKind.WAIT)
+    if wait is None or not wait.runs:
+        return ()
+    if case.status is Status.RESOLVED:
+        return (say("next.closes", at=wait.ends_at),)
+    return (say("next.asked_again", owner=Name(case.owner), at=wait.ends_at),) if case.owner else ()
