@@ -136,6 +136,16 @@ class Ask:
     reminded: float = 0.0
     reply: Reply | None = None
 
+    @property
+    def rung(self) -> tuple[int | None, int]:
+        """Where it was asked: level and round."""
+        return self.level, self.round
+
+    @property
+    def refused(self) -> bool:
+        """They will not be asked again in this round."""
+        return self.reply in (Reply.DECLINED, Reply.HANDED_BACK, Reply.UNREACHABLE)
+
 
 class Stage(StrEnum):
     """Where the ladder stands: `rest` before the first level and once somebody has answered."""
@@ -148,11 +158,12 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`level` is the level last reached (0: none yet), `ends_at` the end of its limit, `opens_at` when it stops sleeping.
+    """`level` is the level last reached (0: none yet), `ends_at` the end of its limit, `opens_at` when its sleep ends.
 
     `queue` are the people whom a level with `pick: one` may still ask, `next_try_at` when the next of them is.
     `asks` are those since the path began; `fallbacks` how often the fallback has been asked, `repeats_at` when again.
-    `at_once`: hours are ignored (S30). `jumped`: this round did not begin at level 1.
+    `at_once`: hours are ignored (S30). `jumped`: this round did not begin at level 1. `reached_in` is the round in
+    which a level was last reached, not only slept at.
     """
 
     path: str
@@ -161,6 +172,7 @@ class Ladder:
     round: int = 1
     duty: Duty = Duty.ACCEPT
     hours: str | None = None
+    remind: tuple[float, ...] = ()
     reached_at: datetime | None = None
     ends_at: datetime | None = None
     opens_at: datetime | None = None
@@ -171,6 +183,11 @@ class Ladder:
     repeats_at: datetime | None = None
     at_once: bool = False
     jumped: bool = False
+    reached_in: int = 0
+
+    def open_asks_here(self) -> tuple[Ask, ...]:
+        """Those of the level where it stands that nobody has answered."""
+        return tuple(ask for ask in self.asks if ask.reply is None and ask.rung == (self.level, self.round))
 
 
 class ClockKind(StrEnum):
@@ -212,13 +229,12 @@ class WaitingFor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a receiver needs to know: an item of the hand-over or a field, and why. `status` is where the case returns to."""
+    """What a receiver needs to know: an item of the hand-over or a field, and why."""
 
     item: str
     asked_by: str
     asked_at: datetime
     words: Text | None
-    status: Status
 
 
 @dataclass(frozen=True, slots=True)

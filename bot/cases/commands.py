@@ -9,8 +9,8 @@ from datetime import datetime
 
 from bot.cases.case import (
     CaseClock,
-    Closing,
     ClockKind,
+    Closing,
     Facts,
     Handover,
     Realm,

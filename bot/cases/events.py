@@ -104,7 +104,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelReached:
-    """The ladder moves to a level: its limit runs from now. `ends_at` None where a take-over has no limit of its own."""
+    """The ladder moves to a level: its limit runs from now. `ends_at` None where a take-over has no limit."""
 
     level: int
     round: int
@@ -112,6 +112,7 @@ class LevelReached:
     why: Why
     ends_at: datetime | None
     hours: str | None
+    remind: tuple[float, ...] = ()
     teams: tuple[str, ...] = ()
 
 
@@ -244,7 +245,7 @@ class InfoGiven:
 
 @dataclass(frozen=True, slots=True)
 class LevelHeld:
-    """The level stood still for the reporter's answer and goes on: all its ends are later by this much open time (S33)."""
+    """The level stood still for the reporter's answer and goes on with the time that it had left (S33)."""
 
     ends_at: datetime | None
     next_try_at: datetime | None

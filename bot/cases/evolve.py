@@ -10,7 +10,6 @@ from bot.cases.case import (
     Case,
     Clock,
     ClockKind,
-    Duty,
     Handover,
     Item,
     Ladder,
@@ -106,7 +105,7 @@ def _opened(entry: Entry, event: Opened) -> Case:
     )
 
 
-def _after(case: Case, entry: Entry) -> Case:  # one arm an event: the length is the list's
+def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
     event = entry.event
     ladder = case.ladder
     match event:
@@ -160,7 +159,7 @@ def _after(case: Case, entry: Entry) -> Case:  # one arm an event: the length is
         case LadderRested():
             return replace(case, ladder=replace(_quiet(ladder), stage=Stage.REST))
         case InfoAsked(item, words):
-            question = Question(item, entry.by or "", entry.at, words, case.status)
+            question = Question(item, entry.by or "", entry.at, words)
             return replace(case, status=Status.WAITING, waiting_for=WaitingFor.REPORTER, question=question)
         case InfoGiven(item, words, status):
             told = replace(case, handover=_with_item(case.handover, item, words), question=None)
@@ -182,11 +181,10 @@ def _after(case: Case, entry: Entry) -> Case:  # one arm an event: the length is
         case WaitBegan(party):
             return replace(case, status=Status.WAITING, waiting_for=party)
         case Woke():
-            status = Status.ACCEPTED if case.owner else Status.NEW
-            back = case.question.status if case.question else status
-            return replace(case, status=back, waiting_for=None, question=None, snoozed_until=None)
+            back = Status.ACCEPTED if case.owner else Status.NEW
+            return replace(case, status=back, waiting_for=None, snoozed_until=None)
         case Noted(words):
-            return replace(case, notes=(*case.notes, Note(entry.at, words)))
+            return replace(case, notes=(*case.notes, Note(entry.at, words)), missed_updates=0)
         case UpdatePosted():
             return replace(case, missed_updates=0)
         case UpdateMissed(count):
@@ -253,8 +251,10 @@ def _level_reached(case: Case, entry: Entry, event: LevelReached) -> Case:
         level=event.level,
         duty=event.duty,
         hours=event.hours,
+        remind=event.remind,
         reached_at=entry.at,
         ends_at=event.ends_at,
+        reached_in=event.round,
     )
     return replace(case, ladder=ladder, asked_teams=_once(case.asked_teams, event.teams))
 
@@ -262,15 +262,18 @@ def _level_reached(case: Case, entry: Entry, event: LevelReached) -> Case:
 def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:
     return tuple(
         replace(ask, reminded=event.percent)
-        if (ask.person, ask.level, ask.round) == (event.person, event.level, event.round)
+        if (ask.person, ask.rung) == (event.person, (event.level, event.round))
         else ask
         for ask in ladder.asks
     )
 
 
 def _answered(ladder: Ladder, person: str, reply: Reply) -> tuple[Ask, ...]:
+    """Their open asks; handing back overwrites what they said at accepting."""
+    late = reply is Reply.HANDED_BACK
     return tuple(
-        replace(ask, reply=reply) if ask.person == person and ask.reply is None else ask for ask in ladder.asks
+        replace(ask, reply=reply) if ask.person == person and (late or ask.reply is None) else ask
+        for ask in ladder.asks
     )
 
 
@@ -290,9 +293,7 @@ def _owned(case: Case, entry: Entry, owner: str | None, status: Status) -> Case:
 def _held(case: Case, event: LevelHeld) -> Case:
     ladder = case.ladder
     later = tuple(
-        replace(ask, ends_at=event.next_try_at or event.ends_at)
-        if ask.reply is None and (ask.level, ask.round) == (ladder.level, ladder.round)
-        else ask
+        replace(ask, ends_at=event.next_try_at or event.ends_at) if ask in ladder.open_asks_here() else ask
         for ask in ladder.asks
     )
     return replace(case, ladder=replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at))

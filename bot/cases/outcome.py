@@ -26,6 +26,8 @@ class Topic(StrEnum):
     ASLEEP = "asleep"
     AT_FALLBACK = "at_fallback"
     OWNER_CHANGED = "owner_changed"
+    ASSIGNED = "assigned"
+    COORDINATED = "coordinated"
     INFO_ASKED = "info_asked"
     INFO_GIVEN = "info_given"
     HANDED_BACK = "handed_back"

@@ -3,11 +3,11 @@
 Saving replaces the whole set, so that a pause, a snooze, a new priority or a restart needs no code of its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.case import Ask, Case, Clock, ClockKind, Duty, Stage, Status
+from bot.cases.case import Case, Clock, Stage, Status
 from bot.cases.commands import (
     AskNext,
     EndClock,
@@ -19,8 +19,8 @@ from bot.cases.commands import (
     TimersCommand,
     WakeLevel,
 )
-from bot.people.calendars import at_fraction
-from bot.policy.rules import Level, Rules
+from bot.people.calendars import Calendar, at_fraction, open_time
+from bot.policy.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,40 @@ def _ladder_timers(case: Case, rules: Rules) -> Iterator[Timer]:
 
 
 def _ask_reminders(case: Case, rules: Rules) -> Iterator[Timer]:
-    raise NotImplementedError
+    """Of the time of the person asked (S27), to those who have not answered."""
+    ladder = case.ladder
+    calendar = rules.calendars.get(ladder.hours or "")
+    for ask in ladder.open_asks_here():
+        for percent in ladder.remind:
+            if ask.ends_at and percent > ask.reminded:
+                due_at = at_fraction(calendar, ask.asked_at, ask.ends_at, percent)
+                yield Timer(due_at, RemindPerson(ask.person, ladder.level, ladder.round, percent), "level")
 
 
-def _clock_timers(case: Case, rules: Rules) -> Iterable[Timer]:
-    raise NotImplementedError
+def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:
+    for clock in case.clocks:
+        if clock.runs:
+            yield Timer(clock.ends_at, EndClock(clock.kind, clock.started_at), clock.kind)
+            yield from _clock_reminders(case, clock, rules)
+    if case.snoozed_until:
+        yield Timer(case.snoozed_until, EndSnooze(case.snoozed_until), "snooze")
+
+
+def _clock_reminders(case: Case, clock: Clock, rules: Rules) -> Iterator[Timer]:
+    """To the owner alone, so none that was due before there was one."""
+    if case.owner is None or case.owner_since is None:
+        return
+    for percent in clock.remind:
+        due_at = _reminded_at(clock, percent, rules.calendars.get(clock.hours or ""))
+        if percent > clock.reminded and due_at > case.owner_since:
+            yield Timer(due_at, RemindClock(clock.kind, clock.started_at, percent), clock.kind)
+
+
+def _reminded_at(clock: Clock, percent: float, calendar: Calendar | None) -> datetime:
+    """When so much of the clock's whole time has passed, whether it stood still in between or not."""
+    begins = clock.resumed_at or clock.started_at
+    left = open_time(calendar, begins, clock.ends_at)
+    if not left:
+        return clock.ends_at
+    share_of_what_is_left = 100 - (100 - percent) * (clock.whole / left)
+    return at_fraction(calendar, begins, clock.ends_at, max(0.0, share_of_what_is_left))

@@ -65,12 +65,12 @@ OPEN_STATUSES = (NEW, ACCEPTED, WAITING, RESOLVED)
 TRANSITIONS: Mapping[type[Command], Landings] = {
     Accept: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     Coordinate: _stays(ACCEPTED, WAITING),
-    Decline: _stays(NEW, ACCEPTED, WAITING),
+    Decline: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     NeedInfo: {NEW: _to(WAITING), ACCEPTED: _to(WAITING)},
-    Answer: {WAITING: _to(NEW, ACCEPTED), ACCEPTED: _to(ACCEPTED)},
+    Answer: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
     HandBack: {ACCEPTED: _to(ACCEPTED, WAITING)},
-    Escalate: _stays(NEW, ACCEPTED, WAITING),
-    Triage: _stays(NEW, ACCEPTED, WAITING),
+    Escalate: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
+    Triage: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     Reassign: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     AddPeople: _stays(*OPEN_STATUSES),
     Snooze: _stays(ACCEPTED),
@@ -97,7 +97,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     },
     RemindClock: _stays(NEW, ACCEPTED, WAITING),
     EndSnooze: _stays(ACCEPTED),
-    ReportUnreachable: _stays(NEW, ACCEPTED, WAITING),
+    ReportUnreachable: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
 }
 
 COMMAND_OF: Mapping[Verb, type[Command]] = {
@@ -119,6 +119,9 @@ COMMAND_OF: Mapping[Verb, type[Command]] = {
     Verb.WITHDRAW: Withdraw,
     Verb.VENDOR_HAS_IT: VendorHasIt,
     Verb.SHOW: Show,
+    Verb.ADD_PEOPLE: AddPeople,
+    Verb.EDIT: EditHandover,
+    Verb.WAIT_FOR: WaitFor,
 }
 VERB_OF: Mapping[type[Command], Verb] = {command: verb for verb, command in COMMAND_OF.items()}
 

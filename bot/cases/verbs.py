@@ -24,6 +24,9 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     VENDOR_HAS_IT = "vendor_has_it"
     SHOW = "show"
+    ADD_PEOPLE = "add_people"
+    EDIT = "edit"
+    WAIT_FOR = "wait_for"
 
 
 @dataclass(frozen=True, slots=True)

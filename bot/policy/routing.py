@@ -1,4 +1,4 @@
-"""Which lines of the policy a case is fitted by: its path, where the path begins, its clocks, who may read it (S10–S14)."""
+"""Which lines of the policy fit a case: its path, where that begins, its clocks, who may read it (S10–S14)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,7 +61,7 @@ def reminders(rules: Rules, situation: Situation) -> tuple[float, ...]:
 
 
 def level_span(level: Level, rules: Rules, situation: Situation, vendors: dict[str, Span], at_once: bool) -> Span:
-    """A level's time to accept: its own, else the vendor's where it asks only a vendor, else the `accept` clock's (S24).
+    """A level's time to accept: its own, else the vendor's where it asks a vendor alone, else the `accept` clock's (S24).
 
     It counts in the level's hours, else in those of the `accept` line (S25); in none where the case came at once (S30).
     """

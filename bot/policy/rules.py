@@ -11,13 +11,13 @@ from enum import StrEnum
 from bot.durations import Duration
 from bot.people.calendars import Calendar
 from bot.people.targets import Target
-from bot.policy.when import When
+from bot.policy.when import EVERY_CASE, When
 from bot.words import Label
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A question beside the hand-over six. One with choices may stand in `when`; with `skill` it narrows whom to ask."""
+    """A question beside the hand-over six. One with choices may stand in `when`; `skill`: it narrows whom to ask."""
 
     id: str
     title: Label
@@ -114,7 +114,7 @@ class Level:
     role: Label
     ask: tuple[Target, ...]
     tell: tuple[Target, ...] = ()
-    when: When = When()
+    when: When = EVERY_CASE
     pick: Pick = Pick.ALL
     tries: int = 2
     skills: frozenset[str] = frozenset()
@@ -171,7 +171,7 @@ class ApprovalLine:
 
 @dataclass(frozen=True, slots=True)
 class AudienceLine:
-    """`by` None means the owner, before there is one the reporter; `by_stige` sends by itself (S38). `every` None: once."""
+    """`by` None: the owner, before there is one the reporter; `by_stige`: sends by itself (S38). `every` None: once."""
 
     to: tuple[Target, ...]
     first: Duration

@@ -80,6 +80,9 @@ class When:
         return frozenset().union(*(clause.flags for clause in named))
 
 
+EVERY_CASE = When()
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known of a case when a line is read. A fact that nobody gave is not in the mappings.

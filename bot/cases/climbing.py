@@ -1,0 +1,205 @@
+"""The ladder: to a level, past one that can ask nobody, through the rounds, and to the fallback (S20–S30)."""
+
+from collections.abc import Iterable
+
+from bot.cases.access import may_read, viewer
+from bot.cases.case import Duty, Stage
+from bot.cases.course import Course
+from bot.cases.events import (
+    FallbackReached,
+    FallbackSlept,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    Paged,
+    PersonSkipped,
+    QueuePlanned,
+    Told,
+    Why,
+)
+from bot.durations import minutes
+from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
+from bot.people.calendars import at_fraction, open_time
+from bot.people.naming import duty_named, known, named, places_named, vendors_named
+from bot.people.targets import CoordinatorOf, Target, TeamMembers
+from bot.policy.routing import Limit, Span, level_span, stands
+from bot.policy.rules import Level, Pick
+
+SHORTEST_TRY = minutes(5).elapsed  # S26: each gets at least so long
+
+
+def climb(course: Course, why: Why, duty: Duty) -> None:
+    """To the next level, at once; whatever the case waited for is over."""
+    course.stir()
+    ladder = course.case.ladder
+    enter(course, ladder.level + 1, ladder.round, duty, why)
+
+
+def enter(course: Course, level: int, round_: int, duty: Duty, why: Why) -> None:
+    """To this level, or the first one above that stands here and can ask somebody."""
+    for number in range(level, len(course.path.levels) + 1):
+        if _stands_at(course, number, round_, duty, why):
+            return
+    _past_the_last(course, round_, duty, why)
+
+
+def _past_the_last(course: Course, round_: int, duty: Duty, why: Why) -> None:
+    """Another round, unless this one could ask nobody at all; who is sought to take over is sought once."""
+    ladder = course.case.ladder
+    worthwhile = ladder.reached_in == round_ or (ladder.jumped and ladder.round == round_)
+    if duty is Duty.ACCEPT and round_ < course.path.rounds and worthwhile:
+        enter(course, 1, round_ + 1, duty, why)
+    else:
+        fall_back(course, duty, why)
+
+
+def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -> bool:
+    """Whether the ladder comes to rest at this level: asking or asleep."""
+    level = course.path.levels[number - 1]
+    if not stands(level, course.situation):
+        return False
+    span = _span(course, level)
+    if opens_at := course.opens_at(span.hours):
+        course.happens(LevelSlept(number, round_, duty, why, opens_at))
+        return True
+    choice = _choice(course, level, round_, duty, span)
+    course.happens(*(PersonSkipped(skip.person, number, round_, skip.reason) for skip in choice.skipped))
+    if not choice.asked and not _tells_of_a_vendor(course, level):
+        course.happens(LevelPassed(number, round_))
+        return False
+    ends_at = None if why is Why.BREACHED else course.end(span)
+    teams = _teams_asked(course, level, choice.asked)
+    remind = course.reminders() if level.remind is None else level.remind
+    course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams))
+    _ask(course, level, choice.asked)
+    tell(course, level.tell, vendors_named(level.ask))
+    return True
+
+
+def _span(course: Course, level: Level) -> Span:
+    vendors = {
+        vendor.id: Span(vendor.accept_within, vendor.hours)
+        for vendor in course.roster.vendors.values()
+        if vendor.accept_within
+    }
+    return level_span(level, course.rules, course.situation, vendors, course.case.ladder.at_once)
+
+
+def _choice(course: Course, level: Level, round_: int, duty: Duty, span: Span) -> Choice:
+    standing = course.standing_in(round_)
+    people = named(level.ask, standing, course.roster, course.now)
+    return able(people, _narrowing(course, level, round_, duty, span), course.roster, course.now)
+
+
+def _narrowing(course: Course, level: Level, round_: int, duty: Duty, span: Span) -> Narrowing:
+    case = course.case
+    wanted = (word for field, word in case.facts.choices if course.rules.fields[field].skill)
+    return Narrowing(
+        reporter=case.reporter,
+        declined=frozenset(ask.person for ask in case.ladder.asks if ask.round == round_ and ask.refused),
+        concerned=case.concerned,
+        owner=case.owner if duty is Duty.TAKE_OVER else None,
+        skills=level.skills,
+        chosen_skills=frozenset(wanted),
+        authority=level.authority,
+        heed_hours=span.hours is not None,
+        on_duty=duty_named(level.ask, course.roster, course.now),
+    )
+
+
+def _tells_of_a_vendor(course: Course, level: Level) -> bool:
+    """A vendor never accepts for us: such a level needs a person who hears of it (S35)."""
+    return bool(vendors_named(level.ask)) and bool(_people_told(course, level.tell))
+
+
+def _teams_asked(course: Course, level: Level, people: Iterable[str]) -> tuple[str, ...]:
+    """Teams that the level names, and the own teams of those asked: their coordinators may act."""
+    targets = (target.team for target in level.ask if isinstance(target, TeamMembers | CoordinatorOf))
+    own = (team.id for person in people if (team := course.roster.team_of(person)))
+    return tuple(dict.fromkeys((*targets, *own)))
+
+
+def _ask(course: Course, level: Level, people: tuple[str, ...]) -> None:
+    ladder = course.case.ladder
+    if level.pick is Pick.ALL or ladder.ends_at is None:
+        course.happens(*(Paged(person, ladder.level, ladder.round, ladder.duty, ladder.ends_at) for person in people))
+        return
+    order = in_turn(people, level.ask, course.standing(), course.roster, course.now)
+    course.happens(QueuePlanned(order[: _tries(course, level)], course.now))
+    ask_next(course)
+
+
+def _tries(course: Course, level: Level) -> int:
+    """How many are asked one after another: the time is shared evenly, five minutes each at the least (S26)."""
+    ladder = course.case.ladder
+    if ladder.ends_at is None:
+        return 1
+    whole = open_time(course.calendar(ladder.hours), course.now, ladder.ends_at)
+    return max(1, min(level.tries, whole // SHORTEST_TRY))
+
+
+def ask_next(course: Course) -> None:
+    """The next one in the queue of a level with `pick: one` gets an even share of the time that is left."""
+    ladder = course.case.ladder
+    person, *rest = ladder.queue
+    ends_at = ladder.ends_at
+    if ends_at and rest:
+        ends_at = at_fraction(course.calendar(ladder.hours), course.now, ends_at, 100 / len(ladder.queue))
+    course.happens(
+        Paged(person, ladder.level, ladder.round, ladder.duty, ends_at),
+        QueuePlanned(tuple(rest), ends_at if rest else None),
+    )
+
+
+def pass_over(course: Course, why: Why) -> None:
+    """Somebody asked will not: when nobody is left to answer here, the next one or the next level is asked at once."""
+    ladder = course.case.ladder
+    if ladder.stage is not Stage.ASKING or ladder.open_asks_here():
+        return
+    if ladder.queue:
+        course.stir()
+        ask_next(course)
+    else:
+        climb(course, why, ladder.duty)
+
+
+def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] = ()) -> None:
+    """Inform, each once per case. A private case reaches no place, and nobody who may not read it (S40)."""
+    case = course.case
+    people = _people_told(course, targets)
+    places = () if case.private else places_named(targets, course.roster)
+    told = Told(
+        tuple(person for person in people if person not in (*case.told, *case.asked)),
+        tuple(place for place in places if place not in case.told_places),
+        tuple(vendor for vendor in vendors if vendor not in case.vendors),
+    )
+    if told != Told((), ()):
+        course.happens(told)
+
+
+def _people_told(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
+    people = known(named(targets, course.standing(), course.roster, course.now), course.roster)
+    return tuple(person for person in people if may_read(viewer(person, course.roster), course.case))
+
+
+def fall_back(course: Course, duty: Duty, why: Why) -> None:
+    """The end of the ladder: everybody it names, away or not, now and again until somebody acts (S29)."""
+    fallback = course.path.fallback
+    span = _fallback_span(course)
+    if opens_at := course.opens_at(span.hours):
+        course.happens(FallbackSlept(duty, why, opens_at))
+        return
+    case = course.case
+    people = fallback_people(fallback.ask, course.standing(), course.roster, course.now, case.concerned)
+    asked = tuple(person for person in people if person != case.owner) or people
+    course.happens(
+        FallbackReached(case.ladder.fallbacks + 1, duty, why, course.end(span)),
+        *(Paged(person, None, case.ladder.round, duty, None) for person in asked),
+    )
+
+
+def _fallback_span(course: Course) -> Span:
+    fallback = course.path.fallback
+    accept = course.limit(Limit.ACCEPT)
+    hours = fallback.hours or (accept.hours if accept else None)
+    return Span(fallback.every, None if course.case.ladder.at_once else hours)

@@ -1,0 +1,143 @@
+"""A step in the making: the case so far, what has happened to it, and what the rules and the roster say of it now."""
+
+from datetime import datetime
+from typing import NoReturn
+
+from bot.cases.case import Case, Clock, ClockKind, Status
+from bot.cases.events import ClockPaused, ClockResumed, ClockStarted, ClockStopped, Entry, Event, Woke
+from bot.cases.evolve import evolve
+from bot.cases.outcome import Refused
+from bot.cases.situation import situation_of
+from bot.durations import Duration
+from bot.people.calendars import Calendar, NeverOpens, end_of, is_open, next_open, open_time
+from bot.people.naming import Standing
+from bot.people.roster import Roster
+from bot.policy.routing import Limit, Span, limit, reminders
+from bot.policy.rules import Path, Rules
+from bot.policy.when import Situation
+from bot.words import Param, say
+
+REMINDED = frozenset({ClockKind.RESOLVE, ClockKind.UPDATE})
+STANDS_STILL = (ClockKind.UPDATE, ClockKind.RESOLVE)  # S33: while waiting on the customer, or put off
+
+
+class Course:
+    """Lives for one `step`. Only `happens` changes it, and only by folding the event into the case."""
+
+    def __init__(self, case: Case | None, by: str | None, rules: Rules, roster: Roster, now: datetime) -> None:
+        self._case = case
+        self.by = by
+        self.rules = rules
+        self.roster = roster
+        self.now = now
+        self.entries: list[Entry] = []
+
+    @property
+    def case(self) -> Case:
+        if self._case is None:
+            raise LookupError("the case is not open yet")
+        return self._case
+
+    def happens(self, *events: Event) -> None:
+        for event in events:
+            seq = self._case.seq + 1 if self._case else 1
+            entry = Entry(seq, self.now, self.by, event)
+            self._case = evolve(self._case, entry)
+            self.entries.append(entry)
+
+    def refuse(self, what: str, field: str | None = None, **params: Param) -> NoReturn:
+        raise Refused(say(f"refused.{what}", **params), field)
+
+    @property
+    def person(self) -> str:
+        """Who gave the command; only a person's command may ask."""
+        if self.by is None:
+            raise LookupError("a timer has no person")
+        return self.by
+
+    # what the policy says of the case now
+
+    @property
+    def situation(self) -> Situation:
+        return situation_of(self.case, self.rules, self.roster, self.now)
+
+    @property
+    def path(self) -> Path:
+        return self.rules.path(self.case.ladder.path)
+
+    def limit(self, kind: Limit) -> Span | None:
+        return limit(kind, self.rules, self.situation)
+
+    def reminders(self) -> tuple[float, ...]:
+        return reminders(self.rules, self.situation)
+
+    def calendar(self, hours: str | None) -> Calendar | None:
+        """Of the pinned rules, else of the roster's policy (a vendor's hours); one unknown counts all time."""
+        return (self.rules.calendars.get(hours) or self.roster.calendars.get(hours)) if hours else None
+
+    def end(self, span: Span, start: datetime | None = None) -> datetime:
+        try:
+            return end_of(self.calendar(span.hours), start or self.now, span.length)
+        except NeverOpens:
+            return (start or self.now) + span.length.elapsed  # rather too early than in silence
+
+    def opens_at(self, hours: str | None) -> datetime | None:
+        """When the hours open, if they are closed now; a calendar that never opens holds nothing up."""
+        calendar = self.calendar(hours)
+        if calendar is None or is_open(calendar, self.now):
+            return None
+        try:
+            return next_open(calendar, self.now)
+        except NeverOpens:
+            return None
+
+    def standing(self) -> Standing:
+        return self.standing_in(self.case.ladder.round)
+
+    def standing_in(self, round_: int) -> Standing:
+        case, ladder = self.case, self.case.ladder
+        together = [ask for ask in ladder.asks if ask.rung == ladder.asks[-1].rung]
+        return Standing(
+            reporter=case.reporter,
+            owner=case.owner,
+            followers=case.followers,
+            customer=case.facts.customer,
+            asked_last=tuple(ask.person for ask in together),
+            level_one=self.path.levels[0].ask,
+            asked_in_round=frozenset(ask.person for ask in ladder.asks if ask.round == round_),
+        )
+
+    # the case's clocks
+
+    def start_clock(self, kind: ClockKind, span: Span | None, started_at: datetime | None = None) -> None:
+        """From now, or from when it began before; nothing where the policy sets no such clock."""
+        if span is None:
+            return
+        began = started_at or self.now
+        ends_at = self.end(span, began)
+        remind = self.reminders() if kind in REMINDED else ()
+        whole = open_time(self.calendar(span.hours), began, ends_at)
+        self.happens(ClockStarted(Clock(kind, began, ends_at, whole, span.hours, remind)))
+
+    def stop_clocks(self, *kinds: ClockKind) -> None:
+        self.happens(*(ClockStopped(kind) for kind in kinds if self.case.running(kind)))
+
+    def pause_clocks(self) -> None:
+        for kind in STANDS_STILL:
+            clock = self.case.running(kind)
+            if clock and clock.runs:
+                self.happens(ClockPaused(kind, open_time(self.calendar(clock.hours), self.now, clock.ends_at)))
+
+    def resume_clocks(self) -> None:
+        """They go on exactly where they stood."""
+        for kind in STANDS_STILL:
+            clock = self.case.running(kind)
+            if clock and clock.left is not None:
+                self.happens(ClockResumed(kind, self.end(Span(Duration(clock.left), clock.hours))))
+
+    def stir(self) -> None:
+        """End whatever the case waits for: it is asked about again."""
+        if self.case.status is Status.WAITING or self.case.snoozed_until:
+            self.happens(Woke())
+            self.stop_clocks(ClockKind.WAIT)
+            self.resume_clocks()

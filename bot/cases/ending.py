@@ -1,0 +1,84 @@
+"""Resolving, confirming, closing, reopening, withdrawing (R30, S33)."""
+
+from bot.cases.case import Case, ClockKind, Duty, Outcomes, Status
+from bot.cases.climbing import enter
+from bot.cases.commands import Confirm, Reopen, Resolve, Withdraw
+from bot.cases.course import Course
+from bot.cases.events import (
+    Closed,
+    ClosingWanted,
+    Confirmed,
+    LadderRested,
+    PathChanged,
+    Reopened,
+    Resolved,
+    Why,
+)
+from bot.policy.routing import Limit, start
+from bot.policy.rules import Audience, Rules
+
+
+def resolve(course: Course, command: Resolve) -> None:
+    """The reporter is asked; whoever reported and resolves it themselves has confirmed it. Said again, it completes."""
+    again = course.case.status is Status.RESOLVED
+    course.happens(Resolved(command.closing), LadderRested())
+    course.stop_clocks(ClockKind.ACCEPT, ClockKind.UPDATE, ClockKind.RESOLVE)
+    if not again:
+        course.start_clock(ClockKind.WAIT, course.limit(Limit.WAIT))
+    if course.case.confirmed:
+        close_if_complete(course)
+    elif course.by == course.case.reporter:
+        confirm(course, Confirm())
+
+
+def confirm(course: Course, _: Confirm) -> None:
+    if not course.case.confirmed:
+        course.happens(Confirmed())
+    close_if_complete(course)
+
+
+def close_if_complete(course: Course) -> None:
+    """Urgent and flagged cases cannot close without what was learned: the owner is asked for it, again and again."""
+    lacks = closing_lacks(course.case, course.rules)
+    if lacks:
+        course.happens(ClosingWanted(lacks))
+        course.start_clock(ClockKind.WAIT, course.limit(Limit.WAIT))
+    else:
+        course.happens(Closed(Outcomes.DONE))
+
+
+def closing_lacks(case: Case, rules: Rules) -> tuple[str, ...]:
+    """What closing still needs of the owner (R30)."""
+    closing = case.closing
+    if closing is None or (case.priority not in rules.priority.urgent and not case.facts.flags):
+        return ()
+    customer_concerned = case.facts.customer or rules.types[case.facts.type].audience is Audience.EXTERNAL
+    wanted = {
+        "root_cause": closing.root_cause,
+        "lesson": closing.lesson,
+        **({"customer_told": closing.customer_told} if customer_concerned else {}),
+    }
+    return tuple(item for item, given in wanted.items() if given is None)
+
+
+def reopen(course: Course, command: Reopen) -> None:
+    """It goes on with the owner that it had, on new clocks; a case that nobody ever had begins its path anew."""
+    owned = course.case.owner is not None
+    course.happens(Reopened(command.reason, Status.ACCEPTED if owned else Status.NEW))
+    course.stop_clocks(ClockKind.WAIT)
+    course.start_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
+    if owned:
+        course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE) or course.limit(Limit.WAIT))
+    else:
+        _begin_anew(course)
+
+
+def _begin_anew(course: Course) -> None:
+    begin = start(course.path, course.situation)
+    course.happens(PathChanged(course.path.id, begin.at_once, begin.level > 1))
+    course.start_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
+    enter(course, begin.level, 1, Duty.ACCEPT, Why.REOPENED)
+
+
+def withdraw(course: Course, command: Withdraw) -> None:
+    course.happens(LadderRested(), Closed(Outcomes.WITHDRAWN, command.reason))

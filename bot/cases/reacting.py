@@ -1,0 +1,167 @@
+"""Who hears of what happened: from the entries of a step to the messages that it owes."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from bot.cases.case import Case, Reply
+from bot.cases.events import (
+    Answered,
+    Breached,
+    CardsWithdrawn,
+    ClockPaused,
+    ClockReminded,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    Closed,
+    ClosingWanted,
+    Confirmed,
+    Entry,
+    EscalatedByHand,
+    FallbackReached,
+    FallbackSlept,
+    HandedBack,
+    HandoverEdited,
+    InfoAsked,
+    InfoGiven,
+    LadderRested,
+    LevelHeld,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    Noted,
+    Opened,
+    OwnerChanged,
+    Paged,
+    PathChanged,
+    PeopleAdded,
+    PersonReminded,
+    PersonSkipped,
+    PersonUnreachable,
+    QueuePlanned,
+    Reassigned,
+    Reopened,
+    Resolved,
+    Shown,
+    Snoozed,
+    Told,
+    Triaged,
+    UpdateMissed,
+    UpdatePosted,
+    VendorTook,
+    WaitBegan,
+    Woke,
+)
+from bot.cases.outcome import Message, MessageKind, Topic
+
+
+def messages(before: Case | None, after: Case, entries: Sequence[Entry]) -> tuple[Message, ...]:
+    """Each once; and where anything changed, every card that stands is drawn anew."""
+    owed = [message for entry in entries for message in _owed(before, after, entry)]
+    changed = any(not isinstance(entry.event, Shown) for entry in entries)
+    if before and changed:
+        owed.append(Message(MessageKind.REFRESH, after.id, after.seq))
+    return tuple(dict.fromkeys(owed))
+
+
+def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  # noqa: C901  one arm an event
+    event = entry.event
+    match event:
+        case Opened(reporter=reporter):
+            yield Message(MessageKind.TELL, case.id, entry.seq, reporter)
+        case Paged(person, level, round_):
+            yield Message(MessageKind.ASK, case.id, entry.seq, person, level=level, round=round_)
+        case PersonReminded(person, level, round_):
+            yield Message(MessageKind.REMIND, case.id, entry.seq, person, level=level, round=round_)
+        case Told(people, places):
+            yield from (Message(MessageKind.TELL, case.id, entry.seq, person) for person in people)
+            yield from (Message(MessageKind.TELL, case.id, entry.seq, place=place) for place in places)
+        case PeopleAdded(people):
+            yield from (Message(MessageKind.TELL, case.id, entry.seq, person) for person in people)
+        case CardsWithdrawn(places):
+            yield from (Message(MessageKind.WITHDRAW, case.id, entry.seq, place=place) for place in places)
+        case LevelSlept():
+            yield from _nudges(case, entry, Topic.ASLEEP, case.reporter)
+        case FallbackReached(count) if count == 1:
+            yield from _nudges(case, entry, Topic.AT_FALLBACK, case.reporter)
+        case OwnerChanged(owner):
+            yield from _owner_changed(before, case, entry, owner)
+        case Answered(_, Reply.COORDINATES):
+            yield from _nudges(case, entry, Topic.COORDINATED, case.owner)
+        case HandedBack():
+            yield from _nudges(case, entry, Topic.HANDED_BACK, case.reporter)
+        case InfoAsked():
+            yield from _nudges(case, entry, Topic.INFO_ASKED, case.reporter)
+        case InfoGiven():
+            asker = before.question.asked_by if before and before.question else None
+            yield from _nudges(case, entry, Topic.INFO_GIVEN, asker, case.owner)
+        case ClockReminded(_, _, person):
+            yield from _nudges(case, entry, Topic.CLOCK_NEAR, person)
+        case Breached() if case.owner:
+            yield from _nudges(case, entry, Topic.BREACHED, case.owner)
+        case UpdateMissed():
+            yield from _nudges(case, entry, Topic.UPDATE_MISSED, case.owner)
+        case Woke():
+            yield from _nudges(case, entry, Topic.WOKE, case.owner)
+        case Noted():
+            yield from _nudges(case, entry, Topic.NOTED, case.owner)
+        case Resolved():
+            yield from _nudges(case, entry, Topic.RESOLVED, case.reporter)
+        case ClosingWanted():
+            yield from _nudges(case, entry, Topic.CLOSING_WANTED, case.owner, even_if_they_did=True)
+        case Reopened():
+            yield from _nudges(case, entry, Topic.REOPENED, case.owner)
+        case Closed():
+            yield from _nudges(case, entry, Topic.CLOSED, case.reporter, *case.owners, *case.told)
+            yield from (
+                Message(MessageKind.NUDGE, case.id, entry.seq, place=place, topic=Topic.CLOSED)
+                for place in case.told_places
+            )
+        case (
+            ClockStarted()
+            | ClockStopped()
+            | ClockPaused()
+            | ClockResumed()
+            | Answered()
+            | Breached()
+            | LevelReached()
+            | LevelPassed()
+            | LevelHeld()
+            | PersonSkipped()
+            | PersonUnreachable()
+            | QueuePlanned()
+            | FallbackReached()
+            | FallbackSlept()
+            | LadderRested()
+            | EscalatedByHand()
+            | HandoverEdited()
+            | Triaged()
+            | PathChanged()
+            | Reassigned()
+            | Snoozed()
+            | WaitBegan()
+            | UpdatePosted()
+            | Confirmed()
+            | VendorTook()
+            | Shown()
+        ):
+            return  # the cards say it
+        case _:
+            assert_never(event)
+
+
+def _owner_changed(before: Case | None, case: Case, entry: Entry, owner: str | None) -> Iterator[Message]:
+    """The reporter hears who has it, whoever had it that they no longer do, and who was named by somebody else that
+    they do."""
+    yield from _nudges(case, entry, Topic.ACCEPTED, case.reporter)
+    yield from _nudges(case, entry, Topic.OWNER_CHANGED, before.owner if before else None)
+    yield from _nudges(case, entry, Topic.ASSIGNED, owner)
+
+
+def _nudges(
+    case: Case, entry: Entry, topic: Topic, *people: str | None, even_if_they_did: bool = False
+) -> Iterator[Message]:
+    """To each of them, but not to whoever did it; who is concerned by a case never hears of it."""
+    for person in dict.fromkeys(people):
+        if person and person not in case.concerned and (even_if_they_did or person != entry.by):
+            yield Message(MessageKind.NUDGE, case.id, entry.seq, person, topic=topic)

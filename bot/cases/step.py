@@ -1,0 +1,173 @@
+"""One step of a case: a command, the rules it is pinned to, the roster as it is now, and the time. Pure."""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.cases import answering, ending, opening, timing, working
+from bot.cases.case import Case, ClockKind, Status
+from bot.cases.commands import (
+    Accept,
+    AddNote,
+    AddPeople,
+    Answer,
+    Approve,
+    AskNext,
+    BreakGlass,
+    Command,
+    Confirm,
+    Coordinate,
+    Decline,
+    Disapprove,
+    EditHandover,
+    EndClock,
+    EndLevel,
+    EndSnooze,
+    Escalate,
+    Follow,
+    Grade,
+    HandBack,
+    Hold,
+    Join,
+    Link,
+    MoveVersion,
+    NeedInfo,
+    Open,
+    PassOnCase,
+    PostUpdate,
+    Reassign,
+    RemindClock,
+    RemindPerson,
+    Reopen,
+    RepeatFallback,
+    ReportUnreachable,
+    Resolve,
+    Show,
+    Snooze,
+    Triage,
+    Unfollow,
+    VendorHasIt,
+    WaitFor,
+    Wake,
+    WakeLevel,
+    Withdraw,
+)
+from bot.cases.course import Course
+from bot.cases.events import Shown
+from bot.cases.outcome import Outcome
+from bot.cases.reacting import messages
+from bot.cases.rights import may
+from bot.cases.transitions import VERB_OF, fits
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+
+
+def step(case: Case | None, command: Command, by: str | None, rules: Rules, roster: Roster, now: datetime) -> Outcome:
+    """`by` is the person who gave the command, None for a timer; `now` is case time.
+
+    Raises `Refused` where a person's command does not fit. A timer's that no longer fits yields no entries.
+    """
+    course = Course(case, by, rules, roster, now)
+    if not isinstance(command, Open):
+        _check(course, command)
+    _carry_out(course, command)
+    _hear_the_owner(course, command)
+    return Outcome(course.case, tuple(course.entries), messages(case, course.case, course.entries))
+
+
+def _check(course: Course, command: Command) -> None:
+    """First whether this person may, then whether the case's status takes it."""
+    verb = VERB_OF.get(type(command))
+    if course.by and verb and not may(course.by, verb, course.case, course.roster):
+        course.refuse(f"may_not.{verb}")
+    if course.by and not fits(command, course.case.status):
+        course.refuse("not_now.closed" if course.case.status is Status.CLOSED else "not_now", verb=str(verb))
+
+
+def _hear_the_owner(course: Course, command: Command) -> None:
+    """An owner who was asked again after a wait or a snooze and does anything at all has answered (S33)."""
+    case = course.case
+    if course.by and course.by == case.owner and case.status is Status.ACCEPTED and not isinstance(command, Wake):
+        course.stop_clocks(ClockKind.WAIT)
+
+
+def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm a command
+    match command:
+        case Open():
+            opening.open_case(course, command)
+        case Accept():
+            answering.accept(course, command)
+        case Coordinate():
+            answering.coordinate(course, command)
+        case Decline():
+            answering.decline(course, command)
+        case NeedInfo():
+            answering.need_info(course, command)
+        case Answer():
+            answering.answer(course, command)
+        case HandBack():
+            answering.hand_back(course, command)
+        case Escalate():
+            answering.escalate(course, command)
+        case VendorHasIt():
+            answering.vendor_has_it(course, command)
+        case ReportUnreachable():
+            answering.report_unreachable(course, command)
+        case Triage():
+            working.triage(course, command)
+        case Reassign():
+            working.reassign(course, command)
+        case AddPeople():
+            working.add_people(course, command)
+        case Snooze():
+            working.snooze(course, command)
+        case Wake():
+            working.wake(course, command)
+        case WaitFor():
+            working.wait_for(course, command)
+        case AddNote():
+            working.add_note(course, command)
+        case EditHandover():
+            working.edit_handover(course, command)
+        case Resolve():
+            ending.resolve(course, command)
+        case Confirm():
+            ending.confirm(course, command)
+        case Reopen():
+            ending.reopen(course, command)
+        case Withdraw():
+            ending.withdraw(course, command)
+        case Show():
+            course.happens(Shown())
+        case EndLevel():
+            timing.end_level(course, command)
+        case AskNext():
+            timing.try_next(course, command)
+        case WakeLevel():
+            timing.wake_level(course, command)
+        case RemindPerson():
+            timing.remind_person(course, command)
+        case RepeatFallback():
+            timing.repeat_fallback(course, command)
+        case EndClock():
+            timing.end_clock(course, command)
+        case RemindClock():
+            timing.remind_clock(course, command)
+        case EndSnooze():
+            timing.end_snooze(course, command)
+        case (
+            BreakGlass()
+            | PostUpdate()
+            | Approve()
+            | Disapprove()
+            | Follow()
+            | Unfollow()
+            | Join()
+            | Link()
+            | PassOnCase()
+            | Hold()
+            | MoveVersion()
+            | Grade()
+        ):
+            course.refuse("not_in_force")
+        case _:
+            assert_never(command)
