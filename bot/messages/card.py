@@ -32,13 +32,19 @@ def card(
 
     Raises ValueError for a private case in a room: that must never be drawn (S40).
     """
-    if seen_by is None:
-        if case.private:
-            raise ValueError("a private case is never drawn for a room")
-        return _for_a_room(_full(case, rules, roster, now, None, message))
+    if seen_by is None and case.private:
+        raise ValueError("a private case is never drawn for a room")
     if message and message.kind is MessageKind.NUDGE and message.topic:
-        return nudge(case, rules, roster, seen_by, message.topic)
-    if case.status is not Status.CLOSED and asked_from_above(case, rules, seen_by) and message:
+        drawn = nudge(case, rules, roster, seen_by, message.topic)
+    else:
+        drawn = _living(case, rules, roster, now, seen_by, message)
+    return drawn if seen_by else _for_a_room(drawn)
+
+
+def _living(
+    case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str | None, message: Message | None
+) -> Card:
+    if seen_by and message and case.status is not Status.CLOSED and asked_from_above(case, rules, seen_by):
         return _briefing(case, rules, roster, now, seen_by, message)
     return _full(case, rules, roster, now, seen_by, message)
 

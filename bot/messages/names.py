@@ -1,4 +1,4 @@
-"""What our own words are called: statuses, reasons, items, verbs. A word of the policy stands as its keeper wrote it."""
+"""What our own words are called: statuses, reasons, items, verbs. The policy's words stand as written."""
 
 from collections.abc import Iterable, Mapping
 

@@ -32,13 +32,15 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
     Topic.BREACHED: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.REASSIGN),
     Topic.UPDATE_MISSED: (Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
     Topic.WOKE: (Verb.RESOLVE, Verb.NOTE, Verb.WAIT_FOR, Verb.SNOOZE, Verb.ESCALATE),
+    Topic.ASSIGNED: (Verb.RESOLVE, Verb.NOTE, Verb.NEED_INFO, Verb.HAND_BACK, Verb.REASSIGN),
     Topic.STUCK: (Verb.REASSIGN, Verb.ESCALATE, Verb.TRIAGE, Verb.NOTE),
 }
 
 
-def nudge(case: Case, rules: Rules, roster: Roster, person: str, topic: Topic) -> Card:
+def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: Topic) -> Card:
+    """A room (`person` None) hears of the end."""
     news = _news(topic, case, rules)
-    presses = [verb for verb in PRESSES.get(topic, ()) if offered(person, verb, case, roster)]
+    presses = [verb for verb in PRESSES.get(topic, ()) if person and offered(person, verb, case, roster)]
     return Card(
         news or headline(case),
         _plain(case, news),
@@ -68,6 +70,10 @@ def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
     if case.status is Status.CLOSED:
         return say("news.closed", case=name)
     match topic:
+        case Topic.ASSIGNED:
+            return say("news.assigned", case=name) if case.owner else None
+        case Topic.COORDINATED:
+            return say("news.coordinated", case=name)
         case Topic.ACCEPTED | Topic.OWNER_CHANGED:
             return say("news.owner", owner=Name(case.owner), case=name) if case.owner else None
         case Topic.INFO_ASKED:

@@ -121,8 +121,8 @@ def _climbing_line(step: NextStep) -> Say:
     whom = people((*step.people, *step.vendors))
     if step.role is None:
         return say("next.fallback", people=whom, at=step.at)
-    if step.opens_at:
-        return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.opens_at)
+    if step.asked_at > step.at:
+        return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.asked_at)
     return say("next.level", people=whom, role=step.role, at=step.at)
 
 

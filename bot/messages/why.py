@@ -37,7 +37,7 @@ def asked_level(case: Case, rules: Rules, ask: Ask) -> Level | None:
 
 
 def asked_from_above(case: Case, rules: Rules, person: str) -> bool:
-    """Whether they are called as management: as manager or coordinator, by the fallback, or to take a late case over."""
+    """Whether they are called as management: as manager, coordinator or fallback, or to take a late case over."""
     ask = ask_of(case, person)
     if ask is None or ask.reply is Reply.DECLINED:
         return False
