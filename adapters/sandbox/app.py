@@ -23,7 +23,17 @@ from adapters.sandbox import page, render
 from adapters.sandbox.directory import Directory, direct
 from adapters.sandbox.guard import Guard
 from adapters.sandbox.hub import Hub
-from adapters.sandbox.inbound import LARGEST_BODY, Doing, Forgotten, Malformed, Pressed, Submitted, Typed, Wound
+from adapters.sandbox.inbound import (
+    COMMAND,
+    LARGEST_BODY,
+    Doing,
+    Forgotten,
+    Malformed,
+    Pressed,
+    Submitted,
+    Typed,
+    Wound,
+)
 from adapters.sandbox.parts import Parts
 from adapters.sandbox.winding import wind
 from bot.messages.shown import Line, Response
@@ -74,7 +84,7 @@ class Doors:
 
     async def page(self, request: Request) -> HttpResponse:
         newcomer = page.newcomer(_language(request), self._parts.roster())
-        texts = page.texts(self._parts.words, newcomer) | {"token": self._token}
+        texts = page.texts(self._parts.words, newcomer) | {"token": self._token, "command": COMMAND}
         return HTMLResponse(self._template.substitute({name: escape(text) for name, text in texts.items()}))
 
     async def state(self, request: Request) -> HttpResponse:
@@ -111,8 +121,9 @@ class Doors:
         sent = Wound.read(await _body(request))
         zone = self._parts.roster().zone_of(self._played(sent.who).id)
         async with self._winding:
+            begun_at = self._parts.winder.now()
             await wind(self._parts.winder, sent.to, zone)
-        return self._changed({"at": self._parts.winder.now().isoformat()})
+        return self._changed({"from": begun_at.isoformat(), "at": self._parts.winder.now().isoformat()})
 
     async def forget(self, request: Request) -> HttpResponse:
         Forgotten.read(await _body(request))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.sandbox.directory import Directory, Room, direct
+from adapters.sandbox.inbound import COMMAND
 from adapters.sandbox.parts import Kept, Parts, Words
 from adapters.sandbox.render import Json
+from bot.grammar import COMMANDS
 from bot.people.identity import Reader
 from bot.people.roster import Person, Roster
 from bot.people.schedules import on_call
@@ -14,18 +16,20 @@ from bot.words import Name, Param, Say, say
 MOST_MESSAGES = 200  # of a conversation; older ones have scrolled far away
 
 # The page's own texts, each the key "sandbox.…". Where they have `{places}`, the page fills them in.
-TEXTS = """
-    locale title subtitle noscript skip
-    you_are rooms direct direct_about room_about messages nothing_yet nothing_yet_room
-    new new_for nobody_new on_call
-    composer composer_example send suggestions
-    only_you you_typed hide edited repeated accent_urgent accent_open accent_quiet accent_done
-    required required_mark choose cancel close form_refused
-    clock clock_zone wind wind_minute wind_quarter wind_hour wind_next wind_nowhere wind_morning winding
-    start_over start_over_sure start_over_yes
-    hint_title hint_who hint_type hint_look hint_wind
-    offline trouble
-""".split()
+TEXTS = (
+    "locale", "title", "subtitle", "noscript", "skip",
+    "you_are", "rooms", "direct", "direct_about", "room_about", "messages", "nothing_yet", "nothing_yet_room",
+    "new", "new_for", "nobody_new", "on_call",
+    "composer", "composer_example", "send", "suggestions",
+    "only_you", "you_typed", "hide", "edited",
+    "accent_urgent", "accent_open", "accent_quiet", "accent_done",
+    "required", "required_mark", "choose", "cancel", "close", "form_refused",
+    "clock", "clock_zone", "wind", "wind_minute", "wind_quarter", "wind_hour", "wind_next",
+    "wind_nowhere", "wind_morning", "winding",
+    "start_over", "start_over_sure", "start_over_yes",
+    "hint_title", "hint_who", "hint_type", "hint_look", "hint_wind",
+    "offline", "trouble",
+)  # fmt: skip
 
 
 def state(parts: Parts, directory: Directory, person: Person, conversation: str, language: str) -> Json:
@@ -39,9 +43,15 @@ def state(parts: Parts, directory: Directory, person: Person, conversation: str,
         "people": [_person(parts, each, roster, now, seen_by) for each in directory.people()],
         "rooms": [_room(parts, room) for room in directory.rooms()],
         "messages": [_message(kept) for kept in parts.chat.history(conversation)[-MOST_MESSAGES:]],
-        "commands": [{"line": line, "meaning": parts.words.sentence(what, seen_by)} for line, what in parts.commands],
+        "commands": [{"line": line, "meaning": parts.words.sentence(what, seen_by)} for line, what in _lines()],
         "texts": texts(parts.words, seen_by),
     }
+
+
+def _lines() -> list[tuple[str, Say]]:
+    """What may be written, each with what it does; "…" is for the newcomer to fill in."""
+    opening = [(f"{COMMAND} …", say("sandbox.open_by_form")), (f"{COMMAND} !…", say("sandbox.open_at_once"))]
+    return opening + [(f"{COMMAND} {each.example}", each.help) for each in COMMANDS if each.in_force]
 
 
 def newcomer(language: str, roster: Roster) -> Reader:
@@ -86,7 +96,8 @@ def _roles(person: Person, roster: Roster) -> list[Say]:
         say("sandbox.role_coordinator", teams=coordinates) if coordinates else None,
         say("sandbox.role_manager", people=manages) if manages else None,
     ]
-    return [each for each in told if each] or [say("sandbox.role_none")]
+    reports = say("sandbox.role_reports", manager=Name(person.manager)) if person.manager else say("sandbox.role_none")
+    return [each for each in told if each] or [reports]
 
 
 def _room(parts: Parts, room: Room) -> Json:

@@ -82,13 +82,10 @@ class Winder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`commands` are the sub-commands worth suggesting, each a whole line with what it does. `roster` is read anew
-    whenever it is asked for.
-    """
+    """`roster` is read anew whenever it is asked for."""
 
     desk: Desk
     words: Words
     chat: Chat
     winder: Winder
     roster: Callable[[], Roster]
-    commands: Sequence[tuple[str, Say]] = ()

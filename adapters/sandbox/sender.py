@@ -9,6 +9,7 @@ from adapters.sandbox.parts import Chat, Words
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.ports import Receipt, Undeliverable
+from bot.words import say
 
 
 class SandboxSender:
@@ -22,7 +23,8 @@ class SandboxSender:
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         conversation = self._conversation(to)
-        body = render.card(card, self._words, reader) | {"repeated": repeated, "outbox_id": outbox_id}
+        mark = self._words.sentence(say("repeat.mark"), reader) if repeated else ""
+        body = render.card(card, self._words, reader) | {"repeated": mark, "outbox_id": outbox_id}
         message = await to_thread.run_sync(self._chat.post, conversation, body)
         self._hub.changed()
         return Receipt(Platform.SANDBOX, WORKSPACE, conversation, message)
