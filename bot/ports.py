@@ -209,7 +209,7 @@ class Views(Protocol):
 
 
 class Contacts(Protocol):
-    """Where an adapter keeps what it must know to reach somebody again, under a key of its own. Opaque to all others."""
+    """Where an adapter keeps what it needs to reach somebody again, under a key of its own. Opaque to others."""
 
     def recall(self, key: str) -> str | None: ...
 
@@ -257,5 +257,5 @@ class Sender(Protocol):
 
     async def remove(self, receipt: Receipt) -> None: ...
 
-    async def find(self, email: str) -> Profile | None:
-        """A full member of a listed workspace by e-mail, for somebody who never spoke to Stige yet."""
+    async def find(self, who: str) -> Profile | None:
+        """A full member of a listed workspace, by e-mail or id there, for somebody who never spoke to Stige yet."""

@@ -167,9 +167,10 @@ def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] =
     """Inform, each once per case. A private case reaches no place, and nobody who may not read it (S40)."""
     case = course.case
     people = _people_told(course, targets)
+    asked_here = [ask.person for ask in case.ladder.open_asks_here()]
     places = () if case.private else places_named(targets, course.roster)
     told = Told(
-        tuple(person for person in people if person not in (*case.told, *case.asked)),
+        tuple(person for person in people if person not in (*case.told, *asked_here)),
         tuple(place for place in places if place not in case.told_places),
         tuple(vendor for vendor in vendors if vendor not in case.vendors),
     )
@@ -203,3 +204,12 @@ def _fallback_span(course: Course) -> Span:
     accept = course.limit(Limit.ACCEPT)
     hours = fallback.hours or (accept.hours if accept else None)
     return Span(fallback.every, None if course.case.ladder.at_once else hours)
+
+
+def keepers(course: Course) -> tuple[str, ...]:
+    """Who can mend what is wrong with Stige or its policy: whoever has the authority, else whom the fallback names."""
+    case, roster = course.case, course.roster
+    able_to_mend = [person.id for person in roster.people.values() if person.authority & {"operate", "policy"}]
+    named_last = fallback_people(course.path.fallback.ask, course.standing(), roster, course.now, case.concerned)
+    people = able_to_mend or named_last
+    return tuple(person for person in people if may_read(viewer(person, roster), case))

@@ -301,6 +301,18 @@ class ReportUnreachable:
     round: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReportMissingPlace:
+    """A place that was to be told is not there, or Stige may not post in it."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStuck:
+    """The case's timers fail: whoever may act hears of it while they are tried again."""
+
+
 PersonsCommand = (
     Open
     | Accept
@@ -338,4 +350,5 @@ PersonsCommand = (
     | Show
 )
 TimersCommand = EndLevel | AskNext | WakeLevel | RemindPerson | RepeatFallback | EndClock | RemindClock | EndSnooze
-Command = PersonsCommand | TimersCommand | ReportUnreachable
+Report = ReportUnreachable | ReportMissingPlace | ReportStuck
+Command = PersonsCommand | TimersCommand | Report

@@ -368,6 +368,19 @@ class PersonUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceMissing:
+    """`people` are those who can mend it: who keeps the policy or runs Stige, else whom the fallback names."""
+
+    place: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GotStuck:
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A private case was read."""
 
@@ -417,6 +430,8 @@ Event = (
     | Closed
     | VendorTook
     | PersonUnreachable
+    | PlaceMissing
+    | GotStuck
     | Shown
 )
 

@@ -36,6 +36,7 @@ from bot.cases.events import (
     EscalatedByHand,
     FallbackReached,
     FallbackSlept,
+    GotStuck,
     HandedBack,
     HandoverEdited,
     InfoAsked,
@@ -54,6 +55,7 @@ from bot.cases.events import (
     PersonReminded,
     PersonSkipped,
     PersonUnreachable,
+    PlaceMissing,
     QueuePlanned,
     Reassigned,
     Reopened,
@@ -174,6 +176,8 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(case, ladder=Ladder(path, at_once=at_once, jumped=jumped))
         case CardsWithdrawn(places):
             return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
+        case PlaceMissing(place):
+            return replace(case, told_places=tuple(told for told in case.told_places if told != place))
         case PeopleAdded(people):
             return replace(case, followers=_once(case.followers, people), told=_once(case.told, people))
         case Snoozed(until_at):
@@ -213,6 +217,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             | HandedBack()
             | Reassigned()
             | ClosingWanted()
+            | GotStuck()
             | Shown()
         ):
             return case  # on record only

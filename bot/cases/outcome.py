@@ -41,6 +41,7 @@ class Topic(StrEnum):
     WOKE = "woke"
     NOTED = "noted"
     STUCK = "stuck"
+    PLACE_MISSING = "place_missing"
 
 
 @dataclass(frozen=True, slots=True)

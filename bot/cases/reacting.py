@@ -20,6 +20,7 @@ from bot.cases.events import (
     EscalatedByHand,
     FallbackReached,
     FallbackSlept,
+    GotStuck,
     HandedBack,
     HandoverEdited,
     InfoAsked,
@@ -38,6 +39,7 @@ from bot.cases.events import (
     PersonReminded,
     PersonSkipped,
     PersonUnreachable,
+    PlaceMissing,
     QueuePlanned,
     Reassigned,
     Reopened,
@@ -78,6 +80,10 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from (Message(MessageKind.TELL, case.id, entry.seq, place=place) for place in places)
         case PeopleAdded(people):
             yield from (Message(MessageKind.TELL, case.id, entry.seq, person) for person in people)
+        case PlaceMissing(people=people):
+            yield from _nudges(case, entry, Topic.PLACE_MISSING, *people)
+        case GotStuck(people):
+            yield from _nudges(case, entry, Topic.STUCK, *people)
         case CardsWithdrawn(places):
             yield from (Message(MessageKind.WITHDRAW, case.id, entry.seq, place=place) for place in places)
         case LevelSlept():

@@ -1,7 +1,8 @@
 """Who may do what with a case: the one function that every door asks, and every card before it draws a button.
 
-Until roles are built (R43): a call is answered by whoever was asked or told, the asked teams and their coordinators;
-the owner's verbs are the owner's and the coordinators'; the reporter's are the reporter's. Reading comes first: `access`.
+Until roles are built (R43): a call is answered by whoever was asked or told, the asked teams and their
+coordinators; the owner's verbs are the owner's and the coordinators'; the reporter's are the reporter's. Reading comes
+first: `access`.
 """
 
 from bot.cases.case import Case, Duty, Status

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.cases import answering, ending, opening, timing, working
 from bot.cases.case import Case, ClockKind, Status
+from bot.cases.climbing import keepers
 from bot.cases.commands import (
     Accept,
     AddNote,
@@ -39,6 +40,8 @@ from bot.cases.commands import (
     RemindPerson,
     Reopen,
     RepeatFallback,
+    ReportMissingPlace,
+    ReportStuck,
     ReportUnreachable,
     Resolve,
     Show,
@@ -52,7 +55,7 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.course import Course
-from bot.cases.events import Shown
+from bot.cases.events import GotStuck, PlaceMissing, Shown
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
 from bot.cases.rights import may
@@ -136,6 +139,10 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             ending.reopen(course, command)
         case Withdraw():
             ending.withdraw(course, command)
+        case ReportMissingPlace(place):
+            course.happens(PlaceMissing(place, keepers(course)))
+        case ReportStuck():
+            course.happens(GotStuck(keepers(course)))
         case Show():
             course.happens(Shown())
         case EndLevel():

@@ -29,6 +29,8 @@ from bot.cases.commands import (
     RemindPerson,
     Reopen,
     RepeatFallback,
+    ReportMissingPlace,
+    ReportStuck,
     ReportUnreachable,
     Resolve,
     Show,
@@ -97,6 +99,8 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     },
     RemindClock: _stays(NEW, ACCEPTED, WAITING),
     EndSnooze: _stays(ACCEPTED),
+    ReportMissingPlace: _stays(*Status),
+    ReportStuck: _stays(*Status),
     ReportUnreachable: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
 }
 

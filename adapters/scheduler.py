@@ -1,0 +1,99 @@
+"""The alarm clock: APScheduler wakes the doors of timers and messages when something is due, and every few seconds
+regardless. It remembers nothing: what is due stands in the database.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.engine import Engine
+from bot.relay import Relay
+
+T = TypeVar("T")
+REGARDLESS = timedelta(seconds=2)
+AT_ONCE = 8  # messages under way at the same time
+log = structlog.get_logger()
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work)
+
+
+class AlarmClock:
+    """One in a process. Timers never wait for a platform: the two doors are worked by jobs of their own."""
+
+    def __init__(self, engine: Engine, relay: Relay) -> None:
+        self._engine = engine
+        self._relay = relay
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._firing = asyncio.Lock()
+        self._delivering = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.fired_at: datetime | None = None
+
+    def start(self) -> None:
+        """Called inside the running loop."""
+        self._loop = asyncio.get_running_loop()
+        for job in (self.fire_due, self.deliver_due):
+            self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=1)
+        self._scheduler.start()
+        self._engine.on_saved = self.wake
+        self.wake()
+
+    def stop(self) -> None:
+        self._engine.on_saved = lambda: None
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    def wake(self) -> None:
+        """Something may be due. From any thread."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring_at, datetime.now(UTC))
+
+    def _ring_at(self, at: datetime) -> None:
+        if self._scheduler.running:
+            for job in (self.fire_due, self.deliver_due):
+                name = f"{job.__name__} {at.isoformat()}"
+                self._scheduler.add_job(
+                    job, "date", run_date=at, id=name, replace_existing=True, misfire_grace_time=None
+                )
+
+    async def settle(self) -> None:
+        """All that is due now is done when this returns: timers first, since they owe messages."""
+        await self.fire_due()
+        await self.deliver_due()
+
+    async def fire_due(self) -> None:
+        async with self._firing:
+            while fired := await in_thread(self._engine.fire):
+                if fired.error:
+                    error = type(fired.error).__name__
+                    log.error("timer failed", case=fired.case_id, error=error, exc_info=fired.error)
+                else:
+                    log.info("timer fired", case=fired.case_id)
+            self.fired_at = datetime.now(UTC)
+        await self._plan()
+
+    async def deliver_due(self) -> None:
+        async with self._delivering:
+            await asyncio.gather(*(self._deliver_all() for _ in range(AT_ONCE)))
+
+    async def _deliver_all(self) -> None:
+        while done := await self._relay.deliver_next():
+            log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
+
+    async def _plan(self) -> None:
+        """Ring at the earliest due time, if it comes before the next regular turn."""
+        at = await in_thread(self._next_at)
+        left = at - self._engine.clock.now() if at else REGARDLESS
+        if timedelta() < left < REGARDLESS:
+            self._ring_at(datetime.now(UTC) + left)
+
+    def _next_at(self) -> datetime | None:
+        with self._engine.store.writing() as unit:
+            moments = [at for at in (unit.next_due_at(), unit.next_message_at()) if at]
+        return min(moments, default=None)

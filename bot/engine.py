@@ -1,0 +1,226 @@
+"""The doors of a person and of a timer into the one corridor: load, step, save. The third door is `bot.relay`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.cases.access import Viewer, may_read, viewer
+from bot.cases.case import Case, CaseClock, Facts, Handover
+from bot.cases.commands import Command, Open, PersonsCommand, ReportStuck
+from bot.cases.events import Entry
+from bot.cases.outcome import Message, Outcome, Refused
+from bot.cases.step import step
+from bot.cases.timers import due, timers
+from bot.people.identity import Platform
+from bot.people.roster import Place, Roster
+from bot.policy.rules import Rules
+from bot.ports import Clock, Destination, Ids, Remembered, Store, Unit
+from bot.words import say
+
+LONGEST_REST = timedelta(minutes=5)
+
+
+class NoPolicy(RuntimeError):
+    """The database holds no policy in force yet: `stige run` seeds it from STIGE_POLICY."""
+
+
+class Stalled(RuntimeError):
+    """A due timer that changed nothing would be due for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a person's command did. `repeated`: the platform delivered it again, and this is what it did at first."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A timer carried out, or the error that rolled it back: the case rests and is tried again."""
+
+    case_id: str
+    error: Exception | None = None
+
+
+class Engine:
+    """Synchronous, called from worker threads. `platforms` are those that are set up here; `on_saved` is called after
+    every commit that may have made a timer or a message."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        platforms: frozenset[Platform],
+        on_saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.on_saved = on_saved
+        self._ids = ids
+        self._platforms = platforms
+
+    # a person
+
+    def open(
+        self, by: str, handover: Handover, facts: Facts, key: str, concerned: frozenset[str] = frozenset()
+    ) -> Done:
+        """Raises `Refused`; then nothing has happened."""
+        with self.store.writing() as unit:
+            if past := self._past(unit, key):
+                return past
+            now = self.clock.now()
+            command = Open(
+                self._ids.case_id(), unit.next_number(), self.store.realm, CaseClock(now), handover, facts, concerned
+            )
+            roster = self.roster_in(unit, now)
+            outcome = step(None, command, by, self._active(unit), roster, now)
+            done = self._done(unit, outcome, roster, key, now)
+        self.on_saved()
+        return done
+
+    def handle(self, by: str, case_id: str, command: PersonsCommand, key: str) -> Done:
+        """Raises `Refused`. A case that this person may not read is refused like one that does not exist (R5)."""
+        with self.store.writing() as unit:
+            if past := self._past(unit, key):
+                return past
+            now = self.clock.now()
+            roster = self.roster_in(unit, now)
+            case = unit.load(case_id)
+            if case is None or not may_read(viewer(by, roster), case):
+                raise Refused(say("refused.unknown_case"))
+            outcome = _stepped(case, command, by, unit, roster, now)
+            done = self._done(unit, outcome, roster, key, now)
+        self.on_saved()
+        return done
+
+    def _past(self, unit: Unit, key: str) -> Done | None:
+        """A platform that delivers twice gets its first answer again."""
+        did = unit.remembered(key)
+        case = unit.load(did.case_id) if did else None
+        if did is None or case is None:
+            return None
+        entries = unit.entries(did.case_id, did.first_seq)
+        return Done(case, tuple(entry for entry in entries if entry.seq <= did.last_seq), repeated=True)
+
+    def _done(self, unit: Unit, outcome: Outcome, roster: Roster, key: str, now: datetime) -> Done:
+        self._save(unit, outcome, roster)
+        if outcome.entries:
+            first, last = outcome.entries[0].seq, outcome.entries[-1].seq
+            unit.remember(key, Remembered(outcome.case.id, first, last), now)
+        return Done(outcome.case, outcome.entries)
+
+    # a timer
+
+    def fire(self) -> Fired | None:
+        """Carry out the one timer that is most overdue; None where none is due."""
+        case_id = None
+        try:
+            with self.store.writing() as unit:
+                now = self.clock.now()
+                case_id = unit.due_case(now)
+                if case_id is not None:
+                    self._fire(unit, case_id, now)
+        except Exception as error:
+            if case_id is None:
+                raise
+            self._rest(case_id)
+            return Fired(case_id, error)
+        return Fired(case_id) if case_id else None
+
+    def _fire(self, unit: Unit, case_id: str, now: datetime) -> None:
+        case = unit.load(case_id)
+        if case is None:
+            raise Stalled(f"a timer of a case that is not there: {case_id}")
+        rules = unit.rules(case.version)
+        timer = due(timers(case, rules), case.clock.case_time(now))
+        if timer is None:
+            raise Stalled(f"no timer of {case_id} is due")
+        roster = self.roster_in(unit, now)
+        outcome = _stepped(case, timer.command, None, unit, roster, now)
+        if not outcome.entries:
+            raise Stalled(f"{type(timer.command).__name__} changed nothing in {case_id}")
+        self._save(unit, outcome, roster)
+
+    def _rest(self, case_id: str) -> None:
+        """Tried again with ever longer rests, for ever; at the first failure those who can act hear of it."""
+        with self.store.writing() as unit:
+            now = self.clock.now()
+            failures = unit.failures(case_id)
+            if failures == 0:
+                self._tell_that_it_is_stuck(unit, case_id, now)
+            unit.rest(case_id, now + min(LONGEST_REST, timedelta(seconds=2**failures)))
+
+    def _tell_that_it_is_stuck(self, unit: Unit, case_id: str, now: datetime) -> None:
+        case = unit.load(case_id)
+        if case:
+            roster = self.roster_in(unit, now)
+            self._save(unit, _stepped(case, ReportStuck(), None, unit, roster, now), roster)
+
+    # what delivery found out
+
+    def report(self, unit: Unit, case: Case, command: Command) -> None:
+        """In the transaction that settles the message."""
+        now = self.clock.now()
+        roster = self.roster_in(unit, now)
+        self._save(unit, _stepped(case, command, None, unit, roster, now), roster)
+
+    # what all need
+
+    def _save(self, unit: Unit, outcome: Outcome, roster: Roster) -> None:
+        if not outcome.entries:
+            return
+        rules = unit.rules(outcome.case.version)
+        owed = [(m, to) for m in outcome.messages for to in self._destinations(m, roster)]
+        unit.save(outcome, timers(outcome.case, rules), owed)
+
+    def _destinations(self, message: Message, roster: Roster) -> Iterator[Destination]:
+        """A person is one; a place is one on each platform that it names and that is set up."""
+        if message.person:
+            yield Destination(person=message.person)
+        elif message.place and (place := roster.places.get(message.place)):
+            for platform, room in _rooms(place).items():
+                if platform in self._platforms:
+                    yield Destination(place=place.id, platform=platform, room=room)
+
+    def _active(self, unit: Unit) -> Rules:
+        policy = unit.active()
+        if policy is None:
+            raise NoPolicy
+        return policy.rules
+
+    def roster_in(self, unit: Unit, now: datetime) -> Roster:
+        """Everybody as of this transaction."""
+        policy = unit.active()
+        if policy is None:
+            raise NoPolicy
+        return replace(policy.roster, loads=unit.loads(), overrides=unit.overrides(now))
+
+    def roster(self) -> Roster:
+        """Everybody as of now."""
+        with self.store.writing() as unit:
+            return self.roster_in(unit, self.clock.now())
+
+    def rules(self, version: str | None = None) -> Rules:
+        """Those of a version, or those in force."""
+        with self.store.writing() as unit:
+            return unit.rules(version) if version else self._active(unit)
+
+    def case(self, seen_by: Viewer, case_id: str) -> Case | None:
+        """None alike for a case that does not exist and one that the viewer may not read."""
+        with self.store.writing() as unit:
+            case = unit.load(case_id)
+        return case if case and may_read(seen_by, case) else None
+
+
+def _stepped(case: Case, command: Command, by: str | None, unit: Unit, roster: Roster, now: datetime) -> Outcome:
+    return step(case, command, by, unit.rules(case.version), roster, case.clock.case_time(now))
+
+
+def _rooms(place: Place) -> dict[Platform, str]:
+    """Its room on each platform; the sandbox has a room for every place that is one anywhere."""
+    rooms = {Platform.SLACK: place.slack, Platform.TEAMS: place.teams, Platform.SANDBOX: place.id}
+    return {platform: room for platform, room in rooms.items() if room}

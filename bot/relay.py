@@ -1,0 +1,211 @@
+"""The door of a message: take what is owed, ask whether it still is, draw it for whoever reads it, send, remember.
+
+No transaction is held while a platform is spoken to.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol, TypeVar
+
+from bot.cases.case import Case
+from bot.cases.commands import ReportMissingPlace, ReportUnreachable
+from bot.cases.outcome import Message, MessageKind
+from bot.engine import Engine
+from bot.messages.card import card
+from bot.messages.delivery import still_owed
+from bot.messages.shown import Card
+from bot.people.identity import Identity, Membership, Platform, Profile, Reader
+from bot.people.roster import Person, Roster
+from bot.ports import Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
+
+T = TypeVar("T")
+LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+class InThread(Protocol):
+    """Runs a synchronous function in a worker thread."""
+
+    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message about to be sent: the card as the case stands at `seq`, drawn for its reader. `to` None: a person
+    whom no platform has been asked about yet."""
+
+    owed: Owed
+    to: Identity | str | None
+    card: Card
+    reader: Reader
+    seq: int
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of one message, for the log. `why` is the platform's word, never a text of the case."""
+
+    case_id: str
+    kind: MessageKind
+    how: str
+    why: str = ""
+
+
+class Relay:
+    """Any number may work at once: the store leases each message to one of them."""
+
+    def __init__(self, engine: Engine, senders: Mapping[Platform, Sender], in_thread: InThread) -> None:
+        self._engine = engine
+        self._senders = senders
+        self._in_thread = in_thread
+
+    async def deliver_next(self) -> Delivered | None:
+        """The most urgent message that may be sent now; None where there is none."""
+        ready = await self._in_thread(self._prepare)
+        if ready is None or isinstance(ready, Delivered):
+            return ready
+        try:
+            receipt = await self._send(ready)
+        except Undeliverable as refused:
+            return await self._in_thread(partial(self._failed, ready, str(refused)))
+        except NotNow as busy:
+            return await self._in_thread(partial(self._postponed, ready, busy.retry_after, str(busy)))
+        except Lost as lost:
+            return await self._in_thread(partial(self._lost, ready, str(lost)))
+        return await self._in_thread(partial(self._sent, ready, receipt))
+
+    def _prepare(self) -> Delivery | Delivered | None:
+        with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
+            owed = unit.take(now, LEASE)
+            if owed is None:
+                return None
+            case = unit.load(owed.message.case_id)
+            if case is None or not still_owed(owed.message, case):
+                unit.withdrawn(owed, now)
+                return Delivered(owed.message.case_id, owed.message.kind, "withdrawn")
+            return self._delivery(unit, owed, case, now)
+
+    def _delivery(self, unit: Unit, owed: Owed, case: Case, now: datetime) -> Delivery:
+        roster = self._engine.roster_in(unit, now)
+        person = owed.destination.person
+        drawn = card(
+            case,
+            unit.rules(case.version),
+            roster,
+            case.clock.case_time(now),
+            person,
+            owed.posted.message if owed.posted else owed.message,
+        )
+        to: Identity | str | None = owed.destination.room
+        if person:
+            to = next(iter(unit.identities_of(person)), None)
+        reader = reader_of(person, unit.profile_of(person) if person else None, roster)
+        return Delivery(owed, to, drawn, reader, case.seq, roster.people.get(person or ""))
+
+    async def _send(self, ready: Delivery) -> Receipt:
+        owed = ready.owed
+        if owed.posted:
+            return await self._change(owed.message, owed.posted.receipt, ready)
+        to = ready.to or await self._found(ready.person)
+        platform = to.platform if isinstance(to, Identity) else owed.destination.platform
+        if to is None or platform is None:
+            raise Undeliverable("on no platform")
+        return await self._on(platform).post(to, ready.card, ready.reader, owed.id, owed.uncertain)
+
+    async def _change(self, message: Message, stands: Receipt, ready: Delivery) -> Receipt:
+        sender = self._on(stands.platform)
+        if message.kind is MessageKind.WITHDRAW:
+            await sender.remove(stands)
+        else:
+            await sender.edit(stands, ready.card, ready.reader)
+        return stands
+
+    def _on(self, platform: Platform) -> Sender:
+        if platform not in self._senders:
+            raise Undeliverable(f"{platform} is not set up")
+        return self._senders[platform]
+
+    async def _found(self, person: Person | None) -> Identity | None:
+        """Somebody who never spoke to Stige is looked for by e-mail, and bound to the id found there (R22)."""
+        if person is None:
+            return None
+        for platform, sender in self._senders.items():
+            profile = await sender.find(_name_on(platform, person))
+            if profile and profile.membership is Membership.MEMBER:
+                await self._in_thread(partial(self._bind, profile, person.id))
+                return profile.identity
+        return None
+
+    def _bind(self, profile: Profile, person: str) -> None:
+        with self._engine.store.writing() as unit:
+            if unit.person_of(profile.identity) is None:
+                unit.bind(profile, person, self._engine.clock.now())
+
+    # what became of it
+
+    def _sent(self, ready: Delivery, receipt: Receipt) -> Delivered:
+        with self._engine.store.writing() as unit:
+            unit.sent(ready.owed, receipt, ready.seq, self._engine.clock.now())
+        return _delivered(ready, "sent")
+
+    def _postponed(self, ready: Delivery, retry_after: timedelta | None, why: str) -> Delivered:
+        with self._engine.store.writing() as unit:
+            until_at = self._engine.clock.now() + (retry_after or _backoff(ready.owed))
+            unit.later(ready.owed, until_at, ready.owed.uncertain)
+            if retry_after:
+                unit.destination_rests(ready.owed.destination.key, until_at)
+        return _delivered(ready, "postponed", why)
+
+    def _lost(self, ready: Delivery, why: str) -> Delivered:
+        with self._engine.store.writing() as unit:
+            unit.later(ready.owed, self._engine.clock.now() + _backoff(ready.owed), uncertain=True)
+        return _delivered(ready, "lost", why)
+
+    def _failed(self, ready: Delivery, why: str) -> Delivered:
+        """For good. Who could not be asked is passed over, a place that is not there is reported."""
+        owed = ready.owed
+        with self._engine.store.writing() as unit:
+            unit.failed(owed, why, self._engine.clock.now())
+            case = unit.load(owed.message.case_id)
+            report = _report(owed)
+            if case and report:
+                self._engine.report(unit, case, report)
+        self._engine.on_saved()
+        return _delivered(ready, "failed", why)
+
+
+def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | None:
+    message = owed.message
+    if owed.posted:
+        return None
+    if message.person and message.kind in (MessageKind.ASK, MessageKind.REMIND):
+        return ReportUnreachable(message.person, message.level, message.round or 1)
+    return ReportMissingPlace(message.place) if message.place else None
+
+
+def _backoff(owed: Owed) -> timedelta:
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(owed.attempts, 10)))
+
+
+def _delivered(ready: Delivery, how: str, why: str = "") -> Delivered:
+    return Delivered(ready.owed.message.case_id, ready.owed.message.kind, how, why)
+
+
+def _name_on(platform: Platform, person: Person) -> str:
+    """The id or e-mail that the policy gives for that platform, else the person's e-mail."""
+    given = {Platform.SLACK: person.slack, Platform.TEAMS: person.teams, Platform.SANDBOX: person.id}
+    return given.get(platform) or person.email
+
+
+def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Reader:
+    """Language and zone: the chat profile's, else the policy file's for that person, else its own (S21)."""
+    known = roster.people.get(person or "")
+    return Reader(
+        person,
+        (profile.language if profile else "") or (known.language if known else "") or roster.language,
+        (profile.timezone if profile else "") or (known.timezone if known else "") or roster.timezone,
+    )
