@@ -4,8 +4,9 @@ import re
 from datetime import date, timedelta
 
 from adapters.policyfile.document import Entries, Node, Scalar
+from adapters.policyfile.faults import shortened
 from adapters.policyfile.holiday_dates import holiday_dates, places_like
-from adapters.policyfile.reader import Keys, Reader, shortened
+from adapters.policyfile.reader import Keys, Reader
 from adapters.policyfile.texts import timezone
 from adapters.policyfile.times import WEEKDAYS, Openings, full_date, openings
 from bot.people.calendars import Calendar

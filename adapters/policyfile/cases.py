@@ -1,11 +1,14 @@
 """What a case may be: fields, types, privacy, suggested words (S11, S37, S42)."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from functools import partial
 
 from adapters.policyfile.conditions import FACTS, flags_only
-from adapters.policyfile.document import Entries, Node
+from adapters.policyfile.document import Entries, Node, Scalar
+from adapters.policyfile.faults import shortened
 from adapters.policyfile.names import HANDOVER
-from adapters.policyfile.reader import Keys, Reader, known, listed, one_of, shortened
+from adapters.policyfile.reader import Keys, Reader, known, known_name, listed, one_of
 from adapters.policyfile.targets import human
 from adapters.policyfile.texts import boolean, label, word, words
 from bot.policy.rules import Audience, CaseType, Field, PrivateLine, Suggestion
@@ -52,18 +55,19 @@ def _required(keys: Keys) -> Mapping[str, Items]:
     """By priority; for those before the first list, and where there is none, the summary (S37)."""
     lists: dict[str, Items] = {"any": ("summary",)}
     if "required" in keys:
+        asked = {field.text for field in listed(keys.node("fields")) if isinstance(field, Scalar)}
+        read = partial(_item, asked)
         priorities = ("any", *keys.reader.names.of("priority"))
         for key, value in keys.reader.pairs(keys.node("required"), priorities):
-            lists[key.text] = tuple(_item(keys, item) for item in listed(value))
+            lists[key.text] = tuple(read(keys.reader, item) for item in listed(value))
     return lists
 
 
-def _item(keys: Keys, node: Node) -> str:
+def _item(asked: AbstractSet[str], reader: Reader, node: Node) -> str:
     """One of the hand-over six, or a field that this type asks."""
-    asked = [getattr(field, "text", "") for field in listed(keys.node("fields"))]
-    found = one_of(keys.reader, node, keys.reader.names.of("item"), "There is no item {}.", "unknown-name")
-    if found in keys.reader.names.of("field") and found not in asked:
-        keys.reader.fault(node.at, "unknown-name", f"{found!r} is not among the fields of this type.")
+    found = known_name(reader, node, "item")
+    if found in reader.names.of("field") and found not in asked:
+        reader.fault(node.at, "unknown-name", f"{found!r} is not among the fields of this type.")
     return found
 
 

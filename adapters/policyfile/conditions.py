@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 from adapters.policyfile.document import Node, Scalar
 from adapters.policyfile.durations import parse
-from adapters.policyfile.reader import Reader, known_name, listed, one_of, shortened
+from adapters.policyfile.faults import shortened
+from adapters.policyfile.reader import Reader, known_name, listed, one_of
 from bot.policy.when import AnyFlag, CalendarIs, Clause, Compared, Comparison, OneOf, When
 
 # Facts that are one word, and of the same name as the kind of word.

@@ -5,10 +5,11 @@ Each row becomes what the file could have said itself, so people are read in one
 
 import csv
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from adapters.policyfile.document import Entries, Items, Node, Scalar
-from adapters.policyfile.faults import At, Found
+from adapters.policyfile.faults import At, Found, shortened
 from adapters.policyfile.people import PERSON
 
 MOST_BYTES = 4_000_000
@@ -32,7 +33,7 @@ def _people(section: Scalar, node: Node, directory: Path | None, found: Found) -
         rows = _rows(value, directory, found) if key.text == "import" and isinstance(value, Scalar) else [(key, value)]
         for person, entry in rows:
             if person.text in pairs:
-                found.fault(person.at, "duplicate-key", f"{person.text!r} stands here twice.")
+                found.fault(person.at, "duplicate-key", f"{shortened(person.text)!r} stands here twice.")
             pairs.setdefault(person.text, (person, entry))
     return Entries(node.at, tuple(pairs.values()), node.owner, node.flow)
 
@@ -40,33 +41,36 @@ def _people(section: Scalar, node: Node, directory: Path | None, found: Found) -
 def _rows(node: Scalar, directory: Path | None, found: Found) -> list[tuple[Scalar, Node]]:
     try:
         return list(_people_of(_content(node.text, directory), node, found))
-    except (OSError, ValueError, csv.Error) as failure:
-        found.fault(node.at, "wrong-import", f"{node.text!r} cannot be read: {failure}.")
-        return []
+    except OSError as failure:
+        said = failure.strerror
+    except (ValueError, RuntimeError, csv.Error) as failure:
+        said = str(failure)
+    found.fault(node.at, "wrong-import", f"{shortened(node.text)!r} cannot be read: {said}.")
+    return []
 
 
 def _content(name: str, directory: Path | None) -> str:
-    """Refuses what lies outside of the directory, behind a link too."""
+    """Refuses what lies outside of the directory, behind a link too, and what is no list: a fault may quote from it."""
     if directory is None:
         raise ValueError("people can be imported only where the policy is read from a folder")
     path = (directory / name).resolve()
     if not path.is_relative_to(directory.resolve()):
         raise ValueError("it does not lie beside the policy file")
-    if not path.is_file():
-        raise ValueError("there is no such file beside the policy file")
+    if path.suffix != ".csv" or not path.is_file():
+        raise ValueError("there is no such .csv beside the policy file")
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"it has over {MOST_BYTES // 1_000_000} MB")
-    return path.read_text("utf-8-sig")
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def _people_of(content: str, node: Scalar, found: Found) -> Iterator[tuple[Scalar, Node]]:
-    rows = csv.reader(content.splitlines(), strict=True)
+    rows = csv.reader(StringIO(content, newline=""), strict=True)
     header = [column.strip() for column in next(rows, [])]
     at = At(*node.at[:2], f"{node.text}, line 1")
     for column in header:
         if column not in _COLUMNS:
             hint = found.near_miss(column, _COLUMNS)
-            found.fault(at, "unknown-key", f"{column!r} is no column here.{hint}")
+            found.fault(at, "unknown-key", f"{shortened(column)!r} is no column here.{hint}")
     if "id" not in header:
         found.fault(at, "missing-key", "The column 'id' is missing.")
         return

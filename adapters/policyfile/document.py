@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from adapters.policyfile.faults import NOWHERE, START, At, Found
+from adapters.policyfile.faults import NOWHERE, START, At, Found, shortened
 
 MOST_BYTES = 256_000
 MOST_NODES = 10_000
@@ -180,7 +180,7 @@ class _Composer:
             if not isinstance(key, Scalar):
                 self.found.fault(at, "wrong-key", "A key must be one word.")
             elif key.text in pairs:
-                self.found.fault(at, "duplicate-key", f"{key.text!r} stands here twice.")
+                self.found.fault(at, "duplicate-key", f"{shortened(key.text)!r} stands here twice.")
             else:
                 pairs[key.text] = (key, value)
         return tuple(pairs.values())

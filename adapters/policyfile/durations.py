@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 from adapters.policyfile.document import ABSENT, Node, Scalar
-from adapters.policyfile.reader import Read, Reader, shortened
+from adapters.policyfile.faults import shortened
+from adapters.policyfile.reader import Read, Reader
 from bot.durations import Duration, minutes
 
 _SPAN = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,9}}){unit})?" for unit in "ywdhms"))

@@ -45,8 +45,9 @@ class At(NamedTuple):
 START = At(1, 1)
 NOWHERE = At(0, 0)
 
+LONGEST_WORD = 64
+
 # Comparing words takes time, and a file may be made to take much of it.
-LONGEST_LOOKED_FOR = 64
 MOST_LOOKED_AT = 20_000
 
 
@@ -71,8 +72,12 @@ class Found:
     def near_miss(self, word: str, known: Collection[str]) -> str:
         """A hint to end a sentence with; empty where nothing comes near, or once a file has made us look too often."""
         self._looks_left -= len(known)
-        if self._looks_left < 0 or len(word) > LONGEST_LOOKED_FOR:
+        if self._looks_left < 0 or len(word) > LONGEST_WORD:
             return ""
         lowered = {name.lower(): name for name in known}
         close = get_close_matches(word.lower(), lowered, n=1)
         return f" Did you mean {lowered[close[0]]!r}?" if close else ""
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_WORD else f"{text[:LONGEST_WORD]}…"

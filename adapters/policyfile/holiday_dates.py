@@ -1,12 +1,12 @@
 """Public holidays as dates, worked out once for the years that a case may live in."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 FIRST_YEAR, LAST_YEAR = 2020, 2045
 
 
-@cache
+@lru_cache(maxsize=256)
 def holiday_dates(place: str) -> frozenset[date] | None:
     """Those of a country or country-subdivision, as DK or DE-BY; None where it is not known."""
     # Imported here because it takes a tenth of a second, and many a policy has no holidays.

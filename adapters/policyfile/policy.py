@@ -11,12 +11,12 @@ from adapters.policyfile.calendars import calendar
 from adapters.policyfile.cases import case_type, fields, private_line, suggestion
 from adapters.policyfile.directory import with_imported_people
 from adapters.policyfile.document import Entries, Node, Scalar, compose, normalised
-from adapters.policyfile.faults import START, Found
+from adapters.policyfile.faults import START, Found, shortened
 from adapters.policyfile.names import FLAGS, gather
 from adapters.policyfile.paths import clock_line, path
 from adapters.policyfile.people import customer, people, place, team, vendor
 from adapters.policyfile.priority import priority
-from adapters.policyfile.reader import Keys, ReadEntry, Reader, is_id, shortened
+from adapters.policyfile.reader import Keys, ReadEntry, Reader, is_id
 from adapters.policyfile.schedules import schedule
 from adapters.policyfile.texts import language, timezone, word, words
 from bot.people.calendars import Calendar

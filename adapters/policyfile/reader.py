@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.policyfile.document import ABSENT, Entries, Items, Node, Scalar
-from adapters.policyfile.faults import At, Found
+from adapters.policyfile.faults import LONGEST_WORD, At, Found, shortened
 from adapters.policyfile.names import Names
 
 T = TypeVar("T")
@@ -18,8 +18,7 @@ Default = TypeVar("Default")
 Read = Callable[["Reader", Node], T]
 ReadEntry = Callable[["Reader", str, Node], T]
 
-LONGEST_ID = 64
-IN_QUOTES = "put a text with a comma in quotes"
+IN_QUOTES = " Part of a text? Then put a text with a comma in quotes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class Reader:
     def pairs(self, node: Node, known: Collection[str] | None = None) -> Iterator[tuple[Scalar, Node]]:
         """The entries of a mapping; a value that is left empty is told and counts as given."""
         for key, value in self._entries(node):
-            empty = isinstance(value, Scalar) and value.nothing
+            empty = isinstance(value, Scalar) and value.nothing and value is not ABSENT
+            hint = IN_QUOTES if empty and getattr(node, "flow", False) else ""
             if known is not None and key.text not in known:
-                hint = f" If it is part of a text: {IN_QUOTES}." if empty else self.found.near_miss(key.text, known)
-                self.fault(key.at, "unknown-key", f"{shortened(key.text)!r} is no key here.{hint}")
-            elif empty and value is not ABSENT:
-                hint = f" If it is part of a text: {IN_QUOTES}." if known is None else ""
+                near = self.found.near_miss(key.text, known)
+                self.fault(key.at, "unknown-key", f"{shortened(key.text)!r} is no key here.{near}{hint}")
+            elif empty:
                 self.fault(key.at, "no-value", f"{shortened(key.text)!r} has no value.{hint}")
                 yield key, ABSENT
             else:
@@ -62,7 +61,7 @@ class Reader:
         for key, _ in node.pairs if isinstance(node, Entries) else ():
             if not is_id(key.text):
                 said = f"{shortened(key.text)!r} is no id"
-                self.fault(key.at, "wrong-id", f"{said}: use letters, digits, - and _, at most {LONGEST_ID}.")
+                self.fault(key.at, "wrong-id", f"{said}: use letters, digits, - and _, at most {LONGEST_WORD}.")
         return {key.text: read(self, key.text, value) for key, value in self.pairs(node)}
 
     def _entries(self, node: Node) -> tuple[tuple[Scalar, Node], ...]:
@@ -103,7 +102,7 @@ class Keys:
 
 
 def is_id(text: str) -> bool:
-    return len(text) <= LONGEST_ID and re.fullmatch(r"[\w-]+", text) is not None
+    return len(text) <= LONGEST_WORD and re.fullmatch(r"[\w-]+", text) is not None
 
 
 def listed(node: Node) -> tuple[Node, ...]:
@@ -134,10 +133,6 @@ def one_of(reader: Reader, node: Node, words: Collection[str], sentence: str, co
         said = sentence.format(repr(shortened(node.text)))
         reader.fault(node.at, code, said + (reader.found.near_miss(node.text, words) or _choice(words)))
     return node.text
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_ID else f"{text[:LONGEST_ID]}…"
 
 
 def _choice(words: Collection[str]) -> str:

@@ -1,16 +1,18 @@
 """Scalars and lists of them: texts, words, numbers, addresses, zones."""
 
 import re
+from functools import cache
 from typing import TypeGuard
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from adapters.policyfile.document import ABSENT, Entries, Node, Scalar
-from adapters.policyfile.reader import Keys, Reader, listed, shortened
+from adapters.policyfile.faults import LONGEST_WORD, shortened
+from adapters.policyfile.reader import Keys, Reader, listed
 from bot.words import Label
 
 LONGEST_TEXT = 4_000
-LONGEST_WORD = 64
+LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@[^@\s<>()\[\],;:\\\"]+\.[^@\s<>()\[\],;:\\\".]{2,}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -37,11 +39,12 @@ def word(reader: Reader, node: Node) -> str:
 
 def words(keys: Keys, key: str) -> tuple[str, ...]:
     """Each once, in order."""
-    nodes = listed(keys.node(key))
     found = keys.some(key, word)
-    for place, node in enumerate(nodes):
-        if found[place] in found[:place]:
-            keys.reader.fault(node.at, "twice", f"{shortened(found[place])!r} stands in this list twice.")
+    seen: set[str] = set()
+    for node, given in zip(listed(keys.node(key)), found, strict=True):
+        if given in seen:
+            keys.reader.fault(node.at, "twice", f"{shortened(given)!r} stands in this list twice.")
+        seen.add(given)
     return found
 
 
@@ -78,7 +81,7 @@ def timezone(reader: Reader, node: Node) -> str:
     found = text(reader, node)
     if node is ABSENT or not isinstance(node, Scalar) or is_zone(found):
         return found or "UTC"
-    hint = reader.found.near_miss(found, available_timezones())
+    hint = reader.found.near_miss(found, _zones())
     reader.fault(node.at, "unknown-timezone", f"There is no time zone {shortened(found)!r}.{hint}")
     return "UTC"
 
@@ -90,9 +93,14 @@ def is_zone(name: str) -> bool:
         return False
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def email(reader: Reader, node: Node) -> str:
     found = text(reader, node)
-    if isinstance(node, Scalar) and not (len(found) <= 254 and _EMAIL.fullmatch(found)):
+    if found.strip() and not (len(found) <= LONGEST_EMAIL and _EMAIL.fullmatch(found)):
         reader.fault(node.at, "wrong-email", f"{shortened(found)!r} is no e-mail address.")
     return found
 
@@ -100,7 +108,7 @@ def email(reader: Reader, node: Node) -> str:
 def address(reader: Reader, node: Node) -> str:
     """Where a webhook goes."""
     found = text(reader, node)
-    if isinstance(node, Scalar) and not _is_https(found):
+    if found.strip() and not _is_https(found):
         reader.fault(node.at, "wrong-address", f"{shortened(found)!r} is no address; it begins with https://.")
     return found
 

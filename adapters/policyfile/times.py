@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from itertools import pairwise
 
 from adapters.policyfile.document import Node, Scalar
-from adapters.policyfile.reader import Reader, shortened
+from adapters.policyfile.faults import shortened
+from adapters.policyfile.reader import Reader
 from bot.people.calendars import Opening, instant
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
