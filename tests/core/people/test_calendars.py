@@ -146,6 +146,16 @@ def test_a_day_that_pauses_then_ends_the_count_as_the_pause_begins() -> None:
     assert ends("2026-11-23 12:30", days(1), pause) == at("2026-11-24 12:00")
 
 
+def test_a_day_that_closes_at_the_same_local_time_ends_the_count_there() -> None:
+    short = calendar({"mon": "08:00-16:00", "tue": "08:00-12:00"})
+    assert ends("2026-11-23 12:00", days(1), short) == at("2026-11-24 12:00")
+
+
+def test_where_two_days_are_open_at_once_the_count_begins_with_the_later() -> None:
+    shifts = calendar({"mon": "22:00-06:00", "tue thu": "04:00-12:00"})
+    assert ends("2026-11-24 05:00", days(1), shifts) == at("2026-11-26 05:00")
+
+
 def test_a_night_counts_as_the_day_it_began() -> None:
     assert ends("2026-11-17 02:00", days(1), NIGHTS) == at("2026-11-18 02:00")
     assert ends("2026-11-20 02:00", days(1), NIGHTS) == at("2026-11-24 02:00")  # Thursday's night, then Monday's
@@ -198,6 +208,16 @@ def test_a_time_that_comes_twice_is_the_first_of_the_two() -> None:
     assert instant(date(2026, 10, 25), time(2, 30, fold=1), COPENHAGEN) == at("2026-10-25 02:30")
     assert is_open(calendar({"sun": "02:00-02:30"}), at("2026-10-25 02:15"))
     assert not is_open(calendar({"sun": "02:00-02:30"}), at("2026-10-25 02:15") + timedelta(hours=1))
+
+
+def test_a_day_that_has_begun_stays_open_when_clocks_go_back_over_its_midnight() -> None:
+    zone = "America/St_Johns"  # at 00:01 on Sunday it was Saturday 23:01 again
+    sunday = calendar({"sun": "00:00-08:00"}, zone)
+    midnight = at("2010-11-07 00:00", zone)
+    assert not is_open(sunday, midnight - timedelta(minutes=1))
+    assert is_open(sunday, midnight)
+    assert is_open(sunday, midnight + timedelta(minutes=30))
+    assert open_time(sunday, at("2010-11-06 12:00", zone), at("2010-11-07 12:00", zone)) == timedelta(hours=9)
 
 
 def test_an_opening_that_a_dst_gap_swallows_is_not_there() -> None:
