@@ -31,7 +31,7 @@ class AlarmClock:
         self._relay = relay
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
-        self._delivering = asyncio.Lock()
+        self._delivering = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self.fired_at: datetime | None = None
 
@@ -39,7 +39,7 @@ class AlarmClock:
         """Called inside the running loop."""
         self._loop = asyncio.get_running_loop()
         for job in (self.fire_due, self.deliver_due):
-            self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=1)
+            self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=2)
         self._scheduler.start()
         self._engine.on_saved = self.wake
         self.wake()
@@ -79,12 +79,16 @@ class AlarmClock:
         await self._plan()
 
     async def deliver_due(self) -> None:
-        async with self._delivering:
-            await asyncio.gather(*(self._deliver_all() for _ in range(AT_ONCE)))
+        """A message that hangs keeps one of the workers busy, and no other message."""
+        await asyncio.gather(*(self._deliver_all() for _ in range(AT_ONCE - self._delivering)))
 
     async def _deliver_all(self) -> None:
-        while done := await self._relay.deliver_next():
-            log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
+        self._delivering += 1
+        try:
+            while done := await self._relay.deliver_next():
+                log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
+        finally:
+            self._delivering -= 1
 
     async def _plan(self) -> None:
         """Ring at the earliest due time, if it comes before the next regular turn."""

@@ -129,7 +129,10 @@ class Engine:
                 raise
             self._rest(case_id)
             return Fired(case_id, error)
-        return Fired(case_id) if case_id else None
+        if case_id is None:
+            return None
+        self.on_saved()
+        return Fired(case_id)
 
     def _fire(self, unit: Unit, case_id: str, now: datetime) -> None:
         case = unit.load(case_id)
