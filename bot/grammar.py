@@ -1,0 +1,154 @@
+"""What may be typed behind `/escalate`: one table that makes the grammar, the help text and the manifests.
+
+A command counts only when the whole line fits it ("show ESC-7"); any other line is the summary of a new case, so that
+"policy breach at Acme" opens a form. `!` in front opens the case at once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clean import tidy
+from bot.words import Say, say
+
+LONGEST_NUMBER = 9
+MOST_NAME_WORDS = 3
+CASE = re.compile(rf"(?:esc-|#)?([0-9]{{1,{LONGEST_NUMBER}}})", re.IGNORECASE)
+NAME = re.compile(r"@?[^\s?!,;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """`words` are the summary to begin with; empty opens the empty form."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAtOnce:
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListCases:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MyCases:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCase:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsOnCall:
+    """`schedule` empty: all of them."""
+
+    schedule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """A person, team or schedule, as somebody would name it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A command that a later version of Stige carries out."""
+
+    name: str
+
+
+Asked = OpenForm | OpenAtOnce | Help | ListCases | MyCases | ShowCase | WhoIsOnCall | WhoIs | NotYet
+Parser = Callable[[str], Asked | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`usage` is what follows the name; `parse` takes it and gives None where the line is no such command."""
+
+    name: str
+    usage: str
+    example: str
+    help: Say
+    parse: Parser
+    in_force: bool = True
+
+
+def _alone(asked: Asked) -> Parser:
+    return lambda rest: None if rest else asked
+
+
+def _show(rest: str) -> Asked | None:
+    number = case_number(rest)
+    return ShowCase(number) if number is not None else None
+
+
+def _oncall(rest: str) -> Asked | None:
+    return WhoIsOnCall(rest.lstrip("@")) if not rest or _is_name(rest, 1) else None
+
+
+def _who(rest: str) -> Asked | None:
+    return WhoIs(rest.lstrip("@")) if _is_name(rest, MOST_NAME_WORDS) else None
+
+
+def _later(name: str, fits: str) -> Parser:
+    pattern = re.compile(fits, re.IGNORECASE)
+    return lambda rest: NotYet(name) if pattern.fullmatch(rest) else None
+
+
+def _is_name(text: str, most_words: int) -> bool:
+    words = text.split()
+    return 0 < len(words) <= most_words and all(NAME.fullmatch(word) for word in words)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "", "help", say("help.help"), _alone(Help())),
+    Command("list", "", "list", say("help.list"), _alone(ListCases())),
+    Command("mine", "", "mine", say("help.mine"), _alone(MyCases())),
+    Command("show", "ESC-7", "show ESC-7", say("help.show"), _show),
+    Command("oncall", "[schedule]", "oncall", say("help.oncall"), _oncall),
+    Command("who", "name", "who @ana", say("help.who"), _who),
+    Command("me", "", "me", say("help.me"), _later("me", ""), in_force=False),
+    Command("override", "@name …", "override @ana", say("help.override"), _later("override", r"@\S.*"), in_force=False),
+    Command("policy", "[type]", "policy", say("help.policy"), _later("policy", ""), in_force=False),
+    Command("simulate", "", "simulate", say("help.simulate"), _later("simulate", ""), in_force=False),
+    Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),
+    Command("drill", "", "drill", say("help.drill"), _later("drill", ""), in_force=False),
+    Command("update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+"), in_force=False),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def read_line(line: str) -> Asked:
+    """Every line means something: a command, or a case to be opened."""
+    words = tidy(line)
+    if words.startswith(("!", "！")):
+        return _at_once(words[1:].strip())
+    # Compatible forms are made one only to find a command: "ｈｅｌｐ" is one, and a summary stays as it was typed.
+    name, _, rest = unicodedata.normalize("NFKC", words).partition(" ")
+    command = BY_NAME.get(name.casefold())
+    return (command.parse(rest.strip()) if command else None) or OpenForm(words)
+
+
+def _at_once(words: str) -> Asked:
+    """Nothing behind the mark is nothing to open a case with."""
+    return OpenAtOnce(words) if any(character.isalnum() for character in words) else OpenForm(words)
+
+
+def case_number(text: str) -> int | None:
+    """ESC-7, esc-7, 7 or #7, in full-width forms too."""
+    found = CASE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return int(found.group(1)) if found else None
