@@ -9,25 +9,9 @@ from itertools import chain
 from typing import assert_never
 
 from bot.people.calendars import is_open
-from bot.people.naming import Standing, duty_named, known, named, places_named, vendors_named
+from bot.people.naming import Standing, known, named
 from bot.people.roster import Load, Person, Roster
 from bot.people.targets import Target, TeamMembers
-
-__all__ = [
-    "Choice",
-    "Narrowing",
-    "Skip",
-    "SkipReason",
-    "Standing",
-    "able",
-    "duty_named",
-    "fallback_people",
-    "in_turn",
-    "known",
-    "named",
-    "places_named",
-    "vendors_named",
-]
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -13,7 +13,7 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A human on one platform: `workspace` is a Slack team or a Microsoft tenant, `user` the platform's immutable id."""
+    """A human on one platform: `workspace` is a Slack team or a Microsoft tenant, `user` its immutable id there."""
 
     platform: Platform
     workspace: str

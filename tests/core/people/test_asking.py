@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.people.asking import Choice, Narrowing, Skip, SkipReason, Standing, able, fallback_people, in_turn, named
+from bot.people.asking import Choice, Narrowing, Skip, SkipReason, able, fallback_people, in_turn
+from bot.people.naming import Standing, named
 from bot.people.roster import Load, Roster
 from bot.people.targets import (
     CoordinatorOf,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.people.asking import Standing, duty_named, known, named, places_named, vendors_named
+from bot.people.naming import Standing, duty_named, known, named, places_named, vendors_named
 from bot.people.roster import Customer, Roster
 from bot.people.targets import (
     CoordinatorOf,
