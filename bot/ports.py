@@ -70,7 +70,7 @@ class Posted:
 class Owed:
     """A row of the outbox, leased to whoever holds this. `posted` is the card to be edited or removed, where it is one.
 
-    `uncertain`: an earlier attempt's fate is unknown, so this one carries the repeat mark.
+    `attempts` counts this one. `uncertain`: an earlier attempt's fate is unknown, so this one carries the repeat mark.
     """
 
     id: str
@@ -184,7 +184,7 @@ class Unit(Protocol):
         """The one where they acted last comes first."""
 
     def bind(self, profile: Profile, person: str, at: datetime) -> None:
-        """Bound once; the platform's id counts from then on."""
+        """Bound once; the platform's id counts from then on. Raises `AlreadyBound` for a second claimant (R22)."""
 
     def acted(self, profile: Profile, at: datetime) -> None:
         """They did something there just now; their name, language and zone may have changed."""
@@ -214,6 +214,10 @@ class Contacts(Protocol):
     def recall(self, key: str) -> str | None: ...
 
     def keep(self, key: str, reference: str) -> None: ...
+
+
+class AlreadyBound(Exception):
+    """The identity belongs to another person, or the person has another identity in that workspace."""
 
 
 class Store(Protocol):

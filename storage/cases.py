@@ -1,0 +1,151 @@
+"""Cases and their record."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.cases.access import keys
+from bot.cases.case import Case, Status
+from bot.cases.events import Entry, Event
+from bot.cases.outcome import Outcome
+from storage.chain import Link, link_hmac
+from storage.codec import decode, dumps, encode
+from storage.database import insert_into
+from storage.policies import PolicyPart
+from storage.tables import CASE_ASKED, CASE_READERS, CASES, COUNTERS, EVENTS
+from storage.texts import TextBook, book_of
+from storage.transaction import Known
+
+EVENT_TYPES: dict[str, type[Event]] = {event.__name__: event for event in get_args(Event)}
+
+_CASE = select(CASES.c.state, CASES.c.head)
+
+
+class CasePart(PolicyPart):
+    def load(self, case_id: str) -> Case | None:
+        query = _CASE.where(CASES.c.id == case_id).with_for_update(key_share=True)
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        book = book_of(case_id, self.connection, self.shared.keyring)
+        case = decode(Case, json.loads(row.state), book)
+        self.known[case_id] = Known(case, book, row.head)
+        return case
+
+    def entries(self, case_id: str, first_seq: int = 1) -> tuple[Entry, ...]:
+        query = select(EVENTS).where(EVENTS.c.case_id == case_id, EVENTS.c.seq >= first_seq).order_by(EVENTS.c.seq)
+        rows = self.connection.execute(query).all()
+        known = self.known.get(case_id)
+        book = known.book if known else book_of(case_id, self.connection, self.shared.keyring)
+        return tuple(entry_of(row, book) for row in rows)
+
+    def next_number(self) -> int:
+        query = insert_into(COUNTERS, self.connection).values(realm=self.shared.realm.value, last=1)
+        query = query.on_conflict_do_update(index_elements=["realm"], set_={"last": COUNTERS.c.last + 1})
+        return int(self.connection.execute(query.returning(COUNTERS.c.last)).scalar_one())
+
+    def lock(self, case_id: str) -> int:
+        """Its row locked; the number of its last event."""
+        query = select(CASES.c.seq).where(CASES.c.id == case_id).with_for_update(key_share=True)
+        return int(self.connection.execute(query).scalar_one())
+
+    def before(self, outcome: Outcome) -> Known:
+        """The case as it was before the outcome, locked."""
+        case_id = outcome.case.id
+        if outcome.entries and outcome.entries[0].seq == 1:
+            return Known(None, TextBook(case_id, self.shared.keyring))
+        if case_id not in self.known and self.load(case_id) is None:
+            raise LookupError(f"no case {case_id} is there to be saved")
+        return self.known[case_id]
+
+    def keep_case(self, outcome: Outcome, known: Known, due_at: datetime | None) -> None:
+        case = outcome.case
+        events = list(self._chained(outcome.entries, case.id, known))
+        row = self._columns(case, known.book) | {"head": known.head, "due_at": due_at, "failures": 0}
+        if known.case is None:
+            self.connection.execute(insert(CASES), row)
+        else:
+            self.connection.execute(update(CASES).where(CASES.c.id == case.id), row)
+        known.book.write(self.connection)
+        if events:
+            self.connection.execute(insert(EVENTS), events)
+        self._keep_words(case, known.case)
+        self._keep_asked(case, known.case)
+        known.case = case
+        self.known[case.id] = known
+
+    def _chained(self, entries: Sequence[Entry], case_id: str, known: Known) -> Iterator[dict[str, object]]:
+        key = self.shared.keyring.first
+        for entry in entries:
+            known.book.begin(entry.seq)
+            facts = dumps(encode(type(entry.event), entry.event, known.book)).encode()
+            kind = type(entry.event).__name__
+            link = Link(case_id, entry.seq, entry.at, entry.by, kind, facts, known.book.digests())
+            prev, known.head = known.head, link_hmac(key, known.head, link)
+            named = {"case_id": case_id, "seq": entry.seq, "at": entry.at, "by": entry.by, "kind": kind}
+            yield named | {"facts": facts, "prev": prev, "hmac": known.head, "key_id": key.id}
+
+    def _columns(self, case: Case, book: TextBook) -> dict[str, Any]:
+        book.begin(case.seq)
+        return {
+            "id": case.id,
+            "number": case.number,
+            "realm": case.realm.value,
+            "began_at": case.clock.began_at,
+            "speed": case.clock.speed,
+            "version": case.version,
+            "status": case.status.value,
+            "priority": case.priority,
+            "priority_rank": self.priority_rank(case),
+            "type": case.facts.type,
+            "owner": case.owner,
+            "reporter": case.reporter,
+            "customer": case.facts.customer,
+            "path": case.ladder.path,
+            "level": case.ladder.level,
+            "round": case.ladder.round,
+            "private": case.private,
+            "opened_at": case.opened_at,
+            "closed_at": case.closed_at,
+            "seq": case.seq,
+            "state": dumps(encode(Case, case, book)),
+        }
+
+    def _keep_words(self, case: Case, before: Case | None) -> None:
+        words, old = _words(case), _words(before)
+        if words == old:
+            return
+        if old:
+            self.connection.execute(delete(CASE_READERS).where(CASE_READERS.c.case_id == case.id))
+        rows = [{"case_id": case.id, "word": word, "barred": barred} for word, barred in sorted(words)]
+        if rows:
+            self.connection.execute(insert(CASE_READERS), rows)
+
+    def _keep_asked(self, case: Case, before: Case | None) -> None:
+        asked, old = _asked(case), _asked(before)
+        if gone := old - asked:
+            query = delete(CASE_ASKED).where(CASE_ASKED.c.case_id == case.id, CASE_ASKED.c.person.in_(gone))
+            self.connection.execute(query)
+        if new := asked - old:
+            rows = [{"case_id": case.id, "person": person} for person in sorted(new)]
+            self.connection.execute(insert(CASE_ASKED), rows)
+
+
+def entry_of(row: Any, book: TextBook) -> Entry:
+    event = decode(EVENT_TYPES[row.kind], json.loads(row.facts), book)
+    return Entry(row.seq, row.at, row.by, event)
+
+
+def _words(case: Case | None) -> set[tuple[str, bool]]:
+    """What opens it, only where it is private; and whom it bars, always."""
+    if case is None:
+        return set()
+    opening = keys(case) if case.private else ()
+    return {(word, False) for word in opening} | {(f"person:{person}", True) for person in case.concerned}
+
+
+def _asked(case: Case | None) -> set[str]:
+    return {ask.person for ask in case.open_asks()} if case and case.status is not Status.CLOSED else set()

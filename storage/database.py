@@ -1,0 +1,144 @@
+"""Connections and transactions: SQLite with one writer at a time, in a file or in memory, and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from threading import RLock
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+
+from storage.migrate import migrate
+
+BUSY_SECONDS = 30.0
+_READING = "stige_reading"
+
+
+class Database(Protocol):
+    """`writing` begins as a writer. `reading` sees one moment, and waits for no writer but in memory."""
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def close(self) -> None: ...
+
+
+def open_database(url: str) -> Database:
+    """`sqlite://` is a new one in memory; `postgresql://` speaks through psycopg. The schema is brought up to date."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return Postgres(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+    if address.get_backend_name() != "sqlite":
+        raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}")
+    if address.database in (None, "", ":memory:"):
+        return InMemory()
+    return SqliteFile(_sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS})))
+
+
+class Postgres:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        migrate(engine)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        return self.engine.begin()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self.engine.begin()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class SqliteFile:
+    """The threads of this process queue for the lock, so that only other processes are waited for by SQLite."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._one_writer = RLock()
+        _write_ahead(engine)
+        migrate(engine)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._one_writer, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+class InMemory:
+    """One connection for everybody, since a second one would be a second database."""
+
+    def __init__(self) -> None:
+        self._connection = _memory().connect()
+        self._one_at_a_time = RLock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self._one_at_a_time, self._connection.begin():
+            yield self._connection
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self.writing()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def insert_into(table: Table, connection: Connection) -> Any:
+    """An insert that can say `on_conflict_do_…`, which both databases spell alike and SQLAlchemy does not."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+def _sqlite(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # else the driver begins by itself, and as a reader
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers go on while somebody writes. The file remembers it."""
+    connection = engine.raw_connection()
+    connection.cursor().execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@cache
+def _memory() -> Engine:
+    """Shared by all databases in memory, with what it has compiled; each connection is a database of its own."""
+    template = _new_memory()
+    migrate(_sqlite(create_engine("sqlite://", creator=lambda: template, poolclass=StaticPool)))
+    return _sqlite(create_engine("sqlite://", creator=lambda: _copy(template), poolclass=NullPool))
+
+
+def _new_memory() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", check_same_thread=False)
+
+
+def _copy(template: sqlite3.Connection) -> sqlite3.Connection:
+    made = _new_memory()
+    template.backup(made)
+    return made

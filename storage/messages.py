@@ -1,0 +1,85 @@
+"""Messages and cards as rows of the outbox."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.cases.outcome import Message, MessageKind, Topic
+from bot.people.identity import Platform
+from bot.ports import Destination, Posted, Receipt
+
+EDITS = (MessageKind.REFRESH, MessageKind.WITHDRAW)
+
+# A withdrawal comes early, since what it removes should not be seen.
+URGENCY = {
+    MessageKind.ASK: 0,
+    MessageKind.REMIND: 1,
+    MessageKind.WITHDRAW: 1,
+    MessageKind.NUDGE: 2,
+    MessageKind.TELL: 2,
+    MessageKind.REFRESH: 3,
+}
+
+Row = dict[str, object]
+
+
+def edits(wanted: Sequence[Message], cards: Iterable[Posted]) -> Iterator[tuple[Message, Posted]]:
+    """Which card gets which edit. Where a card is both to be refreshed and to be withdrawn, it is withdrawn."""
+    for card in cards:
+        fitting = [message for message in wanted if _is_about(message, card)]
+        if fitting:
+            chosen = max(fitting, key=lambda message: (message.kind is MessageKind.WITHDRAW, message.seq))
+            yield replace(chosen, person=card.message.person, place=card.message.place), card
+
+
+def _is_about(edit: Message, card: Posted) -> bool:
+    if edit.person is None and edit.place is None:
+        return True
+    return (edit.person is not None and edit.person == card.message.person) or (
+        edit.place is not None and edit.place == card.message.place
+    )
+
+
+def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row:
+    return {
+        "case_id": message.case_id,
+        "seq": message.seq,
+        "kind": message.kind.value,
+        "topic": message.topic.value if message.topic else None,
+        "level": message.level,
+        "round": message.round,
+        "person": message.person,
+        "place": message.place,
+        "to_person": to.person,
+        "to_place": to.place,
+        "platform": to.platform.value if to.platform else None,
+        "room": to.room,
+        "destination": to.key,
+        "card": card_id,
+        "urgency": URGENCY[message.kind],
+    }
+
+
+def message_of(row: Any) -> Message:
+    topic = Topic(row.topic) if row.topic else None
+    kind = MessageKind(row.kind)
+    return Message(kind, row.case_id, row.seq, row.person, row.place, topic, row.level, row.round)
+
+
+def destination_of(row: Any) -> Destination:
+    platform = Platform(row.platform) if row.platform else None
+    return Destination(row.to_person, row.to_place, platform, row.room)
+
+
+def receipt_columns(receipt: Receipt) -> Row:
+    return {
+        "receipt_platform": receipt.platform.value,
+        "receipt_workspace": receipt.workspace,
+        "receipt_conversation": receipt.conversation,
+        "receipt_message": receipt.message,
+    }
+
+
+def posted_of(row: Any) -> Posted:
+    where = (row.receipt_workspace, row.receipt_conversation, row.receipt_message)
+    return Posted(row.id, destination_of(row), Receipt(Platform(row.receipt_platform), *where), message_of(row))

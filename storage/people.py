@@ -1,0 +1,102 @@
+"""Who people are on the platforms, what they carry, and who stands in for whom."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from bot.cases.case import Case, Realm, Status
+from bot.cases.events import Paged
+from bot.cases.outcome import Outcome
+from bot.people.identity import Identity, Membership, Platform, Profile
+from bot.people.roster import Load, Override
+from bot.ports import AlreadyBound
+from storage.database import insert_into
+from storage.tables import IDENTITIES, LOADS, OVERRIDES
+from storage.transaction import Transaction
+
+_LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
+
+
+class PeoplePart(Transaction):
+    def loads(self) -> Mapping[str, Load]:
+        rows = self.connection.execute(select(LOADS))
+        return {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
+
+    def overrides(self, at: datetime) -> tuple[Override, ...]:
+        lasting = select(OVERRIDES).where(OVERRIDES.c.ends_at > at, OVERRIDES.c.cancelled_at.is_(None))
+        rows = self.connection.execute(lasting.order_by(OVERRIDES.c.at, OVERRIDES.c.id))
+        return tuple(Override(row.schedule, row.person, row.starts_at, row.ends_at) for row in rows)
+
+    def person_of(self, identity: Identity) -> str | None:
+        return self.connection.execute(select(IDENTITIES.c.person).where(_is(identity))).scalar_one_or_none()
+
+    def identities_of(self, person: str) -> tuple[Identity, ...]:
+        query = select(IDENTITIES).where(IDENTITIES.c.person == person).order_by(*_LATEST_FIRST)
+        rows = self.connection.execute(query)
+        return tuple(Identity(Platform(row.platform), row.workspace, row.user) for row in rows)
+
+    def bind(self, profile: Profile, person: str, at: datetime) -> None:
+        row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
+        self.connection.execute(insert_into(IDENTITIES, self.connection).on_conflict_do_nothing(), row)
+        if self.person_of(profile.identity) != person:
+            raise AlreadyBound(f"{profile.identity} cannot be bound to {person}: one of them is bound to another")
+
+    def acted(self, profile: Profile, at: datetime) -> None:
+        query = update(IDENTITIES).where(_is(profile.identity))
+        self.connection.execute(query, _told(profile) | {"acted_at": at})
+
+    def profile_of(self, person: str) -> Profile | None:
+        query = select(IDENTITIES).where(IDENTITIES.c.person == person).order_by(*_LATEST_FIRST).limit(1)
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        identity = Identity(Platform(row.platform), row.workspace, row.user)
+        return Profile(identity, row.name, row.email, row.language, row.timezone, Membership(row.membership))
+
+    def carry(self, outcome: Outcome, before: Case | None) -> None:
+        """What the outcome adds to people's loads and takes from them."""
+        case = outcome.case
+        if case.realm is Realm.DRILL:
+            return
+        asked = {
+            entry.event.person: case.clock.wall_time(entry.at)
+            for entry in outcome.entries
+            if isinstance(entry.event, Paged)
+        }
+        had, has = _carrier(before), _carrier(case)
+        changed = {had: -1, has: +1} if had != has else {}
+        rows = [
+            {"person": person, "open_cases": changed.get(person, 0), "last_asked_at": asked.get(person)}
+            for person in sorted({*changed, *asked} - {""})
+        ]
+        if rows:
+            query = insert_into(LOADS, self.connection)
+            added = {
+                "open_cases": LOADS.c.open_cases + query.excluded.open_cases,
+                "last_asked_at": func.coalesce(query.excluded.last_asked_at, LOADS.c.last_asked_at),
+            }
+            self.connection.execute(query.on_conflict_do_update(index_elements=["person"], set_=added), rows)
+
+
+def _carrier(case: Case | None) -> str:
+    return case.owner or "" if case and case.status is not Status.CLOSED else ""
+
+
+def _is(identity: Identity) -> ColumnElement[bool]:
+    where = (IDENTITIES.c[name] == value for name, value in _identity(identity).items())
+    return and_(*where)
+
+
+def _identity(identity: Identity) -> dict[str, object]:
+    return {"platform": identity.platform.value, "workspace": identity.workspace, "user": identity.user}
+
+
+def _told(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "email": profile.email,
+        "language": profile.language,
+        "timezone": profile.timezone,
+        "membership": profile.membership.value,
+    }

@@ -1,0 +1,86 @@
+"""The store: where everything that Stige remembers comes together."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import false, select, update
+from sqlalchemy.exc import DBAPIError
+
+from bot.cases.case import Realm
+from bot.ports import Unit
+from storage.chain import Fault, verify
+from storage.database import Database, insert_into, open_database
+from storage.sealing import Keyring, MissingKey
+from storage.tables import CONTACTS, COUNTERS, SECRET_KEYS
+from storage.transaction import Shared
+from storage.unit import SqlUnit
+from storage.views import SqlViews
+
+
+def open_store(url: str, secret_keys: Sequence[str], realm: Realm = Realm.LIVE) -> "SqlStore":
+    """`sqlite:///file.db`, `postgresql://…`, or `sqlite://` for one in memory. Its schema is brought up to date.
+
+    Refused with `NewerSchema` if a newer Stige made it, and with `MissingKey` if it needs a secret key that is not
+    given.
+    """
+    return SqlStore(open_database(url), Keyring(secret_keys), realm)
+
+
+class SqlStore:
+    """Fulfils `bot.ports.Store`. `database` is for what belongs to the store and to no case, such as the sandbox."""
+
+    def __init__(self, database: Database, keyring: Keyring, realm: Realm) -> None:
+        self.realm = realm
+        self.database = database
+        self._shared = Shared(keyring, realm)
+        self.views = SqlViews(database, self._shared)
+        self.contacts = SqlContacts(database)
+        self._enter_key(keyring)
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        with self.database.writing() as connection:
+            yield SqlUnit(connection, self._shared)
+
+    def ready(self) -> bool:
+        try:
+            with self.database.writing() as connection:
+                connection.execute(update(COUNTERS).where(false()).values(last=0))
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self.database.close()
+
+    def verify_chain(self, case_id: str) -> Fault | None:
+        """The first fault in the record of a case; None for one that is whole."""
+        with self.database.reading() as connection:
+            return verify(connection, self._shared.keyring, case_id)
+
+    def _enter_key(self, keyring: Keyring) -> None:
+        with self.database.writing() as connection:
+            query = insert_into(SECRET_KEYS, connection).on_conflict_do_nothing()
+            connection.execute(query, {"id": keyring.first.id})
+            needed = set(connection.scalars(select(SECRET_KEYS.c.id)))
+            if missing := sorted(key for key in needed if key not in keyring):
+                raise MissingKey(
+                    f"The database needs the secret key {' and '.join(missing)}, which STIGE_SECRET_KEY does not hold. "
+                    "After a change of keys keep the earlier ones, behind the new one."
+                )
+
+
+class SqlContacts:
+    """Fulfils `bot.ports.Contacts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def recall(self, key: str) -> str | None:
+        with self._database.reading() as connection:
+            return connection.execute(select(CONTACTS.c.reference).where(CONTACTS.c.key == key)).scalar_one_or_none()
+
+    def keep(self, key: str, reference: str) -> None:
+        with self._database.writing() as connection:
+            query = insert_into(CONTACTS, connection).values(key=key, reference=reference)
+            connection.execute(query.on_conflict_do_update(index_elements=["key"], set_={"reference": reference}))

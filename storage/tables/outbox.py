@@ -1,0 +1,69 @@
+"""What is owed to people and places, and the cards that stand there."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from storage.columns import at, at_or_never, index_where, of_case
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message. `urgency` and `priority_rank` order the queue, then `created_at`, `seq` and `position`.
+
+    It is owed while `done_at` is empty; `state` says how it ended. A new message that was sent becomes a card: `stands`
+    is true until it is removed, and the `receipt_…` say where. A refresh or withdrawal names that row in `card`.
+    `leased_until` in the past and no end: the fate of the last attempt is unknown. Instants are the wall's.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        index_where("done_at IS NULL", "ix_outbox_owed", "urgency", "priority_rank", "created_at"),
+        index_where("card IS NOT NULL", "ix_outbox_card", "card"),
+        Index("ix_outbox_case", "case_id", "seq"),
+        Index("ix_outbox_done", "done_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    case_id: str = of_case()
+    seq: int
+    position: int
+    kind: str
+    topic: str | None
+    level: int | None
+    round: int | None
+    person: str | None
+    place: str | None
+    to_person: str | None
+    to_place: str | None
+    platform: str | None
+    room: str | None
+    destination: str = Field(foreign_key="destinations.key")
+    card: str | None = Field(default=None, foreign_key="outbox.id")
+    urgency: int
+    priority_rank: int
+    created_at: datetime = at()
+    not_before: datetime = at()
+    state: str
+    attempts: int = 0
+    uncertain: bool = False
+    leased_until: datetime | None = at_or_never()
+    lease_owner: str | None = None
+    done_at: datetime | None = at_or_never()
+    failed_why: str | None = None
+    repeated: bool = False
+    stands: bool = False
+    receipt_platform: str | None = None
+    receipt_workspace: str | None = None
+    receipt_conversation: str | None = None
+    receipt_message: str | None = None
+
+
+class DestinationRow(SQLModel, table=True):
+    """A queue. Nothing is taken from it before `next_allowed_at`, nor while one of its messages is leased."""
+
+    __tablename__ = "destinations"
+
+    key: str = Field(primary_key=True)
+    next_allowed_at: datetime = at()
+    leased_until: datetime = at()

@@ -1,0 +1,54 @@
+"""Timers as rows, and the cases whose timers are due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.cases.case import Case
+from bot.cases.timers import Timer
+from storage.codec import dumps, encode
+from storage.tables import CASES, TIMERS
+from storage.transaction import Transaction
+
+
+class TimerPart(Transaction):
+    def due_case(self, at: datetime) -> str | None:
+        query = select(CASES.c.id).where(CASES.c.due_at <= at).order_by(CASES.c.due_at).limit(1)
+        locked = query.with_for_update(key_share=True, skip_locked=True)
+        return self.connection.execute(locked).scalar_one_or_none()
+
+    def next_due_at(self) -> datetime | None:
+        first: datetime | None = self.connection.execute(select(func.min(CASES.c.due_at))).scalar_one()
+        return first
+
+    def rest(self, case_id: str, until_at: datetime) -> None:
+        resting = {"due_at": until_at, "failures": CASES.c.failures + 1}
+        self.connection.execute(update(CASES).where(CASES.c.id == case_id).values(resting))
+
+    def failures(self, case_id: str) -> int:
+        query = select(CASES.c.failures).where(CASES.c.id == case_id)
+        return self.connection.execute(query).scalar_one_or_none() or 0
+
+    def replace_timers(self, case: Case, timers: Sequence[Timer], opens: bool) -> None:
+        if not opens:
+            self.connection.execute(delete(TIMERS).where(TIMERS.c.case_id == case.id))
+        if timers:
+            rows = [_row(case, position, timer) for position, timer in enumerate(timers)]
+            self.connection.execute(insert(TIMERS), rows)
+
+
+def first_due_at(case: Case, timers: Sequence[Timer]) -> datetime | None:
+    """On the wall."""
+    return min((case.clock.wall_time(timer.due_at) for timer in timers), default=None)
+
+
+def _row(case: Case, position: int, timer: Timer) -> dict[str, object]:
+    return {
+        "case_id": case.id,
+        "position": position,
+        "due_at": case.clock.wall_time(timer.due_at),
+        "strand": timer.strand,
+        "command": type(timer.command).__name__,
+        "beliefs": dumps(encode(type(timer.command), timer.command)),
+    }

@@ -1,0 +1,40 @@
+"""What the parts of a unit of work have in common."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from bot.cases.case import Case, Realm
+from bot.policy.policy import Policy
+from storage.chain import START
+from storage.sealing import Keyring
+from storage.texts import TextBook
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all transactions of a store share. A version of the policy never changes, hence is read once."""
+
+    keyring: Keyring
+    realm: Realm
+    policies: dict[str, Policy] = field(default_factory=dict)
+    owner: str = field(default_factory=lambda: secrets.token_hex(6))
+
+
+@dataclass(slots=True)
+class Known:
+    """A case as this transaction has it: None before it is opened. `head` is the end of its chain."""
+
+    case: Case | None
+    book: TextBook
+    head: bytes = START
+
+
+class Transaction:
+    """One open transaction. Its parts inherit from this, and the unit from all of them."""
+
+    def __init__(self, connection: Connection, shared: Shared) -> None:
+        self.connection = connection
+        self.shared = shared
+        self.known: dict[str, Known] = {}
