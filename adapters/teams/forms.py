@@ -1,0 +1,125 @@
+"""A form as Adaptive Card inputs, and what was put into them back as values (pure)."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from pydantic import JsonValue
+
+from adapters.teams.activity import clean
+from adapters.teams.elements import Json, block, card, run, shortened
+from adapters.teams.parts import Words
+from bot.messages.shown import FieldErrors, FieldKind, Form, FormField, Option, Values
+from bot.people.identity import Reader
+from bot.words import Say, say
+
+# The name of an input says whether several answers may come back, since only their text does.
+ONE, SEVERAL = "one.", "several."
+MOST_FIELDS = 60
+LONGEST_VALUE = 20_000
+MOST_OPTIONS = 200
+
+
+def draw_form(form: Form, wording: Words, reader: Reader, errors: FieldErrors | None, in_dialog: bool) -> Json:
+    """In a dialog only `Action.Submit` works; on a card in a chat `Action.Execute` lets us replace the card."""
+
+    def words(said: Say) -> str:
+        return wording.sentence(said, reader)
+
+    wrong = {name: words(said) for name, said in errors.by_field} if errors else {}
+    head = [] if in_dialog else [block([run(shortened(words(form.title), 300), weight="Bolder", size="Large")])]
+    intro = [block([run(shortened(words(said), 1000))]) for said in form.intro]
+    # What is wrong with a field that the form does not show must not be lost.
+    elsewhere = [_wrong(text) for name, text in wrong.items() if name not in {field.name for field in form.fields}]
+    fields = [part for field in form.fields for part in _field(field, wording, reader, wrong.get(field.name))]
+    return card([*head, *intro, *elsewhere, *fields], [_submit(form, words(form.submit), in_dialog)])
+
+
+def _submit(form: Form, title: str, in_dialog: bool) -> Json:
+    data = {"press": form.press.packed(), "form": True}
+    action = {"title": shortened(title, 60), "style": "positive", "data": data}
+    return {"type": "Action.Submit", **action} if in_dialog else _execute(action, form)
+
+
+def _execute(action: Json, form: Form) -> Json:
+    return {"type": "Action.Execute", "verb": str(form.press.verb), **action}
+
+
+def _field(field: FormField, wording: Words, reader: Reader, wrong: str | None) -> list[Json]:
+    label = shortened(wording.sentence(field.label, reader), 300)
+    shared = {"id": input_id(field), "label": label, "isRequired": field.required}
+    if field.required:
+        shared["errorMessage"] = wording.sentence(say("teams.required"), reader)
+    drawn = [{**_input(field, wording, reader), **shared}]
+    if field.hint is not None:
+        hint = shortened(wording.sentence(field.hint, reader), 500)
+        drawn.append(block([run(hint, size="Small", isSubtle=True)], spacing="ExtraSmall"))
+    return [*drawn, _wrong(wrong)] if wrong else drawn
+
+
+def _wrong(text: str) -> Json:
+    return block([run(shortened(text, 500), color="Attention", weight="Bolder")], spacing="ExtraSmall")
+
+
+def _input(field: FormField, wording: Words, reader: Reader) -> Json:
+    match field.kind:
+        case FieldKind.LINE | FieldKind.MOMENT | FieldKind.PARAGRAPH:
+            lines = field.kind is FieldKind.PARAGRAPH
+            return {"type": "Input.Text", "isMultiline": lines, "maxLength": field.max_length} | _value(field)
+        case FieldKind.NUMBER:
+            return {"type": "Input.Number"} | _number(field)
+        case FieldKind.CHOICE | FieldKind.PERSON:
+            style = "filtered" if len(field.options) > 10 else "compact"
+            return _choice_set(field, wording, reader) | {"style": style}
+        case FieldKind.CHOICES:
+            return _choice_set(field, wording, reader) | {"style": "expanded", "isMultiSelect": True}
+        case _:
+            assert_never(field.kind)
+
+
+def _choice_set(field: FormField, wording: Words, reader: Reader) -> Json:
+    choices = [_choice(option, wording, reader) for option in field.options[:MOST_OPTIONS]]
+    return {"type": "Input.ChoiceSet", "choices": choices, "wrap": True} | _value(field)
+
+
+def _choice(option: Option, wording: Words, reader: Reader) -> Json:
+    return {"title": _unlinked(shortened(wording.param(option.label, reader), 200)), "value": option.value}
+
+
+def _unlinked(text: str) -> str:
+    """A choice's title is the one text that some clients read as Markdown and others show as it is: a backslash would
+    be seen, so what makes a link of it is parted by a space of no width instead."""
+    return text.replace("](", "]\u200b(").replace("<", "<\u200b").replace("://", ":\u200b//")
+
+
+def _value(field: FormField) -> Json:
+    return {"value": ",".join(field.value)} if field.value else {}
+
+
+def _number(field: FormField) -> Json:
+    """What is no number (a draft may hold "unsure") is left out; the platform would refuse the whole card."""
+    given = field.value[0] if field.value else ""
+    return {"value": int(given)} if given.isdecimal() and len(given) < 16 else {}
+
+
+def input_id(field: FormField) -> str:
+    return f"{SEVERAL if field.kind is FieldKind.CHOICES else ONE}{field.name}"
+
+
+def read_values(data: Mapping[str, JsonValue]) -> Values:
+    """The answers by field name. What is not an input of ours is passed over; lengths are bounded."""
+    given = [(name, _text(value)) for name, value in data.items()][:MOST_FIELDS]
+    one = {name.removeprefix(ONE): (text,) for name, text in given if name.startswith(ONE) and text}
+    several = {name.removeprefix(SEVERAL): _parts(text) for name, text in given if name.startswith(SEVERAL) and text}
+    return one | several
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _text(value: JsonValue) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return clean(str(value)).strip()[:LONGEST_VALUE]
