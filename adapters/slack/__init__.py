@@ -1,0 +1,1 @@
+"""Slack, spoken over HTTP: payloads in, Block Kit out."""

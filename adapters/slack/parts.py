@@ -1,0 +1,31 @@
+"""What Slack is put together from, as it needs to see each part."""
+
+from typing import Protocol
+
+from bot.cases.verbs import Press
+from bot.messages.shown import Response, Values
+from bot.people.identity import Profile, Reader
+from bot.words import Param, Say
+
+Json = dict[str, object]
+
+
+class Desk(Protocol):
+    """Where what people do is carried out. Synchronous: called in worker threads. A person's fault is an answer like
+    any other, never an exception."""
+
+    def typed(self, profile: Profile, line: str, key: str) -> Response: ...
+
+    def pressed(self, profile: Profile, press: Press, key: str) -> Response: ...
+
+    def submitted(self, profile: Profile, press: Press, values: Values, key: str) -> Response: ...
+
+    def reader_of(self, profile: Profile) -> Reader: ...
+
+
+class Words(Protocol):
+    """Keys into plain sentences; nothing in them is escaped yet."""
+
+    def sentence(self, say: Say, reader: Reader) -> str: ...
+
+    def param(self, value: Param, reader: Reader) -> str: ...

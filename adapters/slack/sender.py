@@ -1,0 +1,93 @@
+"""Speaks on Slack: the port that the outbox is emptied through."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.addresses import Addresses
+from adapters.slack.directory import Directory
+from adapters.slack.errors import told_as_ports
+from adapters.slack.parts import Json, Words
+from adapters.slack.render import Renderer
+from bot.messages.shown import Card
+from bot.people.identity import Identity, Platform, Profile, Reader
+from bot.ports import Receipt, Undeliverable
+
+METADATA_EVENT = "stige_message"
+# Answers to a remembered channel that may have another id by now.
+MOVED = ("channel_not_found", "is_archived")
+
+
+class SlackSender:
+    """Fulfils `bot.ports.Sender`. `team` gives the workspace that the token belongs to, once Slack has told it."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        addresses: Addresses,
+        directory: Directory,
+        words: Words,
+        team: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._client, self._addresses, self._directory, self._words = client, addresses, directory, words
+        self._team = team
+
+    async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
+        """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
+        metadata = {"event_type": METADATA_EVENT, "event_payload": {"outbox_id": outbox_id}}
+        message = Renderer(self._words, reader).card(card, repeated)
+        team = to.workspace if isinstance(to, Identity) else await self._team()
+        channel = await self._addresses.channel(to, team)
+        try:
+            return await self._posted(channel, team, message, metadata)
+        except Undeliverable as fault:
+            if str(fault) not in MOVED:
+                raise _named(fault, to) from None
+        moved_to = await self._addresses.channel(to, team, anew=True)
+        if moved_to == channel:
+            raise Undeliverable(f"no room {to}" if isinstance(to, str) else "no direct message")
+        return await self._posted(moved_to, team, message, metadata)
+
+    async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
+        message = Renderer(self._words, reader).card(card)
+        async with told_as_ports():
+            await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
+
+    async def remove(self, receipt: Receipt) -> None:
+        """A message that is gone already is as good as removed."""
+        try:
+            async with told_as_ports():
+                await self._client.chat_delete(channel=receipt.conversation, ts=receipt.message)
+        except Undeliverable as fault:
+            if str(fault) != "message_not_found":
+                raise
+
+    async def find(self, email: str) -> Profile | None:
+        return await self._directory.find(await self._team(), email)
+
+    async def _posted(self, channel: str, team: str, message: Json, metadata: dict[str, Any]) -> Receipt:
+        try:
+            return await self._post(channel, team, message, metadata)
+        except Undeliverable as fault:
+            if str(fault) != "not_in_channel":
+                raise
+        # Into a public channel it can let itself; to a private one it must be invited.
+        async with told_as_ports():
+            await self._client.conversations_join(channel=channel)
+        return await self._post(channel, team, message, metadata)
+
+    async def _post(self, channel: str, team: str, message: Json, metadata: dict[str, Any]) -> Receipt:
+        async with told_as_ports():
+            answer = await self._client.chat_postMessage(
+                channel=channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **_texts(message)
+            )
+            return Receipt(Platform.SLACK, team, str(answer["channel"]), str(answer["ts"]))
+
+
+def _texts(message: Json) -> dict[str, Any]:
+    return {"text": message["text"], "blocks": message["blocks"]}
+
+
+def _named(fault: Undeliverable, to: Identity | str) -> Undeliverable:
+    return Undeliverable(f"{fault} in {to}") if isinstance(to, str) else fault
