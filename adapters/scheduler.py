@@ -62,6 +62,14 @@ class AlarmClock:
                     job, "date", run_date=at, id=name, replace_existing=True, misfire_grace_time=None
                 )
 
+    def rang_within(self, span: timedelta) -> bool:
+        """Whether the timers were looked at so lately."""
+        return self.fired_at is not None and datetime.now(UTC) - self.fired_at < span
+
+    def next_timer_at(self) -> datetime | None:
+        with self._engine.store.writing() as unit:
+            return unit.next_due_at()
+
     async def settle(self) -> None:
         """All that is due now is done when this returns: timers first, since they owe messages."""
         await self.fire_due()
