@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, get_args
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.cases.access import keys
 from bot.cases.case import Case, Status
@@ -21,13 +22,21 @@ from storage.transaction import Known
 
 EVENT_TYPES: dict[str, type[Event]] = {event.__name__: event for event in get_args(Event)}
 
-_CASE = select(CASES.c.state, CASES.c.head)
+_LOAD = select(CASES.c.state, CASES.c.head).where(CASES.c.id == bindparam("case_id")).with_for_update(key_share=True)
+_LOCK = select(CASES.c.seq).where(CASES.c.id == bindparam("case_id")).with_for_update(key_share=True)
+_RECORD = select(EVENTS).where(EVENTS.c.case_id == bindparam("case_id"), EVENTS.c.seq >= bindparam("first_seq"))
+_IN_ORDER = _RECORD.order_by(EVENTS.c.seq)
+_ADD_CASE, _CHANGE_CASE = insert(CASES), update(CASES).where(CASES.c.id == bindparam("case_id"))
+_ADD_EVENTS, _ADD_WORDS, _ADD_ASKED = insert(EVENTS), insert(CASE_READERS), insert(CASE_ASKED)
+_DROP_WORDS = delete(CASE_READERS).where(CASE_READERS.c.case_id == bindparam("case_id"))
+_DROP_ASKED = delete(CASE_ASKED).where(
+    CASE_ASKED.c.case_id == bindparam("case_id"), CASE_ASKED.c.person.in_(bindparam("people", expanding=True))
+)
 
 
 class CasePart(PolicyPart):
     def load(self, case_id: str) -> Case | None:
-        query = _CASE.where(CASES.c.id == case_id).with_for_update(key_share=True)
-        row = self.connection.execute(query).one_or_none()
+        row = self.connection.execute(_LOAD, {"case_id": case_id}).one_or_none()
         if row is None:
             return None
         book = book_of(case_id, self.connection, self.shared.keyring)
@@ -36,21 +45,18 @@ class CasePart(PolicyPart):
         return case
 
     def entries(self, case_id: str, first_seq: int = 1) -> tuple[Entry, ...]:
-        query = select(EVENTS).where(EVENTS.c.case_id == case_id, EVENTS.c.seq >= first_seq).order_by(EVENTS.c.seq)
-        rows = self.connection.execute(query).all()
+        rows = self.connection.execute(_IN_ORDER, {"case_id": case_id, "first_seq": first_seq}).all()
         known = self.known.get(case_id)
         book = known.book if known else book_of(case_id, self.connection, self.shared.keyring)
         return tuple(entry_of(row, book) for row in rows)
 
     def next_number(self) -> int:
-        query = insert_into(COUNTERS, self.connection).values(realm=self.shared.realm.value, last=1)
-        query = query.on_conflict_do_update(index_elements=["realm"], set_={"last": COUNTERS.c.last + 1})
-        return int(self.connection.execute(query.returning(COUNTERS.c.last)).scalar_one())
+        first = {"realm": self.shared.realm.value, "last": 1}
+        return int(self.connection.execute(_count_on(self.dialect), first).scalar_one())
 
     def lock(self, case_id: str) -> int:
         """Its row locked; the number of its last event."""
-        query = select(CASES.c.seq).where(CASES.c.id == case_id).with_for_update(key_share=True)
-        return int(self.connection.execute(query).scalar_one())
+        return int(self.connection.execute(_LOCK, {"case_id": case_id}).scalar_one())
 
     def before(self, outcome: Outcome) -> Known:
         """The case as it was before the outcome, locked."""
@@ -66,12 +72,12 @@ class CasePart(PolicyPart):
         events = list(self._chained(outcome.entries, case.id, known))
         row = self._columns(case, known.book) | {"head": known.head, "due_at": due_at, "failures": 0}
         if known.case is None:
-            self.connection.execute(insert(CASES), row)
+            self.connection.execute(_ADD_CASE, row | {"id": case.id})
         else:
-            self.connection.execute(update(CASES).where(CASES.c.id == case.id), row)
+            self.connection.execute(_CHANGE_CASE, row | {"case_id": case.id})
         known.book.write(self.connection)
         if events:
-            self.connection.execute(insert(EVENTS), events)
+            self.connection.execute(_ADD_EVENTS, events)
         self._keep_words(case, known.case)
         self._keep_asked(case, known.case)
         known.case = case
@@ -91,7 +97,6 @@ class CasePart(PolicyPart):
     def _columns(self, case: Case, book: TextBook) -> dict[str, Any]:
         book.begin(case.seq)
         return {
-            "id": case.id,
             "number": case.number,
             "realm": case.realm.value,
             "began_at": case.clock.began_at,
@@ -119,19 +124,25 @@ class CasePart(PolicyPart):
         if words == old:
             return
         if old:
-            self.connection.execute(delete(CASE_READERS).where(CASE_READERS.c.case_id == case.id))
+            self.connection.execute(_DROP_WORDS, {"case_id": case.id})
         rows = [{"case_id": case.id, "word": word, "barred": barred} for word, barred in sorted(words)]
         if rows:
-            self.connection.execute(insert(CASE_READERS), rows)
+            self.connection.execute(_ADD_WORDS, rows)
 
     def _keep_asked(self, case: Case, before: Case | None) -> None:
         asked, old = _asked(case), _asked(before)
         if gone := old - asked:
-            query = delete(CASE_ASKED).where(CASE_ASKED.c.case_id == case.id, CASE_ASKED.c.person.in_(gone))
-            self.connection.execute(query)
+            self.connection.execute(_DROP_ASKED, {"case_id": case.id, "people": sorted(gone)})
         if new := asked - old:
             rows = [{"case_id": case.id, "person": person} for person in sorted(new)]
-            self.connection.execute(insert(CASE_ASKED), rows)
+            self.connection.execute(_ADD_ASKED, rows)
+
+
+@cache
+def _count_on(dialect: str) -> Any:
+    query = insert_into(COUNTERS, dialect)
+    counted = query.on_conflict_do_update(index_elements=["realm"], set_={"last": COUNTERS.c.last + 1})
+    return counted.returning(COUNTERS.c.last)
 
 
 def entry_of(row: Any, book: TextBook) -> Entry:

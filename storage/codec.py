@@ -56,7 +56,7 @@ def dumps(data: Json) -> str:
 
 
 class Codec:
-    """How values of one type are written and read. `plain`: its JSON cannot be taken for another type's."""
+    """How values of one type are written and read. `plain`: they are their own JSON."""
 
     def __init__(
         self, write: Callable[[Any, Texts], Json], read: Callable[[Json, Texts], Any], plain: bool = False
@@ -95,10 +95,8 @@ def _scalar(hint: type) -> Codec:
     if issubclass(hint, Enum):
         members = {member.value: member for member in hint}
         return Codec(lambda value, _: value.value, lambda data, _: members[data])
-    if hint in (str, int, bool):
+    if hint in (str, int, float, bool):
         return Codec(lambda value, _: value, lambda data, _: data, plain=True)
-    if hint is float:
-        return Codec(lambda value, _: float(value), lambda data, _: float(data), plain=True)
     if hint is timedelta:
         return Codec(lambda span, _: span // timedelta(microseconds=1), lambda data, _: timedelta(microseconds=data))
     if hint is datetime:
@@ -111,11 +109,13 @@ def _scalar(hint: type) -> Codec:
 def _instant(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError(f"an instant without a zone: {at}")
-    return at.astimezone(UTC).isoformat()
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
 
 
 def _list_of(hint: Hint, place: str) -> Codec:
     item = _codec(hint, place)
+    if item.plain:
+        return Codec(lambda value, _: list(value), lambda data, _: tuple(data))
     write, read = item.write, item.read
     return Codec(
         lambda value, texts: [write(element, texts) for element in value],
@@ -185,14 +185,21 @@ def _optional(codec: Codec) -> Codec:
 def _dataclass(cls: type) -> Codec:
     hints = get_type_hints(cls)
     codecs = {f.name: _codec(hints[f.name], f"{cls.__name__}.{f.name}") for f in fields(cls)}
-    parts = [(f.name, codecs[f.name].write, _left_out(f)) for f in fields(cls)]
+    parts = [(f.name, codecs[f.name].plain, codecs[f.name].write, _left_out(f)) for f in fields(cls)]
 
     def write(value: Any, texts: Texts) -> Json:
-        contents = ((name, write_one, left_out, getattr(value, name)) for name, write_one, left_out in parts)
-        return {name: write_one(content, texts) for name, write_one, out, content in contents if not out(content)}
+        data = {}
+        for name, plain, write_one, left_out in parts:
+            content = getattr(value, name)
+            if not left_out(content):
+                data[name] = content if plain else write_one(content, texts)
+        return data
 
     def read(data: Json, texts: Texts) -> Any:
-        return cls(**{name: codecs[name].read(content, texts) for name, content in data.items() if name in codecs})
+        contents = ((name, content, codecs[name]) for name, content in data.items() if name in codecs)
+        return cls(
+            **{name: content if codec.plain else codec.read(content, texts) for name, content, codec in contents}
+        )
 
     return Codec(write, read)
 

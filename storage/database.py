@@ -96,10 +96,23 @@ class InMemory:
         self._connection.close()
 
 
-def insert_into(table: Table, connection: Connection) -> Any:
+def insert_into(table: Table, dialect: str) -> Any:
     """An insert that can say `on_conflict_do_…`, which both databases spell alike and SQLAlchemy does not."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+@cache
+def insert_new(table: Table, dialect: str) -> Any:
+    """What is there already stays as it is."""
+    return insert_into(table, dialect).on_conflict_do_nothing()
+
+
+@cache
+def insert_or_update(table: Table, dialect: str) -> Any:
+    """What is there already takes on the new content."""
+    query = insert_into(table, dialect)
+    contents = {column.name: query.excluded[column.name] for column in table.columns if not column.primary_key}
+    return query.on_conflict_do_update(index_elements=list(table.primary_key), set_=contents)
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -5,69 +5,100 @@ Whoever touches a message locks its case first, then the message, then its desti
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from bot.cases.outcome import Message, MessageKind, Outcome
 from bot.ports import Destination, Owed, Posted, Receipt
 from storage.cases import CasePart
 from storage.columns import LONG_AGO
-from storage.database import insert_into
-from storage.messages import EDITS, destination_of, edits, message_of, posted_of, receipt_columns, row_of
-from storage.messages import Row as NewRow
+from storage.database import insert_into, insert_new
+from storage.messages import EDITS, Row, destination_of, edits, message_of, posted_of, receipt_columns, row_of
 from storage.tables import CASES, DESTINATIONS, OUTBOX
 
+_AT: BindParameter[datetime] = bindparam("at")
 _IS_OWED = OUTBOX.c.done_at.is_(None)
+_IS_IT = OUTBOX.c.id == bindparam("message_id")
+_IS_FREE = _IS_OWED & (OUTBOX.c.not_before <= _AT) & (OUTBOX.c.leased_until.is_(None) | (OUTBOX.c.leased_until <= _AT))
 _QUEUE = (OUTBOX.c.urgency, OUTBOX.c.priority_rank, OUTBOX.c.created_at, OUTBOX.c.seq, OUTBOX.c.position)
-_QUEUE_AT_REST: NewRow = {"next_allowed_at": LONG_AGO, "leased_until": LONG_AGO}
+
+# The case and the destination of the first message that may be taken, locked; what others hold is passed over.
+_NEXT = (
+    select(OUTBOX.c.id)
+    .join(DESTINATIONS, DESTINATIONS.c.key == OUTBOX.c.destination)
+    .join(CASES, CASES.c.id == OUTBOX.c.case_id)
+    .where(_IS_FREE, DESTINATIONS.c.next_allowed_at <= _AT, DESTINATIONS.c.leased_until <= _AT)
+    .order_by(*_QUEUE)
+    .limit(1)
+    .with_for_update(of=(CASES, DESTINATIONS), key_share=True, skip_locked=True)
+)
+# Asked anew once its case is locked: somebody may have taken it just before.
+_STILL_FREE = select(OUTBOX).where(_IS_IT, _IS_FREE).with_for_update(key_share=True)
+_FREE_AT = (
+    select(DESTINATIONS.c.next_allowed_at, DESTINATIONS.c.leased_until, func.min(OUTBOX.c.not_before))
+    .join(OUTBOX, OUTBOX.c.destination == DESTINATIONS.c.key)
+    .where(_IS_OWED)
+    .group_by(DESTINATIONS.c.key)
+)
+_MESSAGE = select(OUTBOX).where(_IS_IT)
+_CHANGE = update(OUTBOX).where(_IS_IT)
+_ADD = insert(OUTBOX)
+_CARDS = select(OUTBOX).where(OUTBOX.c.case_id == bindparam("case_id"), OUTBOX.c.stands).order_by(*_QUEUE)
+
+# Refreshes that nobody is about to send.
+_WAITING_REFRESHES = update(OUTBOX).where(
+    OUTBOX.c.card.in_(bindparam("cards", expanding=True)),
+    OUTBOX.c.kind == MessageKind.REFRESH.value,
+    _IS_OWED,
+    OUTBOX.c.leased_until.is_(None),
+)
+_RENEW_REFRESHES = _WAITING_REFRESHES.values(seq=bindparam("new_seq")).returning(OUTBOX.c.card)
+_END_REFRESHES = _WAITING_REFRESHES.values(state="withdrawn", done_at=_AT)
+
+_LEASE_QUEUE = update(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue"))
+_FREE_QUEUE = _LEASE_QUEUE.where(DESTINATIONS.c.leased_until == bindparam("lease")).values(leased_until=LONG_AGO)
+_QUEUE_AT_REST: Row = {"next_allowed_at": LONG_AGO, "leased_until": LONG_AGO}
 
 
 class OutboxPart(CasePart):
     def take(self, at: datetime, lease: timedelta) -> Owed | None:
-        while message_id := self.connection.execute(_next(at)).scalar_one_or_none():
-            if row := self.connection.execute(_still_free(message_id, at)).one_or_none():
+        while message_id := self.connection.execute(_NEXT, {"at": at}).scalar_one_or_none():
+            if row := self.connection.execute(_STILL_FREE, {"at": at, "message_id": message_id}).one_or_none():
                 return self._leased(row, at + lease)
         return None
 
     def next_message_at(self) -> datetime | None:
-        queues = select(DESTINATIONS.c.next_allowed_at, DESTINATIONS.c.leased_until, func.min(OUTBOX.c.not_before))
-        query = queues.join(OUTBOX, OUTBOX.c.destination == DESTINATIONS.c.key).where(_IS_OWED)
-        return min((max(row) for row in self.connection.execute(query.group_by(DESTINATIONS.c.key))), default=None)
+        return min((max(row) for row in self.connection.execute(_FREE_AT)), default=None)
 
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
         seq_now = self.lock(owed.message.case_id)
         became_card = owed.message.kind not in EDITS
-        self._end(
-            owed, at, {"state": "sent", "repeated": owed.uncertain, "stands": became_card} | receipt_columns(receipt)
-        )
+        sent = {"state": "sent", "done_at": at, "repeated": owed.uncertain, "stands": became_card}
+        self._release(owed, sent | receipt_columns(receipt))
         if owed.message.kind is MessageKind.WITHDRAW:
             self._take_down(owed, at)
         if became_card and seq_now > seq:
             self._refresh_again(owed.id, seq_now, at)
 
     def withdrawn(self, owed: Owed, at: datetime) -> None:
-        self.lock(owed.message.case_id)
         if self._is_ours(owed):
-            self._end(owed, at, {"state": "withdrawn"})
+            self._release(owed, {"state": "withdrawn", "done_at": at})
 
     def later(self, owed: Owed, until_at: datetime, uncertain: bool) -> None:
-        self.lock(owed.message.case_id)
         if self._is_ours(owed):
-            again = {"not_before": until_at, "uncertain": uncertain or owed.uncertain, "leased_until": None}
-            self._release(owed, again)
+            self._release(owed, {"not_before": until_at, "uncertain": uncertain or owed.uncertain})
 
     def failed(self, owed: Owed, why: str, at: datetime) -> None:
-        self.lock(owed.message.case_id)
         if self._is_ours(owed):
-            self._end(owed, at, {"state": "failed", "failed_why": why})
+            self._release(owed, {"state": "failed", "failed_why": why, "done_at": at})
             self._take_down(owed, at)
 
     def destination_rests(self, key: str, until_at: datetime) -> None:
-        query = insert_into(DESTINATIONS, self.connection)
-        query = query.on_conflict_do_update(index_elements=["key"], set_={"next_allowed_at": until_at})
-        self.connection.execute(query, _QUEUE_AT_REST | {"key": key, "next_allowed_at": until_at})
+        resting = _QUEUE_AT_REST | {"key": key, "next_allowed_at": until_at}
+        self.connection.execute(_rest(self.dialect), resting)
 
     def owe(self, outcome: Outcome, owed: Iterable[tuple[Message, Destination]], opens: bool) -> None:
         """Rows for new messages, and one for each card that is to be refreshed or withdrawn."""
@@ -81,95 +112,69 @@ class OutboxPart(CasePart):
         self._put(rows, self.priority_rank(case), created_at)
 
     def _cards(self, case_id: str) -> list[Posted]:
-        query = select(OUTBOX).where(OUTBOX.c.case_id == case_id, OUTBOX.c.stands)
-        return [posted_of(row) for row in self.connection.execute(query.order_by(*_QUEUE))]
+        return [posted_of(row) for row in self.connection.execute(_CARDS, {"case_id": case_id})]
 
     def _not_yet_owed(self, changes: list[tuple[Message, Posted]], at: datetime) -> list[tuple[Message, Posted]]:
-        """A refresh that waits already takes the place of a newer one; a withdrawal ends it."""
+        """A refresh that waits already takes on the newer one's place; a withdrawal ends it."""
         refreshed = {card.id: message.seq for message, card in changes if message.kind is MessageKind.REFRESH}
         removed = [card.id for message, card in changes if message.kind is MessageKind.WITHDRAW]
         if removed:
-            withdrawn = {"state": "withdrawn", "done_at": at}
-            self.connection.execute(update(OUTBOX).where(_waiting_refresh(removed)), withdrawn)
+            self.connection.execute(_END_REFRESHES, {"cards": removed, "at": at})
         if not refreshed:
             return changes
-        query = update(OUTBOX).where(_waiting_refresh(refreshed)).values(seq=max(refreshed.values()))
-        waiting = set(self.connection.scalars(query.returning(OUTBOX.c.card)))
+        newer = {"cards": list(refreshed), "new_seq": max(refreshed.values())}
+        waiting = set(self.connection.scalars(_RENEW_REFRESHES, newer))
         return [(message, card) for message, card in changes if card.id not in waiting]
 
-    def _put(self, rows: list[NewRow], priority_rank: int, at: datetime) -> None:
+    def _put(self, rows: list[Row], priority_rank: int, at: datetime) -> None:
         if not rows:
             return
         queues = [_QUEUE_AT_REST | {"key": key} for key in sorted({str(row["destination"]) for row in rows})]
-        query = insert_into(DESTINATIONS, self.connection)
-        self.connection.execute(query.on_conflict_do_nothing(index_elements=["key"]), queues)
+        self.connection.execute(insert_new(DESTINATIONS, self.dialect), queues)
         common = {"priority_rank": priority_rank, "created_at": at, "not_before": LONG_AGO, "state": "waiting"}
         placed = [row | common | {"id": token_hex(12), "position": place} for place, row in enumerate(rows)]
-        self.connection.execute(insert(OUTBOX), placed)
+        self.connection.execute(_ADD, placed)
 
     def _leased(self, row: Any, until_at: datetime) -> Owed:
-        uncertain = row.uncertain or row.leased_until is not None
-        lease = {"leased_until": until_at, "lease_owner": self.shared.owner, "uncertain": uncertain}
-        attempts = row.attempts + 1
-        self.connection.execute(update(OUTBOX).where(OUTBOX.c.id == row.id), lease | {"attempts": attempts})
-        queue = update(DESTINATIONS).where(DESTINATIONS.c.key == row.destination)
-        self.connection.execute(queue, {"leased_until": until_at})
-        card = self._row(row.card) if row.card else None
-        return Owed(row.id, message_of(row), destination_of(row), attempts, uncertain, card and posted_of(card))
+        uncertain, attempts = row.uncertain or row.leased_until is not None, row.attempts + 1
+        lease = {"leased_until": until_at, "lease_owner": self.shared.owner}
+        self._change(row.id, lease | {"uncertain": uncertain, "attempts": attempts})
+        self.connection.execute(_LEASE_QUEUE, {"queue": row.destination, "leased_until": until_at})
+        card = posted_of(self._message(row.card)) if row.card else None
+        return Owed(row.id, message_of(row), destination_of(row), attempts, uncertain, card)
 
     def _is_ours(self, owed: Owed) -> bool:
-        """Whether nobody has taken it since our lease ran out."""
-        query = select(OUTBOX.c.attempts).where(OUTBOX.c.id == owed.id, _IS_OWED)
-        return self.connection.execute(query).scalar_one_or_none() == owed.attempts
+        """Whether it is still to be settled and nobody has taken it since our lease ran out. Its case is locked."""
+        self.lock(owed.message.case_id)
+        row = self._message(owed.id)
+        return row.done_at is None and row.attempts == owed.attempts
 
-    def _end(self, owed: Owed, at: datetime, how: dict[str, object]) -> None:
-        self._release(owed, how | {"done_at": at, "leased_until": None})
-
-    def _release(self, owed: Owed, how: dict[str, object]) -> None:
-        """The message as it is now; its destination is free again, unless somebody else's lease is on it."""
-        lease = select(OUTBOX.c.leased_until).where(OUTBOX.c.id == owed.id)
-        leased_until = self.connection.execute(lease).scalar_one()
-        self.connection.execute(update(OUTBOX).where(OUTBOX.c.id == owed.id), how)
-        key = owed.destination.key
-        query = update(DESTINATIONS).where(DESTINATIONS.c.key == key, DESTINATIONS.c.leased_until == leased_until)
-        self.connection.execute(query.values(leased_until=LONG_AGO))
+    def _release(self, owed: Owed, how: Row) -> None:
+        """The message as it is from now on; its destination is free again, unless another's lease is on it by now."""
+        lease = self._message(owed.id).leased_until
+        self._change(owed.id, how | {"leased_until": None})
+        self.connection.execute(_FREE_QUEUE, {"queue": owed.destination.key, "lease": lease})
 
     def _take_down(self, owed: Owed, at: datetime) -> None:
         """The card that was withdrawn, or cannot be changed any more, stands no longer."""
         if owed.posted:
-            self.connection.execute(update(OUTBOX).where(OUTBOX.c.id == owed.posted.id), {"stands": False})
-            obsolete = update(OUTBOX).where(_waiting_refresh([owed.posted.id]))
-            self.connection.execute(obsolete, {"state": "withdrawn", "done_at": at})
+            self._change(owed.posted.id, {"stands": False})
+            self.connection.execute(_END_REFRESHES, {"cards": [owed.posted.id], "at": at})
 
     def _refresh_again(self, card_id: str, seq: int, at: datetime) -> None:
-        row = self._row(card_id)
+        row = self._message(card_id)
         refresh = Message(MessageKind.REFRESH, row.case_id, seq, row.person, row.place)
         self._put([row_of(refresh, destination_of(row), card_id)], row.priority_rank, at)
 
-    def _row(self, message_id: str) -> Any:
-        return self.connection.execute(select(OUTBOX).where(OUTBOX.c.id == message_id)).one()
+    def _message(self, message_id: str) -> Any:
+        return self.connection.execute(_MESSAGE, {"message_id": message_id}).one()
+
+    def _change(self, message_id: str, how: Row) -> None:
+        self.connection.execute(_CHANGE, how | {"message_id": message_id})
 
 
-def _next(at: datetime) -> Select[Any]:
-    """The case and the queue of the first message that may be taken, locked; what others hold is passed over."""
-    query = select(OUTBOX.c.id).join(DESTINATIONS, DESTINATIONS.c.key == OUTBOX.c.destination)
-    query = query.join(CASES, CASES.c.id == OUTBOX.c.case_id).where(_is_free(at))
-    query = query.where(DESTINATIONS.c.next_allowed_at <= at, DESTINATIONS.c.leased_until <= at)
-    first = query.order_by(*_QUEUE).limit(1)
-    return first.with_for_update(of=(CASES, DESTINATIONS), key_share=True, skip_locked=True)
-
-
-def _still_free(message_id: str, at: datetime) -> Select[Any]:
-    """Asked anew once its case is locked: somebody may have taken it just before."""
-    return select(OUTBOX).where(OUTBOX.c.id == message_id, _is_free(at)).with_for_update(key_share=True)
-
-
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    unleased = OUTBOX.c.leased_until.is_(None) | (OUTBOX.c.leased_until <= at)
-    return _IS_OWED & (OUTBOX.c.not_before <= at) & unleased
-
-
-def _waiting_refresh(cards: Iterable[str]) -> ColumnElement[bool]:
-    """Refreshes of these cards that nobody is about to send."""
-    is_refresh = (OUTBOX.c.kind == MessageKind.REFRESH.value) & OUTBOX.c.card.in_(list(cards))
-    return is_refresh & _IS_OWED & OUTBOX.c.leased_until.is_(None)
+@cache
+def _rest(dialect: str) -> Any:
+    query = insert_into(DESTINATIONS, dialect)
+    until = {"next_allowed_at": query.excluded.next_allowed_at}
+    return query.on_conflict_do_update(index_elements=["key"], set_=until)

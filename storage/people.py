@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from bot.cases.case import Case, Realm, Status
 from bot.cases.events import Paged
@@ -11,34 +13,36 @@ from bot.cases.outcome import Outcome
 from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.people.roster import Load, Override
 from bot.ports import AlreadyBound
-from storage.database import insert_into
+from storage.database import insert_into, insert_new
 from storage.tables import IDENTITIES, LOADS, OVERRIDES
 from storage.transaction import Transaction
 
 _LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
+_LOADS = select(LOADS)
+_LASTING = select(OVERRIDES).where(OVERRIDES.c.ends_at > bindparam("at"), OVERRIDES.c.cancelled_at.is_(None))
+_OVERRIDES = _LASTING.order_by(OVERRIDES.c.at, OVERRIDES.c.id)
+_OF_PERSON = select(IDENTITIES).where(IDENTITIES.c.person == bindparam("person")).order_by(*_LATEST_FIRST)
 
 
 class PeoplePart(Transaction):
     def loads(self) -> Mapping[str, Load]:
-        rows = self.connection.execute(select(LOADS))
+        rows = self.connection.execute(_LOADS)
         return {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
 
     def overrides(self, at: datetime) -> tuple[Override, ...]:
-        lasting = select(OVERRIDES).where(OVERRIDES.c.ends_at > at, OVERRIDES.c.cancelled_at.is_(None))
-        rows = self.connection.execute(lasting.order_by(OVERRIDES.c.at, OVERRIDES.c.id))
+        rows = self.connection.execute(_OVERRIDES, {"at": at})
         return tuple(Override(row.schedule, row.person, row.starts_at, row.ends_at) for row in rows)
 
     def person_of(self, identity: Identity) -> str | None:
         return self.connection.execute(select(IDENTITIES.c.person).where(_is(identity))).scalar_one_or_none()
 
     def identities_of(self, person: str) -> tuple[Identity, ...]:
-        query = select(IDENTITIES).where(IDENTITIES.c.person == person).order_by(*_LATEST_FIRST)
-        rows = self.connection.execute(query)
+        rows = self.connection.execute(_OF_PERSON, {"person": person})
         return tuple(Identity(Platform(row.platform), row.workspace, row.user) for row in rows)
 
     def bind(self, profile: Profile, person: str, at: datetime) -> None:
         row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
-        self.connection.execute(insert_into(IDENTITIES, self.connection).on_conflict_do_nothing(), row)
+        self.connection.execute(insert_new(IDENTITIES, self.dialect), row)
         if self.person_of(profile.identity) != person:
             raise AlreadyBound(f"{profile.identity} cannot be bound to {person}: one of them is bound to another")
 
@@ -47,8 +51,7 @@ class PeoplePart(Transaction):
         self.connection.execute(query, _told(profile) | {"acted_at": at})
 
     def profile_of(self, person: str) -> Profile | None:
-        query = select(IDENTITIES).where(IDENTITIES.c.person == person).order_by(*_LATEST_FIRST).limit(1)
-        row = self.connection.execute(query).one_or_none()
+        row = self.connection.execute(_OF_PERSON, {"person": person}).first()
         if row is None:
             return None
         identity = Identity(Platform(row.platform), row.workspace, row.user)
@@ -71,12 +74,17 @@ class PeoplePart(Transaction):
             for person in sorted({*changed, *asked} - {""})
         ]
         if rows:
-            query = insert_into(LOADS, self.connection)
-            added = {
-                "open_cases": LOADS.c.open_cases + query.excluded.open_cases,
-                "last_asked_at": func.coalesce(query.excluded.last_asked_at, LOADS.c.last_asked_at),
-            }
-            self.connection.execute(query.on_conflict_do_update(index_elements=["person"], set_=added), rows)
+            self.connection.execute(_add_load(self.dialect), rows)
+
+
+@cache
+def _add_load(dialect: str) -> Any:
+    query = insert_into(LOADS, dialect)
+    added = {
+        "open_cases": LOADS.c.open_cases + query.excluded.open_cases,
+        "last_asked_at": func.coalesce(query.excluded.last_asked_at, LOADS.c.last_asked_at),
+    }
+    return query.on_conflict_do_update(index_elements=["person"], set_=added)
 
 
 def _carrier(case: Case | None) -> str:

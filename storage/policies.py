@@ -9,9 +9,11 @@ from bot.cases.case import Case
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from storage.codec import decode, dumps, encode
-from storage.database import insert_into
+from storage.database import insert_new
 from storage.tables import ACTIVATIONS, POLICIES
 from storage.transaction import Transaction
+
+_IN_FORCE = select(ACTIVATIONS.c.version).order_by(ACTIVATIONS.c.id.desc()).limit(1)
 
 
 class LabelTaken(ValueError):
@@ -20,8 +22,7 @@ class LabelTaken(ValueError):
 
 class PolicyPart(Transaction):
     def active(self) -> Policy | None:
-        query = select(ACTIVATIONS.c.version).order_by(ACTIVATIONS.c.id.desc()).limit(1)
-        version = self.connection.execute(query).scalar_one_or_none()
+        version = self.connection.execute(_IN_FORCE).scalar_one_or_none()
         return self._policy(version) if version else None
 
     def rules(self, version: str) -> Rules:
@@ -36,8 +37,7 @@ class PolicyPart(Transaction):
             raise LabelTaken(f"the version {rules.label!r} was in force with other content; give this one a new label")
         row = {"version": rules.version, "label": rules.label, "source": source}
         parsed = dumps(encode(Policy, policy))
-        query = insert_into(POLICIES, self.connection).on_conflict_do_nothing(index_elements=["version"])
-        self.connection.execute(query, row | {"parsed": parsed})
+        self.connection.execute(insert_new(POLICIES, self.dialect), row | {"parsed": parsed})
         activation = {"version": rules.version, "at": at, "by": by, "why": why}
         self.connection.execute(insert(ACTIVATIONS), activation)
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.cases.case import Realm
 from bot.ports import Unit
 from storage.chain import Fault, verify
-from storage.database import Database, insert_into, open_database
+from storage.database import Database, insert_new, insert_or_update, open_database
 from storage.sealing import Keyring, MissingKey
 from storage.tables import CONTACTS, COUNTERS, SECRET_KEYS
 from storage.transaction import Shared
@@ -60,8 +60,7 @@ class SqlStore:
 
     def _enter_key(self, keyring: Keyring) -> None:
         with self.database.writing() as connection:
-            query = insert_into(SECRET_KEYS, connection).on_conflict_do_nothing()
-            connection.execute(query, {"id": keyring.first.id})
+            connection.execute(insert_new(SECRET_KEYS, connection.dialect.name), {"id": keyring.first.id})
             needed = set(connection.scalars(select(SECRET_KEYS.c.id)))
             if missing := sorted(key for key in needed if key not in keyring):
                 raise MissingKey(
@@ -82,5 +81,5 @@ class SqlContacts:
 
     def keep(self, key: str, reference: str) -> None:
         with self._database.writing() as connection:
-            query = insert_into(CONTACTS, connection).values(key=key, reference=reference)
-            connection.execute(query.on_conflict_do_update(index_elements=["key"], set_={"reference": reference}))
+            query = insert_or_update(CONTACTS, connection.dialect.name)
+            connection.execute(query, {"key": key, "reference": reference})

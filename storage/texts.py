@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from bot.words import Text
 from storage.codec import Json
@@ -13,6 +13,9 @@ from storage.sealing import Keyring, Sealed
 from storage.tables import TEXT_KEYS, TEXTS
 
 _WITH_KEYS = select(TEXTS, TEXT_KEYS.c.wrapped, TEXT_KEYS.c.key_id).outerjoin(TEXT_KEYS)
+_OF_CASE = _WITH_KEYS.where(TEXTS.c.case_id == bindparam("case_id"))
+_OF_CASES = _WITH_KEYS.where(TEXTS.c.case_id.in_(bindparam("case_ids", expanding=True)))
+_ADD_TEXT, _ADD_KEY = insert(TEXTS), insert(TEXT_KEYS)
 
 
 class TextBook:
@@ -55,8 +58,8 @@ class TextBook:
 
     def write(self, connection: Connection) -> None:
         if self._new:
-            connection.execute(insert(TEXTS), [text for text, _ in self._new])
-            connection.execute(insert(TEXT_KEYS), [key for _, key in self._new])
+            connection.execute(_ADD_TEXT, [text for text, _ in self._new])
+            connection.execute(_ADD_KEY, [key for _, key in self._new])
             self._new = []
 
     def _seal(self, text: Text, place: str) -> str:
@@ -85,11 +88,11 @@ class TextBook:
 
 
 def book_of(case_id: str, connection: Connection, keyring: Keyring) -> TextBook:
-    return TextBook(case_id, keyring, connection.execute(_WITH_KEYS.where(TEXTS.c.case_id == case_id)))
+    return TextBook(case_id, keyring, connection.execute(_OF_CASE, {"case_id": case_id}))
 
 
 def books_of(case_ids: Iterable[str], connection: Connection, keyring: Keyring) -> dict[str, TextBook]:
     rows: dict[str, list[Row[Any]]] = {case_id: [] for case_id in case_ids}
-    for row in connection.execute(_WITH_KEYS.where(TEXTS.c.case_id.in_(list(rows)))):
+    for row in connection.execute(_OF_CASES, {"case_ids": list(rows)}):
         rows[row.case_id].append(row)
     return {case_id: TextBook(case_id, keyring, found) for case_id, found in rows.items()}

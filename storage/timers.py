@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.cases.case import Case
 from bot.cases.timers import Timer
@@ -11,15 +11,19 @@ from storage.codec import dumps, encode
 from storage.tables import CASES, TIMERS
 from storage.transaction import Transaction
 
+_LONGEST_OVERDUE = select(CASES.c.id).where(CASES.c.due_at <= bindparam("at")).order_by(CASES.c.due_at).limit(1)
+_DUE = _LONGEST_OVERDUE.with_for_update(key_share=True, skip_locked=True)
+_NEXT = select(func.min(CASES.c.due_at))
+_DROP = delete(TIMERS).where(TIMERS.c.case_id == bindparam("case_id"))
+_ADD = insert(TIMERS)
+
 
 class TimerPart(Transaction):
     def due_case(self, at: datetime) -> str | None:
-        query = select(CASES.c.id).where(CASES.c.due_at <= at).order_by(CASES.c.due_at).limit(1)
-        locked = query.with_for_update(key_share=True, skip_locked=True)
-        return self.connection.execute(locked).scalar_one_or_none()
+        return self.connection.execute(_DUE, {"at": at}).scalar_one_or_none()
 
     def next_due_at(self) -> datetime | None:
-        first: datetime | None = self.connection.execute(select(func.min(CASES.c.due_at))).scalar_one()
+        first: datetime | None = self.connection.execute(_NEXT).scalar_one()
         return first
 
     def rest(self, case_id: str, until_at: datetime) -> None:
@@ -32,10 +36,10 @@ class TimerPart(Transaction):
 
     def replace_timers(self, case: Case, timers: Sequence[Timer], opens: bool) -> None:
         if not opens:
-            self.connection.execute(delete(TIMERS).where(TIMERS.c.case_id == case.id))
+            self.connection.execute(_DROP, {"case_id": case.id})
         if timers:
             rows = [_row(case, position, timer) for position, timer in enumerate(timers)]
-            self.connection.execute(insert(TIMERS), rows)
+            self.connection.execute(_ADD, rows)
 
 
 def first_due_at(case: Case, timers: Sequence[Timer]) -> datetime | None:

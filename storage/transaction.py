@@ -36,5 +36,6 @@ class Transaction:
 
     def __init__(self, connection: Connection, shared: Shared) -> None:
         self.connection = connection
+        self.dialect = connection.dialect.name
         self.shared = shared
         self.known: dict[str, Known] = {}
