@@ -20,14 +20,14 @@ Day = int | tuple[int, int] | date
 
 def calendar(reader: Reader, name: str, node: Node) -> Calendar:
     keys = reader.keys(node, "open* holidays timezone")
-    found = _calendar(
-        reader, name, keys.maybe("timezone", timezone, reader.timezone), keys.node("open"), _holidays(keys)
-    )
-    if not any((*found.weekly, *found.yearly.values(), *found.dates.values())) and isinstance(
-        keys.node("open"), Entries
-    ):
-        reader.fault(keys.node("open").at, "never-opens", f"The calendar {shortened(name)!r} never opens.")
-    return found
+    days = keys.node("open")
+    if isinstance(days, Entries) and all(_closed(times) for _, times in days.pairs):
+        reader.fault(days.at, "never-opens", f"The calendar {shortened(name)!r} never opens.")
+    return _calendar(reader, name, keys.maybe("timezone", timezone, reader.timezone), days, _holidays(keys))
+
+
+def _closed(times: Node) -> bool:
+    return isinstance(times, Scalar) and times.text == "closed"
 
 
 def hours_in_place(reader: Reader, node: Node, zone: str) -> Calendar:

@@ -39,9 +39,9 @@ def case_type(reader: Reader, name: str, node: Node) -> CaseType:
         required=_required(keys),
         fields=keys.each("fields", known("field")),
     )
-    if found.private and "readers" not in keys and isinstance(node, Entries):
+    if found.private and "readers" not in keys:
         reader.fault(
-            node.owner, "missing-key", "'readers' is missing here: a private type needs somebody who may read."
+            keys.owner, "missing-key", "'readers' is missing here: a private type needs somebody who may read."
         )
     return found
 
@@ -78,9 +78,7 @@ def private_line(reader: Reader, node: Node) -> PrivateLine:
 
 def suggestion(reader: Reader, node: Node) -> Suggestion:
     keys = reader.keys(node, "words* flag type")
-    if isinstance(node, Entries) and ("flag" in keys) is ("type" in keys):
-        code = "too-many-keys" if "flag" in keys else "missing-key"
-        reader.fault(node.owner, code, "A suggestion has one of 'flag' and 'type'.")
+    keys.one_of("flag", "type")
     return Suggestion(
         keys.some("words", _searched),
         flag=keys.maybe("flag", known("flag"), None),

@@ -72,8 +72,5 @@ def _comparison(reader: Reader, fact: str, node: Node) -> Compared:
 def _amount(fact: str, text: str) -> float | None:
     if fact != "deadline":
         return float(text) if re.fullmatch("[0-9]{1,12}", text) else None
-    try:
-        span = parse(text)
-    except OverflowError:
-        return None
+    span = parse(text)
     return span.elapsed.total_seconds() if span and not span.years else None

@@ -8,7 +8,9 @@ from adapters.policyfile.faults import shortened
 from adapters.policyfile.reader import Read, Reader
 from bot.durations import Duration, minutes
 
-_SPAN = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,9}}){unit})?" for unit in "ywdhms"))
+# Units from the largest, with so many digits that no sum of them leaves what a timedelta holds.
+_UNITS = {"y": 7, "w": 7, "d": 7, "h": 9, "m": 9, "s": 9}
+_SPAN = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,{digits}}}){unit})?" for unit, digits in _UNITS.items()))
 STAND_IN = minutes(1)
 
 # Longer ones are slips of the pen, and would lead beyond the years that dates and holidays reach.
@@ -66,11 +68,7 @@ def whole_days(reader: Reader, node: Node) -> int:
 
 
 def _span(reader: Reader, node: Node) -> Duration:
-    try:
-        span = parse(node.text) if isinstance(node, Scalar) else None
-    except OverflowError:
-        reader.fault(node.at, "wrong-duration", "This is longer than time is counted.")
-        return STAND_IN
+    span = parse(node.text) if isinstance(node, Scalar) else None
     if span is None:
         said = f"{shortened(node.text)!r} is no duration" if isinstance(node, Scalar) else "A duration is wanted here"
         reader.fault(node.at, "wrong-duration", f"{said}; write it as 90s, 15m, 1h30m, 3d or 1w, larger units first.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from adapters.policyfile.conditions import when
-from adapters.policyfile.document import Entries, Node
+from adapters.policyfile.document import Node
 from adapters.policyfile.durations import between, duration
 from adapters.policyfile.reader import Keys, Reader, known, listed, one_of
 from adapters.policyfile.targets import is_certain, is_human, target
@@ -19,8 +19,7 @@ FALLBACK_RATE = between(timedelta(seconds=1), timedelta(weeks=1), "A fallback as
 
 def clock_line(reader: Reader, node: Node) -> ClockLine:
     keys = reader.keys(node, f"when* {' '.join(CLOCKS)} hours")
-    if isinstance(node, Entries) and not any(clock in keys for clock in CLOCKS):
-        reader.fault(node.owner, "missing-key", f"This line names no clock: one of {', '.join(CLOCKS)}.")
+    keys.any_of(*CLOCKS)
     return ClockLine(
         keys.need("when", when),
         accept=keys.maybe("accept", duration, None),

@@ -93,8 +93,7 @@ def team(reader: Reader, team: str, node: Node) -> Team:
 
 def place(reader: Reader, place: str, node: Node) -> Place:
     keys = reader.keys(node, "slack teams email webhook")
-    if not keys.values and isinstance(node, Entries):
-        reader.fault(node.owner, "missing-key", "A place is one or more of slack, teams, email and webhook.")
+    keys.any_of("slack", "teams", "email", "webhook")
     return Place(
         place,
         slack=keys.maybe("slack", text, None),
@@ -106,8 +105,7 @@ def place(reader: Reader, place: str, node: Node) -> Place:
 
 def vendor(reader: Reader, vendor: str, node: Node) -> Vendor:
     keys = reader.keys(node, "name* email webhook accept_within resolve_within hours")
-    if "email" not in keys and "webhook" not in keys and isinstance(node, Entries):
-        reader.fault(node.owner, "missing-key", "A vendor is written to: 'email' or 'webhook' is missing here.")
+    keys.any_of("email", "webhook")
     return Vendor(
         vendor,
         keys.need("name", name),

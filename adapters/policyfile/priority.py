@@ -52,9 +52,7 @@ def _row(reader: Reader, node: Node, columns: int) -> tuple[str, ...]:
 
 def _override(reader: Reader, node: Node) -> PriorityOverride:
     keys = reader.keys(node, "when* to raise because*")
-    if isinstance(node, Entries) and ("to" in keys) is ("raise" in keys):
-        code = "too-many-keys" if "to" in keys else "missing-key"
-        reader.fault(node.owner, code, "An override has one of 'to' and 'raise'.")
+    keys.one_of("to", "raise")
     return PriorityOverride(
         keys.need("when", when),
         keys.need("because", label),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.policyfile.document import ABSENT, Entries, Items, Node, Scalar
-from adapters.policyfile.faults import LONGEST_WORD, At, Found, shortened
+from adapters.policyfile.faults import LONGEST_WORD, NOWHERE, At, Found, shortened
 from adapters.policyfile.names import Names
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Reader:
         for key in (key.removesuffix("*") for key in shape.split() if key.endswith("*")):
             if key not in given and isinstance(node, Entries):
                 self.fault(node.owner, "missing-key", f"{key!r} is missing here.")
-        return Keys(self, given)
+        return Keys(self, given, node.owner if isinstance(node, Entries) else NOWHERE)
 
     def pairs(self, node: Node, known: Collection[str] | None = None) -> Iterator[tuple[Scalar, Node]]:
         """The entries of a mapping; a value that is left empty is told and counts as given."""
@@ -73,13 +73,26 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The values of one mapping by their keys."""
+    """The values of one mapping by their keys. `owner` is where what is missing from it is told."""
 
     reader: Reader
     values: Mapping[str, Node]
+    owner: At
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
+
+    def one_of(self, *keys: str) -> None:
+        """Exactly one of them must be there."""
+        given = [key for key in keys if key in self.values]
+        if len(given) != 1:
+            code = "too-many-keys" if given else "missing-key"
+            self.reader.fault(self.owner, code, f"One of {', '.join(map(repr, keys))} belongs here, and one alone.")
+
+    def any_of(self, *keys: str) -> None:
+        """At least one of them must be there."""
+        if self.values.keys().isdisjoint(keys):
+            self.reader.fault(self.owner, "missing-key", f"One or more of {', '.join(map(repr, keys))} belong here.")
 
     def node(self, key: str) -> Node:
         return self.values.get(key, ABSENT)

@@ -3,7 +3,7 @@
 from adapters.policyfile.calendars import hours_in_place
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration, whole_days
-from adapters.policyfile.reader import Keys, Reader, known
+from adapters.policyfile.reader import Reader, known
 from adapters.policyfile.texts import text, timezone
 from adapters.policyfile.times import handoff, moment
 from bot.people.calendars import Calendar
@@ -18,7 +18,7 @@ def schedule(reader: Reader, name: str, node: Node) -> Schedule:
 def _layer(reader: Reader, node: Node) -> Layer:
     keys = reader.keys(node, "people teams ical hours timezone turn handoff from until")
     zone = keys.maybe("timezone", timezone, reader.timezone)
-    _check_source(keys, node)
+    keys.one_of("people", "teams", "ical")
     layer = Layer(
         zone,
         people=keys.some("people", known("person")),
@@ -33,13 +33,6 @@ def _layer(reader: Reader, node: Node) -> Layer:
     if layer.starts_at and layer.ends_at and layer.ends_at <= layer.starts_at:
         reader.fault(keys.node("until").at, "wrong-date", "'until' is not after 'from': this layer would never stand.")
     return layer
-
-
-def _check_source(keys: Keys, node: Node) -> None:
-    sources = [key for key in ("people", "teams", "ical") if key in keys]
-    if isinstance(node, Entries) and len(sources) != 1:
-        code = "too-many-keys" if sources else "missing-key"
-        keys.reader.fault(node.owner, code, "A layer has one of people, teams and ical.")
 
 
 def _hours(reader: Reader, node: Node, zone: str) -> str | Calendar:

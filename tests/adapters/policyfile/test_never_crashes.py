@@ -1,0 +1,100 @@
+"""Whatever the bytes, what comes out is a policy or `PolicyFaults`; no other exception, and no long silence."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.policyfile import PolicyFaults, default_source, read_policy
+from tests.adapters.policyfile.builder import SMALL, faults_of, policy_text
+
+# Everything that stands in the shipped policy, from a word to a whole list: what a slip of the hand might move.
+PIECES: Sequence[str] = sorted({*re.findall(r"[\w\"%>.:-]+|\{[^{}]*\}|\[[^\][]*\]", default_source().decode())})
+STRANGE = [
+    *"{}[]:,\"'|>~?%&*!#-\t\n\0", "<<", "null", "2026-02-30", "999999999w", "1y", "-1", "..", "import", "owner", "unsure",
+    '"\\ud800"', "'", "{en: x}", "[[[]]]", "{}", "[]", "é", "𝒳", "- - -", "\u2028", "\x85", "\ufeff", "<=4h", "0x1F", "24:00",
+]  # fmt: skip
+
+
+def outcome(source: bytes, directory: Path | None = None) -> None:
+    try:
+        read_policy(source, directory=directory)
+    except PolicyFaults as refused:
+        assert refused.faults
+        lines = source.decode("utf-8", "replace").count("\n") + source.count(b"\r") + 2
+        assert all(1 <= fault.line <= lines and fault.column >= 1 for fault in refused.faults)
+
+
+@given(st.binary(max_size=400))
+def test_random_bytes(source: bytes) -> None:
+    outcome(source)
+
+
+@given(st.lists(st.sampled_from([*STRANGE, *SMALL, "  ", ": ", "- "]), max_size=60).map("".join))
+def test_random_yaml(text: str) -> None:
+    outcome(text.encode("utf-8", "surrogatepass"))
+
+
+@given(
+    st.sampled_from(sorted(SMALL)), st.lists(st.sampled_from([*PIECES, *STRANGE, ": ", ", "]), max_size=8).map("".join)
+)
+def test_any_section_replaced_by_pieces_of_a_policy(section: str, text: str) -> None:
+    outcome(policy_text(**{section: text}).encode("utf-8", "surrogatepass"))
+
+
+@given(st.data())
+def test_any_word_of_the_shipped_policy_replaced_by_another(data: st.DataObject) -> None:
+    text = default_source().decode()
+    words = [found.span() for found in re.finditer(r"[\w\"%>.-]+|\{[^{}]*\}|\[[^\][]*\]", text)]
+    for _ in range(data.draw(st.integers(1, 3))):
+        begins, ends = data.draw(st.sampled_from(words))
+        text = text[:begins] + data.draw(st.sampled_from([*PIECES, *STRANGE])) + text[ends:]
+    outcome(text.encode("utf-8", "surrogatepass"))
+
+
+@given(st.data())
+def test_lines_of_the_shipped_policy_lost_or_moved(data: st.DataObject) -> None:
+    lines = default_source().decode().splitlines(keepends=True)
+    for _ in range(data.draw(st.integers(1, 4))):
+        lines.insert(data.draw(st.integers(0, len(lines))), lines.pop(data.draw(st.integers(0, len(lines) - 1))))
+        lines.pop(data.draw(st.integers(0, len(lines) - 1)))
+    outcome("".join(lines).encode())
+
+
+@given(st.text(max_size=200))
+def test_any_list_of_people(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "people.csv").write_text(f"id,name,email,manager\n{text}", "utf-8", errors="replace")
+    outcome(policy_text(people="{import: people.csv}").encode(), folder)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"[" * 250_000,
+        b"{a: " * 60_000,
+        b"? " * 120_000,
+        b'"' + b"a" * 250_000,
+        b"a" * 250_000,
+        b"!" * 250_000,
+        b"# x\n" * 60_000,
+        policy_text(people="{" + ", ".join(f"p{i}: {{nam: x, manager: q{i}}}" for i in range(1_500)) + "}").encode(),
+        policy_text(people="{" + ", ".join(f"p{i}: {{timezone: z{i}}}" for i in range(2_000)) + "}").encode(),
+        policy_text(clocks="[" + "{when: {priority: P1, type: incidents}, accept: 1x}, " * 1_000 + "]").encode(),
+    ],
+)
+def test_a_file_made_to_take_long_is_refused_soon(source: bytes) -> None:
+    begun = perf_counter()
+    faults_of(source)
+    assert perf_counter() - begun < 10
+
+
+def test_the_shipped_policy_is_read_in_a_moment() -> None:
+    read_policy(default_source())
+    begun = perf_counter()
+    read_policy(default_source())
+    assert perf_counter() - begun < 1
