@@ -1,7 +1,7 @@
 """Timers as rows, and the cases whose timers are due."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
@@ -44,14 +44,20 @@ class TimerPart(Transaction):
 
 def first_due_at(case: Case, timers: Sequence[Timer]) -> datetime | None:
     """On the wall."""
-    return min((case.clock.wall_time(timer.due_at) for timer in timers), default=None)
+    return min((_on_the_wall(case, timer) for timer in timers), default=None)
+
+
+def _on_the_wall(case: Case, timer: Timer) -> datetime:
+    """Never before its case time has come, whatever a drill's speed is rounded to."""
+    at = case.clock.wall_time(timer.due_at)
+    return at if case.clock.case_time(at) >= timer.due_at else at + timedelta(microseconds=1)
 
 
 def _row(case: Case, position: int, timer: Timer) -> dict[str, object]:
     return {
         "case_id": case.id,
         "position": position,
-        "due_at": case.clock.wall_time(timer.due_at),
+        "due_at": _on_the_wall(case, timer),
         "strand": timer.strand,
         "command": type(timer.command).__name__,
         "beliefs": dumps(encode(type(timer.command), timer.command)),

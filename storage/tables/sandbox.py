@@ -9,15 +9,14 @@ from storage.columns import at
 
 
 class SandboxPost(SQLModel, table=True):
-    """`body` is JSON; `edits` counts how often it was changed."""
+    """`body` is JSON; `edited` counts how often it was changed."""
 
     __tablename__ = "sandbox_posts"
 
     id: int | None = Field(default=None, primary_key=True)
     conversation: str = Field(index=True)
-    author: str
     body: str = Field(sa_type=Text)
-    edits: int = 0
+    edited: int = 0
     removed: bool = False
     at: datetime = at()
 
