@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.people.identity import Identity, Platform, Profile
-from bot.people.roster import Person, Place, Roster
+from bot.people.roster import Person, Roster
 
 WORKSPACE = "sandbox"
 
@@ -37,26 +37,22 @@ class Directory:
         known = self._roster().people.get(person)
         return _profile(known) if known else None
 
-    def find(self, email: str) -> Profile | None:
-        wanted = email.casefold()
-        return next((_profile(known) for known in self.people() if known.email.casefold() == wanted), None)
+    def find(self, name: str) -> Profile | None:
+        """By id, which is a person's own name here, or by e-mail."""
+        found = (known for known in self.people() if name.casefold() in (known.id, known.email.casefold()))
+        return next(map(_profile, found), None)
 
     def rooms(self) -> tuple[Room, ...]:
-        places = self._roster().places.values()
-        return tuple(Room(place.id, name) for place in places if (name := _room_name(place)))
+        """One for every place, mail addresses and status pages too: here nothing leaves the page."""
+        return tuple(Room(place.id, place.slack or place.teams or place.id) for place in self._roster().places.values())
 
     def room(self, name: str) -> Room | None:
         """By the place's id, or by its name on either chat."""
         places = self._roster().places.values()
-        named = {place.id for place in places if name and name in (place.id, place.slack, place.teams)}
+        named = {place.id for place in places if name in (place.id, place.slack, place.teams)}
         return next((room for room in self.rooms() if room.place in named), None)
 
 
 def _profile(person: Person) -> Profile:
     identity = Identity(Platform.SANDBOX, WORKSPACE, person.id)
     return Profile(identity, person.name, person.email, person.language, person.timezone)
-
-
-def _room_name(place: Place) -> str | None:
-    """None for a place that is no room of a chat, such as a mail address."""
-    return place.slack or place.teams

@@ -1,7 +1,7 @@
 """Tells open pages that something changed; they then ask for what they show."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -19,7 +19,12 @@ class Hub:
         for waiting in self._waiting:
             waiting.set()
 
-    async def stream(self) -> AsyncIterator[str]:
+    @property
+    def listening(self) -> int:
+        """How many pages are open."""
+        return len(self._waiting)
+
+    async def stream(self) -> AsyncGenerator[str, None]:
         """Server-sent events. The first comes at once, so that a page that reconnects misses nothing; many changes in a
         row may come as one. The heartbeats in between (comments) show a broken line.
         """

@@ -12,6 +12,7 @@ import * as side from "./side.js";
 
 const OFTEN = 20_000; // ms; how long "in 4 min" may be old
 const MOST_ANSWERS = 20;
+const STEPS = ["type", "look", "wind"]; // of the first case
 const privately = new Map(); // answers that only one person sees, by person and conversation
 
 let shown = null; // the state on the page
@@ -92,7 +93,10 @@ function drawConversation(moved) {
   byId("empty").hidden = list.childElementCount > 0 || !byId("hint").hidden;
   byId("empty").textContent = fill(direct ? texts.nothing_yet : texts.nothing_yet_room, { name: person.name });
   if (moved || (atEnd && list.childElementCount > before)) toTheLast();
-  if (moved) tell("");
+  if (moved) {
+    tell("");
+    side.bringIntoView(person.id);
+  }
 }
 
 const moment = (item) => clock.moment(item.at);
@@ -189,6 +193,7 @@ async function wind(to) {
   await refresh();
   const news = people().filter((person) => person.unread > before.get(person.id) || (person.chosen && arrived(told.from)));
   const names = news.map((person) => person.name).join(", ");
+  side.bringIntoView(news[0]?.id ?? me());
   tell(names ? fill(shown.texts.new_for, { people: names }) : shown.texts.nobody_new);
 }
 
@@ -226,9 +231,9 @@ async function forget() {
 function drawHint() {
   const { texts, me: person } = shown;
   const hint = byId("hint");
-  hint.hidden = Boolean(seen.steps.closed);
+  hint.hidden = seen.steps.closed || STEPS.every((name) => seen.steps[name]);
   if (hint.hidden) return;
-  const steps = ["type", "look", "wind"].map((name) =>
+  const steps = STEPS.map((name) =>
     element("li", { class: seen.steps[name] ? "done" : "" }, element("span", { text: texts[`hint_${name}`] })),
   );
   const close = () => {

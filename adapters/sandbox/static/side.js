@@ -42,6 +42,12 @@ export function people(persons, texts, choose) {
   });
 }
 
+// On a phone the people lie side by side, and some out of sight.
+export const bringIntoView = (id) =>
+  [...byId("people").querySelectorAll("[data-hold]")]
+    .find((button) => button.dataset.hold === id)
+    ?.scrollIntoView({ block: "nearest", inline: "center" });
+
 export function conversations(rooms, texts, choose) {
   keep(byId("rooms"), rooms, {
     key: (room) => room.conversation,

@@ -95,7 +95,7 @@ class FakeChat:
 class FakeDesk:
     """Writes down what it was asked to do and gives `answer`."""
 
-    answer: Response = Line((say("done"),))
+    answer: Response = field(default_factory=lambda: Line((say("done"),)))
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
     def typed(self, profile: Profile, line: str, key: str) -> Response:
