@@ -1,4 +1,4 @@
-"""Stories on the sandbox: people type, press and submit through its real HTTP doors, and see what stands on the page."""
+"""Stories on the sandbox: people type, press and submit through its real HTTP doors, and see what is on the page."""
 
 import json
 import re

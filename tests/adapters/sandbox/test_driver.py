@@ -73,7 +73,8 @@ def test_a_form_is_answered_by_field_name(world: World, driver: SandboxDriver) -
     world.desk.answer = Form(Press(Verb.OPEN), say("Open"), say("send"), fields)
     form = driver.types("rita", "/escalate down, all of it")
     assert isinstance(form, SeenForm)
-    assert (form.title, form.labels, form.required) == ("Open", {"summary": "What", "flags": "Flags"}, {"summary"})
+    assert (form.title, form.required) == ("Open", frozenset({"summary"}))
+    assert form.labels == {"summary": "What", "flags": "Flags"}
     assert form.options["flags"] == ("security", "legal")
 
     world.desk.answer = FieldErrors((("summary", say("shorter")),))
