@@ -73,6 +73,29 @@ VERBS: Mapping[Verb, Say] = {
 }
 TAKE_OVER = say("button.take_over")
 
+MAY_NOT: Mapping[Verb, Say] = {
+    Verb.ACCEPT: say("refused.may_not.accept"),
+    Verb.COORDINATE: say("refused.may_not.coordinate"),
+    Verb.DECLINE: say("refused.may_not.decline"),
+    Verb.NEED_INFO: say("refused.may_not.need_info"),
+    Verb.ANSWER: say("refused.may_not.answer"),
+    Verb.HAND_BACK: say("refused.may_not.hand_back"),
+    Verb.ESCALATE: say("refused.may_not.escalate"),
+    Verb.TRIAGE: say("refused.may_not.triage"),
+    Verb.REASSIGN: say("refused.may_not.reassign"),
+    Verb.SNOOZE: say("refused.may_not.snooze"),
+    Verb.WAKE: say("refused.may_not.wake"),
+    Verb.NOTE: say("refused.may_not.note"),
+    Verb.RESOLVE: say("refused.may_not.resolve"),
+    Verb.CONFIRM: say("refused.may_not.confirm"),
+    Verb.REOPEN: say("refused.may_not.reopen"),
+    Verb.WITHDRAW: say("refused.may_not.withdraw"),
+    Verb.VENDOR_HAS_IT: say("refused.may_not.vendor_has_it"),
+    Verb.ADD_PEOPLE: say("refused.may_not.add_people"),
+    Verb.EDIT: say("refused.may_not.edit"),
+    Verb.WAIT_FOR: say("refused.may_not.wait_for"),
+}
+
 # The flags of Stige's own. Others, and all words of impact and urgency, are the policy's and stand as written.
 FLAGS: Mapping[str, Say] = {
     "security": say("flag.security"),

@@ -1,0 +1,92 @@
+"""Who stands at the desk: a profile that a platform vouches for becomes a person, and it is noted that they acted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cases.access import Viewer, viewer
+from bot.cases.outcome import Refused
+from bot.engine import Engine, NoPolicy
+from bot.people.binding import Known, Stranger, known_as, person_claimed
+from bot.people.identity import Profile, Reader
+from bot.people.readers import reader_of
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+from bot.ports import AlreadyBound, Unit
+from bot.words import Say, say
+
+NOTED_FOR = timedelta(minutes=1)
+MOST_NOTED = 10_000
+TURNED_AWAY: Mapping[Stranger, Say] = {
+    Stranger.GUEST: say("refused.guest"),
+    Stranger.BOT: say("refused.bot"),
+    Stranger.GONE: say("refused.gone"),
+    Stranger.SECOND_CLAIMANT: say("refused.second_claimant"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at the desk, and all there is to know for answering them: as of one instant, read in one transaction."""
+
+    person: str
+    reader: Reader
+    roster: Roster
+    rules: Rules
+    now: datetime
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer(self.person, self.roster)
+
+
+class Arrivals:
+    """`domains` are the mail domains of the company; `on_claim` hears of second claimants."""
+
+    def __init__(
+        self, engine: Engine, domains: frozenset[str], on_claim: Callable[[Profile], None] = lambda _: None
+    ) -> None:
+        self._engine, self._domains, self._on_claim = engine, domains, on_claim
+        self._noted: dict[str, tuple[Profile, datetime]] = {}
+
+    def arrived(self, profile: Profile) -> Visit:
+        """Raises `Refused` for guests, bots, people who are gone and second claimants."""
+        try:
+            visit = self._let_in(profile)
+        except AlreadyBound:
+            visit = Stranger.SECOND_CLAIMANT
+        if not isinstance(visit, Stranger):
+            return visit
+        if visit is Stranger.SECOND_CLAIMANT:
+            self._on_claim(profile)
+        raise Refused(TURNED_AWAY[visit])
+
+    def _let_in(self, profile: Profile) -> Visit | Stranger:
+        with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
+            policy = unit.active()
+            if policy is None:
+                raise NoPolicy
+            roster = self._engine.roster_in(unit, now)
+            known = self._recognised(unit, profile, roster)
+            if isinstance(known, Stranger):
+                return known
+            self._note(unit, profile, known, now)
+            reader = reader_of(known.person, profile, roster)
+            return Visit(known.person, reader, roster, policy.rules, now)
+
+    def _recognised(self, unit: Unit, profile: Profile, roster: Roster) -> Known | Stranger:
+        claimed = person_claimed(profile, roster, self._domains)
+        holders = unit.identities_of(claimed) if claimed else ()
+        return known_as(profile, unit.person_of(profile.identity), claimed, holders)
+
+    def _note(self, unit: Unit, profile: Profile, known: Known, now: datetime) -> None:
+        """Where they act, they are asked (R22); that is kept to the minute, since it is a write of its own."""
+        if known.newly:
+            unit.bind(profile, known.person, now)
+        seen, noted_at = self._noted.get(known.person, (None, now))
+        if seen != profile or now - noted_at > NOTED_FOR or now < noted_at:
+            unit.acted(profile, now)
+            if len(self._noted) >= MOST_NOTED:
+                self._noted.clear()
+            self._noted[known.person] = (profile, now)

@@ -1,0 +1,230 @@
+"""The front desk: what a person typed, pressed or sent in is carried out, and answered to that person alone.
+
+A person's fault is an answer like any other, never an exception.
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from bot.cases.case import Case
+from bot.cases.commands import Show
+from bot.cases.outcome import Refused
+from bot.cases.rights import may, offered
+from bot.cases.verbs import Press, Verb
+from bot.clean import tidy
+from bot.desk.arrivals import Arrivals, Visit
+from bot.desk.duty import described, on_call_lines
+from bot.desk.opening import open_at_once, open_filled
+from bot.desk.told import handled
+from bot.engine import Engine
+from bot.grammar import (
+    COMMANDS,
+    Help,
+    ListCases,
+    MyCases,
+    NotYet,
+    OpenAtOnce,
+    OpenForm,
+    ShowCase,
+    WhoIs,
+    WhoIsOnCall,
+    read_line,
+)
+from bot.messages.answers import command_from
+from bot.messages.card import card
+from bot.messages.fact_fields import field_name
+from bot.messages.forms import form_for
+from bot.messages.lists import brief, case_line
+from bot.messages.names import MAY_NOT, reference
+from bot.messages.opening import open_form
+from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
+from bot.messages.where import whats_next, where
+from bot.people.identity import Profile, Reader
+from bot.people.readers import reader_of
+from bot.policy.rules import Rules
+from bot.words import Say, say
+
+MOST_CARDS = 8
+
+
+class Desk:
+    """Synchronous: called in worker threads. `key` names one delivery of a platform, so that it counts once.
+
+    `command` is what people type before the line, for the help text. `domains` and `on_claim`: see `Arrivals`.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        domains: frozenset[str] = frozenset(),
+        command: str = "/escalate",
+        on_claim: Callable[[Profile], None] = lambda _: None,
+    ) -> None:
+        self._engine = engine
+        self._command = command
+        self._arrivals = Arrivals(engine, domains, on_claim)
+
+    def typed(self, profile: Profile, line: str, key: str) -> Response:
+        """`line` is what stands behind the command."""
+        return self._answered(profile, lambda visit: self._line(visit, line, key))
+
+    def pressed(self, profile: Profile, press: Press, key: str) -> Response:
+        return self._answered(profile, lambda visit: self._press(visit, press, key))
+
+    def submitted(self, profile: Profile, press: Press, values: Values, key: str) -> Response:
+        return self._answered(profile, lambda visit: self._submission(visit, press, values, key))
+
+    def reader_of(self, profile: Profile) -> Reader:
+        """Whoever they are, served or not."""
+        with self._engine.store.writing() as unit:
+            person = unit.person_of(profile.identity) or str(profile.identity)
+            return reader_of(person, profile, self._engine.roster_in(unit, self._engine.clock.now()))
+
+    def _answered(self, profile: Profile, answer: Callable[[Visit], Response]) -> Response:
+        try:
+            return answer(self._arrivals.arrived(profile))
+        except Refused as refused:
+            return Line((refused.sentence,))
+
+    # a line
+
+    def _line(self, visit: Visit, line: str, key: str) -> Response:
+        asked = read_line(line)
+        match asked:
+            case OpenForm(words):
+                return open_form(visit.rules, words)
+            case OpenAtOnce(words):
+                return open_at_once(self._engine, visit, words, key)
+            case ShowCase(number):
+                return self._shown(visit, self._engine.store.views.case(visit.viewer, number), key)
+            case WhoIs() | WhoIsOnCall():
+                return _told_of(asked, visit) or _unheard_of(asked, line, visit.rules)
+            case Help() | ListCases() | MyCases() | NotYet():
+                return self._looked_up(asked, visit)
+            case _:
+                assert_never(asked)
+
+    def _looked_up(self, asked: Help | ListCases | MyCases | NotYet, visit: Visit) -> Response:
+        match asked:
+            case Help():
+                return Line(self._help())
+            case ListCases():
+                return self._list(visit)
+            case MyCases():
+                return self._mine(visit)
+            case NotYet(name):
+                return Line((say("line.not_yet", command=name),))
+            case _:
+                assert_never(asked)
+
+    def _help(self) -> tuple[Say, ...]:
+        lines = (
+            say("help.line", usage=" ".join(filter(None, (self._command, c.name, c.usage))), help=c.help)
+            for c in COMMANDS
+            if c.in_force
+        )
+        return (say("help.open", command=self._command), say("help.at_once", command=self._command), *lines)
+
+    def _list(self, visit: Visit) -> Line:
+        cases = self._engine.store.views.open_cases(visit.viewer)
+        return Line(tuple(case_line(case) for case in cases) or (say("list.none"),))
+
+    def _mine(self, visit: Visit) -> Response:
+        cases = self._engine.store.views.mine(visit.viewer)
+        if not cases:
+            return Line((say("list.none_mine"),))
+        intro = (say("list.mine", count=len(cases)),)
+        return Cards(intro, tuple(brief(self._card(visit, case)) for case in cases[:MOST_CARDS]))
+
+    # a case
+
+    def _case(self, visit: Visit, case_id: str | None) -> Case:
+        case = self._engine.case(visit.viewer, case_id) if case_id else None
+        if case is None:
+            raise Refused(say("refused.unknown_case"))
+        return case
+
+    def _card(self, visit: Visit, case: Case) -> Card:
+        rules = self._engine.rules(case.version)
+        return card(case, rules, visit.roster, case.clock.case_time(visit.now), visit.person)
+
+    def _shown(self, visit: Visit, case: Case | None, key: str) -> Cards:
+        """A reading of a private case is on record (S40)."""
+        if case is None:
+            raise Refused(say("refused.unknown_case"))
+        if case.private:
+            case = self._engine.handle(visit.person, case.id, Show(), key).case
+        return Cards((), (self._card(visit, case),))
+
+    # a button
+
+    def _press(self, visit: Visit, press: Press, key: str) -> Response:
+        if press.verb is Verb.OPEN:
+            return open_form(visit.rules)
+        case = self._case(visit, press.case_id)
+        if press.verb is Verb.SHOW:
+            return self._shown(visit, case, key)
+        rules = self._engine.rules(case.version)
+        form = form_for(press, case, rules, visit.roster)
+        if form is None:
+            return self._carried_out(visit, press, {}, case, rules, key)
+        return _too_late(visit, press.verb, case, rules) or form
+
+    # a form
+
+    def _submission(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
+        if press.verb is Verb.OPEN:
+            return open_filled(self._engine, visit, values, key)
+        case = self._case(visit, press.case_id)
+        rules = self._engine.rules(case.version)
+        form = form_for(press, case, rules, visit.roster)
+        try:
+            return self._carried_out(visit, press, values, case, rules, key)
+        except Refused as refused:
+            return _at_its_field(refused, form)
+
+    def _carried_out(
+        self, visit: Visit, press: Press, values: Values, case: Case, rules: Rules, key: str
+    ) -> Line | FieldErrors:
+        now, zone = case.clock.case_time(visit.now), visit.reader.timezone
+        command = command_from(press, values, visit.person, case, rules, visit.roster, now, zone)
+        if isinstance(command, FieldErrors):
+            return command
+        return Line(handled(press.verb, self._engine.handle(visit.person, case.id, command, key)))
+
+
+def _told_of(asked: WhoIs | WhoIsOnCall, visit: Visit) -> Line | None:
+    match asked:
+        case WhoIs(name):
+            lines = described(name, visit.roster, visit.now)
+        case WhoIsOnCall(schedule):
+            lines = on_call_lines(schedule, visit.roster, visit.now)
+        case _:
+            assert_never(asked)
+    return Line(lines) if lines else None
+
+
+def _unheard_of(asked: WhoIs | WhoIsOnCall, line: str, rules: Rules) -> Line | Form:
+    """One word was meant as a name; more of them were the summary of a case."""
+    name = asked.name if isinstance(asked, WhoIs) else asked.schedule
+    return open_form(rules, tidy(line)) if " " in name else Line((say("who.unknown", name=name),))
+
+
+def _too_late(visit: Visit, verb: Verb, case: Case, rules: Rules) -> Line | None:
+    """Before anybody writes words that could not be used: may they, and does the case still want it?"""
+    if not may(visit.person, verb, case, visit.roster):
+        raise Refused(MAY_NOT[verb])
+    if offered(visit.person, verb, case, visit.roster):
+        return None
+    return Line(
+        (say("line.too_late", case=reference(case)), where(case, rules), *whats_next(case, rules, visit.roster))
+    )
+
+
+def _at_its_field(refused: Refused, form: Form | None) -> Response:
+    """At the field that is to blame, else at the first: so the form stays open, and no words are lost."""
+    if form is None or not form.fields:
+        return Line((refused.sentence,))
+    names = [field.name for field in form.fields]
+    blamed = field_name(refused.field) if refused.field else names[0]
+    return FieldErrors(((blamed if blamed in names else names[0], refused.sentence),))

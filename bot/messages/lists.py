@@ -1,0 +1,28 @@
+"""Cases side by side: a line each, or a card that says only what matters in a list."""
+
+from dataclasses import replace
+
+from bot.cases.case import Case
+from bot.cases.verbs import Verb
+from bot.messages.names import STATUSES, reference
+from bot.messages.shown import Card
+from bot.words import Name, Say, say
+
+LEADING, BUTTONS = 2, 3
+
+
+def case_line(case: Case) -> Say:
+    summary, status = case.handover.summary, STATUSES[case.status]
+    if case.owner:
+        owner = Name(case.owner)
+        return say(
+            "list.owned", case=reference(case), priority=case.priority, summary=summary, status=status, owner=owner
+        )
+    return say("list.case", case=reference(case), priority=case.priority, summary=summary, status=status)
+
+
+def brief(card: Card) -> Card:
+    """What it is, where it stands, and the likeliest buttons; the rest is behind Show."""
+    likeliest = tuple(button for button in card.buttons if button.press.verb is not Verb.SHOW)[:BUTTONS]
+    show = tuple(button for button in card.buttons if button.press.verb is Verb.SHOW)
+    return replace(card, lead=card.lead[:LEADING], rows=(), body=(), notes=(), buttons=(*likeliest, *show))

@@ -1,0 +1,22 @@
+"""In which language and zone somebody reads (S21)."""
+
+from zoneinfo import ZoneInfo
+
+from bot.people.identity import Profile, Reader
+from bot.people.roster import Roster
+
+
+def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Reader:
+    """The chat profile's, then the policy file's for that person, then the file's own. `person` None is a room."""
+    known = roster.people.get(person or "")
+    zones = (profile.timezone if profile else "", known.timezone if known else "", roster.timezone)
+    languages = (profile.language if profile else "", known.language if known else "", roster.language)
+    return Reader(person, next(filter(None, languages), ""), next((zone for zone in zones if _exists(zone)), "UTC"))
+
+
+def _exists(zone: str) -> bool:
+    """Platforms pass on what people and administrators wrote."""
+    try:
+        return bool(zone and ZoneInfo(zone))
+    except (LookupError, ValueError, OSError):
+        return False
