@@ -1,0 +1,28 @@
+"""A policy file from disk at start: read and checked, or one text that says every fault with its line."""
+
+from pathlib import Path
+
+from adapters.policyfile import PolicyFaults, default_source, read_policy
+from bot.policy.policy import Policy
+from bot.settings import Unusable
+
+
+def load(path: str) -> tuple[Policy, bytes]:
+    try:
+        source = Path(path).read_bytes()
+    except OSError as fault:
+        raise Unusable(f"STIGE_POLICY is {path}, which cannot be read: {fault.strerror}.") from None
+    return _checked(source, Path(path).parent), source
+
+
+def shipped() -> tuple[Policy, bytes]:
+    source = default_source()
+    return _checked(source, None), source
+
+
+def _checked(source: bytes, directory: Path | None) -> Policy:
+    try:
+        return read_policy(source, directory=directory)
+    except PolicyFaults as faults:
+        listed = "\n".join(f"  line {f.line}, column {f.column}: {f.message}" for f in faults.faults)
+        raise Unusable(f"The policy has errors, so Stige does not start:\n{listed}") from None
