@@ -38,6 +38,7 @@ from bot.messages.lists import brief, case_line
 from bot.messages.names import MAY_NOT, reference
 from bot.messages.opening import open_form
 from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
+from bot.messages.story import story
 from bot.messages.where import whats_next, where
 from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
@@ -154,7 +155,8 @@ class Desk:
             raise Refused(say("refused.unknown_case"))
         if case.private:
             case = self._engine.handle(visit.person, case.id, Show(), key).case
-        return Cards((), (self._card(visit, case),))
+        rules, now = self._engine.rules(case.version), case.clock.case_time(visit.now)
+        return Cards((), (story(case, rules, visit.roster, now, visit.person),))
 
     # a button
 

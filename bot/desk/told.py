@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.cases.case import Case
-from bot.cases.events import Closed, ClosingWanted, Entry, FallbackSlept, LevelSlept, Paged
+from bot.cases.case import Case, ClockKind
+from bot.cases.events import ClockStarted, Closed, ClosingWanted, Entry, FallbackSlept, LevelSlept, Paged
 from bot.cases.evolve import evolve
 from bot.cases.verbs import Verb
 from bot.engine import Done
@@ -33,7 +33,7 @@ def _as_it_was(done: Done) -> Case:
 
 def handled(verb: Verb, done: Done) -> tuple[Say, ...]:
     name = reference(done.case)
-    return (_carried_out(verb, name), *_followed(done.entries, name))
+    return (_carried_out(verb, name), *_due(verb, done.entries), *_followed(done.entries, name))
 
 
 def _carried_out(verb: Verb, name: str) -> Say:
@@ -58,6 +58,13 @@ def _carried_out(verb: Verb, name: str) -> Say:
         Verb.WITHDRAW: say("told.withdraw", case=name),
         Verb.EDIT: say("told.edit", case=name),
     }.get(verb) or say("told.done", case=name)
+
+
+def _due(verb: Verb, entries: tuple[Entry, ...]) -> Iterator[Say]:
+    """By when whoever just took it is to be heard of."""
+    for entry in entries:
+        if verb is Verb.ACCEPT and isinstance(entry.event, ClockStarted) and entry.event.clock.kind is ClockKind.UPDATE:
+            yield say("told.update_by", at=entry.event.clock.ends_at)
 
 
 def _followed(entries: tuple[Entry, ...], name: str) -> Iterator[Say]:

@@ -33,6 +33,7 @@ LIKELY: tuple[Verb, ...] = (
     Verb.WITHDRAW,
     Verb.ADD_PEOPLE,
 )
+MANAGERS = (Verb.ACCEPT, Verb.COORDINATE, Verb.REASSIGN, Verb.DECLINE, Verb.ESCALATE)
 PRIMARY = (Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)
 DANGER = (Verb.WITHDRAW,)
 
@@ -41,6 +42,11 @@ def buttons(case: Case, roster: Roster, person: str | None) -> tuple[Button, ...
     """A room's reader is nobody in particular: whoever presses there is checked."""
     verbs = _of_person(case, roster, person) if person else _of_room(case)
     return drawn(case, [*verbs[: MOST - 1], Verb.SHOW])
+
+
+def managers_buttons(case: Case, roster: Roster, person: str) -> tuple[Button, ...]:
+    """What a manager does with a case that nobody has in hand; the rest is behind Show."""
+    return drawn(case, [*(verb for verb in MANAGERS if offered(person, verb, case, roster)), Verb.SHOW])
 
 
 def drawn(case: Case, verbs: Iterable[Verb]) -> tuple[Button, ...]:
@@ -59,7 +65,12 @@ def label(verb: Verb, case: Case) -> Say:
 
 
 def _of_person(case: Case, roster: Roster, person: str) -> list[Verb]:
-    return [verb for verb in LIKELY if offered(person, verb, case, roster)]
+    """Who is called answers first; who reported it and is not called rather has a say in its course."""
+    verbs = [verb for verb in LIKELY if offered(person, verb, case, roster)]
+    called = person in (ask.person for ask in case.open_asks())
+    if person != case.reporter or called or case.owner == person:
+        return verbs
+    return sorted((verb for verb in verbs if verb is not Verb.NEED_INFO), key=lambda verb: verb is Verb.ACCEPT)
 
 
 def _of_room(case: Case) -> list[Verb]:

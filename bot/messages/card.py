@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cases.case import Case, Item, Status
 from bot.cases.outcome import Message, MessageKind
-from bot.messages.buttons import buttons
+from bot.messages.buttons import buttons, managers_buttons
 from bot.messages.facts import (
     BODY_ITEMS,
     closing_rows,
@@ -81,7 +81,7 @@ def _briefing(case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: 
         ),
         rows=essentials(case),
         body=handover_rows(case, rules, (Item.IMPACT, Item.HELP))[:2],
-        buttons=buttons(case, roster, seen_by),
+        buttons=managers_buttons(case, roster, seen_by),
         case_id=case.id,
     )
 
@@ -93,6 +93,8 @@ def _plain(case: Case, message: Message | None) -> Say:
         # A lock screen is a place where others read.
         return say("plain.private", case=case_name, priority=priority)
     match message.kind if message else None:
+        case MessageKind.ASK if case.owner:
+            return say("plain.take_over", case=case_name, priority=priority, summary=summary)
         case MessageKind.ASK:
             return say("plain.ask", case=case_name, priority=priority, summary=summary)
         case MessageKind.REMIND:

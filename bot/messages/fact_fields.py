@@ -24,7 +24,8 @@ def field_name(item: str) -> str:
 
 def type_field(rules: Rules, chosen: str | None = None) -> FormField:
     options = tuple(Option(case_type.id, case_type.title) for case_type in rules.types.values())
-    return FormField("type", FieldKind.CHOICE, say("row.type"), say("hint.type"), options=options, value=_said(chosen))
+    hint = None if chosen else say("hint.type")
+    return FormField("type", FieldKind.CHOICE, say("row.type"), hint, options=options, value=_said(chosen))
 
 
 def weighing_fields(rules: Rules, facts: Facts | None = None) -> tuple[FormField, ...]:

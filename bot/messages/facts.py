@@ -26,8 +26,6 @@ def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
     yield say("row.customer"), Name(facts.customer) if facts.customer else case.handover.customer
     yield say("row.deadline"), facts.deadline_at or case.handover.deadline
     yield say("row.type"), rules.types[facts.type].title
-    yield say("row.impact"), _stated(facts.impact)
-    yield say("row.urgency"), _stated(facts.urgency)
     yield say("row.users"), _users(facts.users_affected)
     yield say("row.flags"), tuple(flag_name(flag) for flag in rules.flags if flag in facts.flags)
     yield say("row.reason"), REASONS[facts.reason] if facts.reason else None
@@ -48,14 +46,17 @@ def essentials(case: Case) -> tuple[Row, ...]:
     return (*known, Row(say("row.priority"), priority_with_reasons(case)))
 
 
-def priority_with_reasons(case: Case) -> Param:
-    because = tuple(_reason(reason) for reason in case.reasons)
-    return say("priority.because", priority=case.priority, because=because) if because else case.priority
+def priority_with_reasons(case: Case) -> Say:
+    """What the table says of impact and urgency or what a person wrote at triage, and then every override that fits."""
+    first, *others = (_reason(reason, case) for reason in case.reasons or (PriorityReason("table"),))
+    if not others:
+        return say("priority.because", priority=case.priority, because=first)
+    return say("priority.also", priority=case.priority, because=first, others=tuple(others))
 
 
-def _reason(reason: PriorityReason) -> Param:
-    """An override's own words, what a person wrote at triage, or that the table says so."""
-    return reason.label or reason.text or say("priority.table")
+def _reason(reason: PriorityReason, case: Case) -> Param:
+    impact, urgency = _stated(case.facts.impact), _stated(case.facts.urgency)
+    return reason.label or reason.text or say("priority.table", impact=impact, urgency=urgency)
 
 
 def _stated(word: str | None) -> Param:

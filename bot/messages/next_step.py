@@ -4,7 +4,7 @@ Found by letting its timers fall due, one after another, in the same `step` that
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cases.case import Case, ClockKind, Duty, Stage
@@ -25,7 +25,8 @@ FARTHEST = 3  # it may have to open first, more than once only by an odd calenda
 class NextStep:
     """If nobody acts by `at`, these are asked: then, or where it must open first, at `asked_at`.
 
-    `role` is the level's, None at the fallback. `vendors` are written to beside the people, or alone.
+    `role` is the level's, None at the fallback. `vendors` are written to beside the people, or alone. `unsolved`: it
+    comes to that if the case is not solved by then, whoever has it.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class NextStep:
     people: tuple[str, ...]
     vendors: tuple[str, ...] = ()
     role: Label | None = None
+    unsolved: bool = False
 
 
 def next_step(case: Case, rules: Rules, roster: Roster) -> NextStep | None:
@@ -45,7 +47,8 @@ def next_step(case: Case, rules: Rules, roster: Roster) -> NextStep | None:
             return None
         outcome = step(case, move.command, None, rules, roster, move.due_at)
         if outcome.case.ladder.stage is not Stage.SLEEPING:
-            return _step(first.due_at, move.due_at, outcome, rules)
+            step_ = _step(first.due_at, move.due_at, outcome, rules)
+            return replace(step_, unsolved=_ends_resolve(first.command)) if step_ else None
         case = outcome.case
     return None
 

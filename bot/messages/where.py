@@ -98,9 +98,9 @@ def _next_line(step: NextStep, case: Case, rules: Rules) -> Say:
     if case.ladder.stage is Stage.FALLBACK:
         every = rules.path(case.ladder.path).fallback.every.elapsed
         return say("next.repeats", people=people(step.people), at=step.at, every=every)
-    if case.ladder.stage is Stage.REST:
+    if step.unsolved:
         return _late_line(step)
-    return _climbing_line(step)
+    return _climbing_line(step) if step.duty is Duty.ACCEPT else _taking_over_line(step)
 
 
 def _opening_line(step: NextStep) -> Say:
@@ -115,6 +115,13 @@ def _late_line(step: NextStep) -> Say:
     if step.role is None:
         return say("next.late_fallback", people=whom, at=step.at)
     return say("next.late", people=whom, role=step.role, at=step.at)
+
+
+def _taking_over_line(step: NextStep) -> Say:
+    whom = people((*step.people, *step.vendors))
+    if step.role is None:
+        return say("next.over_fallback", people=whom, at=step.at)
+    return say("next.over", people=whom, role=step.role, at=step.at)
 
 
 def _climbing_line(step: NextStep) -> Say:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.cases.case import Ask, Case, Duty, Reply
+from bot.cases.rights import coordinators
 from bot.messages.names import flag_name, people
 from bot.people.roster import Roster
 from bot.people.targets import CoordinatorOf, ManagerOf, NextOnCall, OnCall, OnePerson, Target, TeamMembers
@@ -17,13 +18,21 @@ def why_you(case: Case, rules: Rules, roster: Roster, person: str) -> tuple[Say,
     ask = ask_of(case, person)
     if case.owner == person:
         return (say("why.owner"),)
-    if ask and ask.reply in (None, Reply.COORDINATES):
+    if ask and _counts(ask, case):
         return (*_why_asked(case, rules, roster, ask), *_why_at_once(case))
     if case.reporter == person:
         return (say("why.reporter"),)
     if ask:
         return (say("why.was_asked"),)
+    if person in coordinators(case, roster):
+        return (say("why.coordinates"),)
     return (say("why.told"),) if person in (*case.told, *case.followers) else ()
+
+
+def _counts(ask: Ask, case: Case) -> bool:
+    """Unanswered, and not overtaken by somebody's acceptance; or helping along."""
+    overtaken = case.owner is not None and ask.duty is Duty.ACCEPT
+    return ask.reply is Reply.COORDINATES or (ask.reply is None and not overtaken)
 
 
 def ask_of(case: Case, person: str) -> Ask | None:
@@ -60,10 +69,12 @@ def _why_asked(case: Case, rules: Rules, roster: Roster, ask: Ask) -> Iterator[S
         yield say("why.take_over")
     if level is None or ask.level is None:
         yield say("why.fallback")
-        return
-    yield _named_by(next(_naming(level, ask.person, roster), None), level.role, ask.level)
-    if level.duty:
+    else:
+        yield _named_by(next(_naming(level, ask.person, roster), None), level.role, ask.level)
+    if level and level.duty:
         yield say("why.duty", duty=level.duty)
+    elif ask.duty is Duty.ACCEPT and asked_from_above(case, rules, ask.person):
+        yield say("why.please")
 
 
 def _naming(level: Level, person: str, roster: Roster) -> Iterator[Target]:
