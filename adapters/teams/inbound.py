@@ -66,7 +66,9 @@ class NotOffered(Exception):
 
 
 def asked(activity: Activity) -> Asked | None:
-    """None where nothing is asked of us. Raises `Malformed` or `NotOffered`."""
+    """None where nothing is asked of us, or a bot asks. Raises `Malformed` or `NotOffered`."""
+    if activity.sender.id.startswith("28:"):
+        return None
     if activity.type == "message":
         return _message(activity)
     if activity.is_invoke:

@@ -1,4 +1,4 @@
-"""Driving Teams as people do: activities in, as Teams sends them, and what then stands in chats, on cards, in dialogs."""
+"""Driving Teams as people do: activities in, as Teams sends them; what then stands in chats, on cards, in dialogs."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -115,7 +115,9 @@ class TeamsDriver:
         value = {"commandId": "escalate", "commandContext": "message", "messagePayload": payload}
         human = self._teams.people[who]
         where = self.activities.place(TEAM)
-        return self.does(who, self.activities.invoke(human, "composeExtension/fetchTask", value) | where, extension=True)
+        return self.does(
+            who, self.activities.invoke(human, "composeExtension/fetchTask", value) | where, extension=True
+        )
 
     def presses(self, who: str, message: SeenMessage, button: str) -> Seen:
         screen = self._screens[message.handle]
@@ -137,7 +139,9 @@ class TeamsDriver:
         before = {message.id for message in self._teams.messages}
         answered = self.sends(activity)
         assert answered.status == 200, answered
-        told = [message for message in self._teams.messages if message.id not in before and self._is_answer(message, who)]
+        told = [
+            message for message in self._teams.messages if message.id not in before and self._is_answer(message, who)
+        ]
         return self._seen_in(answered.body, extension) or self._seen(told)
 
     def sends(self, activity: Json, token: str | None = None) -> Answered:
@@ -165,11 +169,16 @@ class TeamsDriver:
         here: Json = {"replyToId": screen.message.id} if screen.message else {}
         here |= self._where(screen)
         if action["type"] == "Action.Execute":
-            value: Json = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}, "trigger": "manual"}
+            value: Json = {
+                "action": {"type": "Action.Execute", "verb": action["verb"], "data": data},
+                "trigger": "manual",
+            }
             return self.does(who, self.activities.invoke(human, "adaptiveCard/action", value, **here))
         if screen.in_dialog:
             name = "composeExtension/submitAction" if screen.extension else "task/submit"
-            value = {"data": data, "context": {"theme": "default"}} | ({"commandId": "escalate"} if screen.extension else {})
+            value = {"data": data, "context": {"theme": "default"}} | (
+                {"commandId": "escalate"} if screen.extension else {}
+            )
             return self.does(who, self.activities.invoke(human, name, value, **here), screen.extension)
         assert action["data"]["msteams"] == {"type": "task/fetch"}, action
         value = {"data": {**data, "type": "task/fetch"}, "context": {"theme": "default"}}

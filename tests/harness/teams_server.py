@@ -1,4 +1,4 @@
-"""A Microsoft Teams on loopback: the connector, the login service and the signing keys, for as many people as one likes.
+"""A Microsoft Teams on loopback: the connector, the login service and the signing keys, for any number of people.
 
 It runs in a thread of its own, so that tests without a loop can use it, and refuses what Teams refuses.
 """
@@ -117,7 +117,7 @@ class FakeTeams:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(10), "the fake did not start"
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -126,7 +126,7 @@ class FakeTeams:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(self._app(), access_log=None)
+        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1)
         self._loop.run_until_complete(self._listen(runner))
         self._ready.set()
         self._loop.run_forever()
@@ -135,7 +135,7 @@ class FakeTeams:
 
     async def _listen(self, runner: web.AppRunner) -> None:
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
 
@@ -256,7 +256,8 @@ class FakeTeams:
 
     async def _channels(self, request: web.Request) -> web.Response:
         channels = self.channels.get(request.match_info["team"], {})
-        return web.json_response({"conversations": [{"id": id, "name": name} for id, name in channels.items()]})
+        listed = [{"id": channel, "name": name} for channel, name in channels.items()]
+        return web.json_response({"conversations": listed})
 
     def _standing(self, request: web.Request) -> Message | None:
         wanted = (request.match_info["conversation"], request.match_info["message"])
