@@ -31,18 +31,19 @@ def open_database(url: str) -> Database:
     """`sqlite://` is a new one in memory; `postgresql://` speaks through psycopg. The schema is brought up to date."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return Postgres(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        return Postgres(_migrated(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)))
     if address.get_backend_name() != "sqlite":
         raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}")
     if address.database in (None, "", ":memory:"):
         return InMemory()
-    return SqliteFile(_sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS})))
+    engine = _sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS}))
+    _write_ahead(engine)
+    return SqliteFile(_migrated(engine))
 
 
 class Postgres:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        migrate(engine)
 
     def writing(self) -> AbstractContextManager[Connection]:
         return self.engine.begin()
@@ -60,8 +61,6 @@ class SqliteFile:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._one_writer = RLock()
-        _write_ahead(engine)
-        migrate(engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -113,6 +112,15 @@ def insert_or_update(table: Table, dialect: str) -> Any:
     query = insert_into(table, dialect)
     contents = {column.name: query.excluded[column.name] for column in table.columns if not column.primary_key}
     return query.on_conflict_do_update(index_elements=list(table.primary_key), set_=contents)
+
+
+def _migrated(engine: Engine) -> Engine:
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
 def _sqlite(engine: Engine) -> Engine:

@@ -90,7 +90,7 @@ class SandboxChat:
                     connection.execute(delete(table))
 
     def _change(self, query: Any, post: str, how: Mapping[str, object]) -> None:
-        if post.isdecimal():
+        if post.isdecimal() and len(post) < 19:
             with self._database.writing() as connection:
                 connection.execute(query, {"post": int(post), **how})
 

@@ -23,7 +23,13 @@ def open_store(url: str, secret_keys: Sequence[str], realm: Realm = Realm.LIVE) 
     Refused with `NewerSchema` if a newer Stige made it, and with `MissingKey` if it needs a secret key that is not
     given.
     """
-    return SqlStore(open_database(url), Keyring(secret_keys), realm)
+    keyring = Keyring(secret_keys)
+    database = open_database(url)
+    try:
+        return SqlStore(database, keyring, realm)
+    except BaseException:
+        database.close()
+        raise
 
 
 class SqlStore:
