@@ -223,9 +223,14 @@ class AlreadyBound(Exception):
 class Store(Protocol):
     """Memory. Synchronous, called from worker threads; the clock behind its instants is the caller's."""
 
-    realm: Realm
-    views: Views
-    contacts: Contacts
+    @property
+    def realm(self) -> Realm: ...
+
+    @property
+    def views(self) -> Views: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
 
     def writing(self) -> AbstractContextManager[Unit]: ...
 

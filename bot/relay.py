@@ -16,8 +16,10 @@ from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
 from bot.messages.shown import Card
-from bot.people.identity import Identity, Membership, Platform, Profile, Reader
-from bot.people.roster import Person, Roster
+from bot.people.binding import person_claimed
+from bot.people.identity import Identity, Platform, Profile, Reader
+from bot.people.readers import reader_of
+from bot.people.roster import Person
 from bot.ports import Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
 
 T = TypeVar("T")
@@ -55,10 +57,17 @@ class Delivered:
 
 
 class Relay:
-    """Any number may work at once: the store leases each message to one of them."""
+    """Any number may work at once: the store leases each message to one of them. `domains`: see `person_claimed`."""
 
-    def __init__(self, engine: Engine, senders: Mapping[Platform, Sender], in_thread: InThread) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        senders: Mapping[Platform, Sender],
+        in_thread: InThread,
+        domains: frozenset[str] = frozenset(),
+    ) -> None:
         self._engine = engine
+        self._domains = domains
         self._senders = senders
         self._in_thread = in_thread
 
@@ -135,15 +144,22 @@ class Relay:
             return None
         for platform, sender in self._senders.items():
             profile = await sender.find(_name_on(platform, person))
-            if profile and profile.membership is Membership.MEMBER:
-                await self._in_thread(partial(self._bind, profile, person.id))
+            if profile is None:
+                continue
+            is_them = await self._in_thread(partial(self._bound, profile, person.id))
+            if is_them:
                 return profile.identity
         return None
 
-    def _bind(self, profile: Profile, person: str) -> None:
+    def _bound(self, profile: Profile, person: str) -> bool:
+        """Whether this is the person looked for, and nobody else's identity."""
         with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
+            if person_claimed(profile, self._engine.roster_in(unit, now), self._domains) != person:
+                return False
             if unit.person_of(profile.identity) is None:
-                unit.bind(profile, person, self._engine.clock.now())
+                unit.bind(profile, person, now)
+            return unit.person_of(profile.identity) == person
 
     # what became of it
 
@@ -199,13 +215,3 @@ def _name_on(platform: Platform, person: Person) -> str:
     """The id or e-mail that the policy gives for that platform, else the person's e-mail."""
     given = {Platform.SLACK: person.slack, Platform.TEAMS: person.teams, Platform.SANDBOX: person.id}
     return given.get(platform) or person.email
-
-
-def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Reader:
-    """Language and zone: the chat profile's, else the policy file's for that person, else its own (S21)."""
-    known = roster.people.get(person or "")
-    return Reader(
-        person,
-        (profile.language if profile else "") or (known.language if known else "") or roster.language,
-        (profile.timezone if profile else "") or (known.timezone if known else "") or roster.timezone,
-    )

@@ -129,6 +129,7 @@ class Doors:
         Forgotten.read(await _body(request))
         async with self._winding:
             await to_thread.run_sync(self._parts.chat.forget)
+            self._parts.winder.read_again()
         return self._changed({})
 
     async def _carried_out(self, doing: Doing, act: Callable[[Profile], Response]) -> HttpResponse:

@@ -73,6 +73,9 @@ class Winder(Protocol):
 
     def wind(self, by: timedelta) -> None: ...
 
+    def read_again(self) -> None:
+        """How far it was wound, from the memory: it may have been forgotten."""
+
     def next_at(self) -> datetime | None:
         """When the next timer is due."""
 

@@ -1,8 +1,10 @@
 """What an administrator sets for Slack."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from bot.settings import Unusable
 
 SLACK_API = "https://slack.com/api/"
 COMMAND = "/escalate"
@@ -31,13 +33,22 @@ class SlackSettings:
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_SIGNING_SECRET": self.signing_secret}
 
 
-def missing(bot_token: str | None, signing_secret: str | None) -> tuple[str, ...]:
-    """The settings that a half-configured Slack lacks. Nothing is missing where Slack is complete, or not wanted."""
-    given = {"SLACK_BOT_TOKEN": bot_token or "", "SLACK_SIGNING_SECRET": signing_secret or ""}
-    lacking = tuple(name for name, value in given.items() if not value.strip())
-    return lacking if len(lacking) < len(given) else ()
-
-
 def slack_workspaces(listed: Iterable[str]) -> frozenset[str]:
     """Those of STIGE_WORKSPACES that are Slack's; the others are Microsoft tenants."""
     return frozenset(name for name in listed if WORKSPACE.fullmatch(name))
+
+
+def slack_settings(given: Mapping[str, str], workspaces: Iterable[str]) -> SlackSettings | None:
+    """From the `SLACK_*` that are set; None where Slack is not wanted. Raises `Unusable` naming what is missing."""
+    if not given:
+        return None
+    lacking = [name for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET") if not given.get(name, "").strip()]
+    if lacking:
+        raise Unusable(f"Slack is half configured: {', '.join(sorted(given))} set, but not {', '.join(lacking)}.")
+    return SlackSettings(
+        given["SLACK_BOT_TOKEN"],
+        given["SLACK_SIGNING_SECRET"],
+        slack_workspaces(workspaces),
+        given.get("SLACK_API_URL", SLACK_API),
+        given.get("SLACK_COMMAND", COMMAND),
+    )

@@ -60,7 +60,7 @@ from bot.cases.outcome import Message, MessageKind, Topic
 def messages(before: Case | None, after: Case, entries: Sequence[Entry]) -> tuple[Message, ...]:
     """Each once; and where anything changed, every card that stands is drawn anew."""
     owed = [message for entry in entries for message in _owed(before, after, entry)]
-    changed = any(not isinstance(entry.event, Shown) for entry in entries)
+    changed = any(not isinstance(entry.event, Shown | PersonReminded | ClockReminded) for entry in entries)
     if before and changed:
         owed.append(Message(MessageKind.REFRESH, after.id, after.seq))
     return tuple(dict.fromkeys(owed))

@@ -1,0 +1,246 @@
+"""The whole bot on one platform, told as a story. Only the network and the clock are fakes.
+
+People are named by the ids of the story's policy: `world.rita.types("/escalate checkout is down")`. A page that nobody
+in the story expected fails it.
+"""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, Self
+
+import httpx2
+
+from adapters.policyfile import read_policy
+from adapters.scheduler import AlarmClock
+from adapters.slack.settings import SlackSettings
+from adapters.teams.settings import teams_settings
+from bot.__main__ import Live, Playground
+from bot.cases.case import Realm
+from bot.people.identity import Platform
+from bot.seeding import seed
+from bot.settings import Settings
+from storage.store import SqlStore, open_store
+from tests.harness.driver import Driver, Seen, SeenErrors, SeenForm, SeenMessage
+from tests.harness.fake_slack import SECRET, TOKEN, FakeSlack
+from tests.harness.policies import story_policy
+from tests.harness.sandbox import SandboxDriver
+from tests.harness.slack import SlackClient, SlackDriver
+from tests.harness.teams import Answered, TeamsDriver, environment
+from tests.harness.teams_server import BOT, TEAM, FakeTeams, Human
+
+FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+CALLS = {"Accept", "Take over"}  # a message with one of these buttons is a page
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One event loop for all stories, on a thread of its own, so that stories read as plain lines."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True, name="stories").start()
+    return loop
+
+
+def run(work: Awaitable[Any]) -> Any:
+    async def awaited() -> Any:
+        return await work
+
+    return asyncio.run_coroutine_threadsafe(awaited(), _loop()).result(30)
+
+
+@dataclass
+class StoryClock:
+    at: datetime = FRIDAY_MORNING
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class World:
+    platform: Platform
+    policy: str = field(default_factory=story_policy)
+    url: str = "sqlite://"
+    clock: StoryClock = field(default_factory=StoryClock)
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _heard: dict[str, int] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        source = self.policy.encode()
+        policy = read_policy(source)
+        self.people = tuple(policy.roster.people)
+        realm = Realm.SANDBOX if self.platform is Platform.SANDBOX else Realm.LIVE
+        self.store: SqlStore = open_store(self.url, ["a secret key for stories"], realm)
+        self._stack.callback(self.store.close)
+        seed(self.store, policy, source, self.clock.now())
+        starting: dict[Platform, Callable[[], tuple[AlarmClock, Driver]]] = {
+            Platform.SANDBOX: lambda: self._sandbox(source),
+            Platform.SLACK: self._slack,
+            Platform.TEAMS: self._teams,
+        }
+        self.alarm, self.driver = starting[self.platform]()
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        try:
+            if failed is None:
+                self.nobody_else_is_asked()
+        finally:
+            self._stack.close()
+
+    # the three platforms
+
+    def _sandbox(self, source: bytes) -> tuple[AlarmClock, Driver]:
+        made = Playground(self.store, read_policy(source), source, Settings(), 8000, self.clock)
+        return made.alarm, SandboxDriver(made.app(), run)
+
+    def _slack(self) -> tuple[AlarmClock, Driver]:
+        self.slack = run(FakeSlack().start())
+        self._stack.callback(lambda: run(self.slack.stop()))
+        people = read_policy(self.policy.encode()).roster.people.values()
+        users = {person.id: f"U0{person.id.upper()}" for person in people}
+        for person in people:
+            self.slack.add_person(users[person.id], person.name, person.email, tz="Europe/Copenhagen", locale="en-GB")
+        rooms = {"ops": self.slack.add_channel("C0OPS", "ops")}
+        live = self._live(SlackSettings(TOKEN, SECRET, api_url=self.slack.api_url), None)
+        assert live.slack
+        client = SlackClient(live.app())
+        return live.alarm, SlackDriver(self.slack, client, users, rooms, run, live.slack.conversations.idle)
+
+    def _teams(self) -> tuple[AlarmClock, Driver]:
+        self.teams = self._stack.enter_context(FakeTeams())
+        for person in read_policy(self.policy.encode()).roster.people.values():
+            self.teams.people[person.id] = Human(person.id, person.name, person.email)
+        live = self._live(None, teams_settings(environment(self.teams), ()))
+        http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=live.app()), base_url="http://stige.test")
+
+        def send(body: bytes, headers: Mapping[str, str]) -> Answered:
+            answer = run(http.post("/api/messages", content=body, headers=dict(headers)))
+            is_json = answer.headers.get("content-type", "").startswith("application/json")
+            return Answered(answer.status_code, answer.json() if is_json and answer.content else None)
+
+        driver = TeamsDriver(self.teams, send, {"ops": "19:incidents@thread.tacv2"})
+        self._installed_in_a_team(driver)
+        return live.alarm, driver
+
+    def _installed_in_a_team(self, driver: TeamsDriver) -> None:
+        """Stige finds people and rooms in the teams where it is installed."""
+        anybody = next(iter(self.teams.people.values()))
+        place = driver.activities.place(TEAM)
+        driver.sends(driver.activities.update(anybody, membersAdded=[{"id": BOT}]) | place)
+
+    def _live(self, slack: SlackSettings | None, teams: Any) -> Live:
+        live = Live(self.store, self.clock, Settings(), slack, teams)
+        run(live.connect())
+        self._stack.callback(lambda: run(live.close()))
+        return live
+
+    # time
+
+    def settle(self) -> None:
+        run(self.alarm.settle())
+
+    def fast_forward(self, minutes: float = 0, hours: float = 0) -> None:
+        """From due time to due time, as if it had passed."""
+        until = self.clock.at + timedelta(minutes=minutes, hours=hours)
+        while (due_at := self.alarm.next_timer_at()) and due_at <= until:
+            self.clock.at = max(self.clock.at, due_at)
+            self.settle()
+        self.clock.at = until
+        self.settle()
+
+    def jump(self, minutes: float = 0, hours: float = 0) -> None:
+        """As if the bot had been down all that time."""
+        self.clock.at += timedelta(minutes=minutes, hours=hours)
+        self.settle()
+
+    # people
+
+    def __getattr__(self, person: str) -> "Actor":
+        if person.startswith("_") or person not in self.people:
+            raise AttributeError(person)
+        return Actor(self, person)
+
+    def room(self, place: str = "ops") -> list[SeenMessage]:
+        self.settle()
+        return self.driver.room(place)
+
+    def nobody_else_is_asked(self) -> None:
+        self.settle()
+        pages = [f"{who}: {page.text}" for who in self.people for page in self._unheard(who) if CALLS & set(page.buttons)]
+        assert not pages, "nobody in the story expected this page:\n" + "\n".join(pages)
+
+    def _unheard(self, who: str) -> list[SeenMessage]:
+        """What has come since the story last looked."""
+        everything = self.driver.dms(who)
+        new = everything[self._heard.get(who, 0) :]
+        self._heard[who] = len(everything)
+        return new
+
+
+@dataclass(frozen=True)
+class Actor:
+    world: World
+    who: str
+
+    # does
+
+    def types(self, line: str) -> Seen:
+        return self._then(self.world.driver.types(self.who, line))
+
+    def opens(self, summary: str, **answers: str) -> SeenMessage:
+        """Through the form, as most do."""
+        form = self.types(f"/escalate {summary}")
+        assert isinstance(form, SeenForm), form
+        return self.submits(form, **answers)
+
+    def submits(self, form: Seen, **answers: str) -> SeenMessage:
+        assert isinstance(form, SeenForm), form
+        said = self._then(self.world.driver.submits(self.who, form, answers))
+        assert isinstance(said, SeenMessage), said
+        return said
+
+    def errors(self, form: Seen, **answers: str) -> Mapping[str, str]:
+        assert isinstance(form, SeenForm), form
+        refused = self._then(self.world.driver.submits(self.who, form, answers))
+        assert isinstance(refused, SeenErrors), refused
+        return refused.by_field
+
+    def presses(self, button: str, on: SeenMessage | None = None, **answers: str) -> Seen:
+        """The button on the newest message that has it; with answers, the form behind it is sent too."""
+        message = on or next((m for m in reversed(self.dms()) if button in m.buttons), None)
+        assert message, f"{self.who} has no button {button!r} in:\n" + "\n--\n".join(m.text for m in self.dms())
+        seen = self._then(self.world.driver.presses(self.who, message, button))
+        return self.submits(seen, **answers) if answers else seen
+
+    def _then(self, seen: Seen) -> Seen:
+        self.world.settle()
+        return seen
+
+    # sees
+
+    def dms(self) -> list[SeenMessage]:
+        self.world.settle()
+        return self.world.driver.dms(self.who)
+
+    def is_asked(self, words: str, times: int = 1) -> SeenMessage:
+        pages = [m for m in self.world._unheard(self.who) if CALLS & set(m.buttons)]
+        assert len(pages) == times, f"{self.who} was paged {len(pages)} times, not {times}"
+        assert all(words in page.text for page in pages), pages
+        return pages[-1]
+
+    def hears(self, words: str) -> SeenMessage:
+        """Among what has come since: a message that asks for nothing. Pages among it must be expected first."""
+        new = self.world._unheard(self.who)
+        assert not [m for m in new if CALLS & set(m.buttons) and words not in m.text], new
+        found = [m for m in new if words in m.text]
+        assert found, f"{self.who} did not hear {words!r} but:\n" + "\n--\n".join(m.text for m in new)
+        return found[-1]
+
+    def hears_nothing(self) -> None:
+        new = self.world._unheard(self.who)
+        assert not new, "\n--\n".join(m.text for m in new)
