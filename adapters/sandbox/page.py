@@ -1,7 +1,7 @@
 """What the page shows to the person who is played: the chat, the others, the clock, and its own texts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.sandbox.directory import Directory, Room, direct
 from adapters.sandbox.inbound import COMMAND
@@ -13,6 +13,7 @@ from bot.people.roster import Person, Roster
 from bot.people.schedules import on_call
 from bot.words import Name, Param, Say, say
 
+MINUTE = timedelta(minutes=1)
 MOST_MESSAGES = 200  # of a conversation; older ones have scrolled far away
 
 # The page's own texts, each the key "sandbox.…". Where they have `{places}`, the page fills them in.
@@ -71,8 +72,13 @@ def _me(parts: Parts, directory: Directory, person: Person, roster: Roster) -> J
 
 def _clock(parts: Parts, now: datetime, seen_by: Reader) -> Json:
     next_at = parts.winder.next_at()
-    wait = parts.words.param(max(next_at, now) - now, seen_by) if next_at else None
+    wait = parts.words.param(_roughly(next_at - now), seen_by) if next_at else None
     return {"now": now.isoformat(), "next": wait}
+
+
+def _roughly(span: timedelta) -> timedelta:
+    """Beyond a minute nobody counts the seconds."""
+    return max(span, timedelta()) if span < MINUTE else -(-span // MINUTE) * MINUTE
 
 
 def _person(parts: Parts, person: Person, roster: Roster, now: datetime, seen_by: Reader) -> Json:

@@ -16,21 +16,35 @@ const STEPS = ["type", "look", "wind"]; // of the first case
 const privately = new Map(); // answers that only one person sees, by person and conversation
 
 let shown = null; // the state on the page
-let asked = 0; // requests for it so far: an older answer never replaces a newer
+let stale = false;
+let refreshing = null;
 let busy = false;
 
 const place = () => new URLSearchParams(location.hash.slice(1));
 const me = () => shown.me.id;
 const answersHere = () => privately.get(`${me()} ${shown.conversation}`) ?? [];
 
-async function refresh() {
-  const mine = ++asked;
+// Resolves when what the server said last is on the page; calls that come together are one.
+function refresh() {
+  stale = true;
+  refreshing ??= (async () => {
+    try {
+      while (stale) {
+        stale = false;
+        await ask();
+      }
+    } finally {
+      refreshing = null;
+    }
+  })();
+  return refreshing;
+}
+
+async function ask() {
   const wanted = place();
   try {
-    const state = await server.state(wanted.get("who"), wanted.get("in"));
-    if (mine !== asked) return;
+    draw(await server.state(wanted.get("who"), wanted.get("in")));
     banner("");
-    draw(state);
   } catch (fault) {
     if (fault instanceof server.Unreachable) banner(shown?.texts.offline);
     else if (fault.status === 404 && location.hash) go({});

@@ -83,12 +83,18 @@ def test_of_an_endless_conversation_the_last_messages_are_shown(world: World, br
     assert [message["body"]["number"] for message in shown] == list(range(50, page.MOST_MESSAGES + 50))
 
 
-def test_the_clock_says_how_far_the_next_timer_is(world: World, browser: TestClient) -> None:
+def test_without_a_timer_the_clock_has_nowhere_to_go(browser: TestClient) -> None:
     assert browser.get("/sandbox/state").json()["clock"] == {"now": FRIDAY_AFTERNOON.isoformat(), "next": None}
-    world.winder.timers = [(FRIDAY_AFTERNOON + timedelta(minutes=4), lambda: None)]
-    assert browser.get("/sandbox/state").json()["clock"]["next"] == "0:04:00"
-    world.winder.wind(timedelta(minutes=5))
-    assert browser.get("/sandbox/state").json()["clock"]["next"] == "0:00:00"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-60, "0:00:00"), (0, "0:00:00"), (40, "0:00:40"), (60, "0:01:00"), (150, "0:03:00")]
+)
+def test_the_clock_says_roughly_how_far_the_next_timer_is(
+    world: World, browser: TestClient, seconds: int, said: str
+) -> None:
+    world.winder.timers = [(FRIDAY_AFTERNOON + timedelta(seconds=seconds), lambda: None)]
+    assert browser.get("/sandbox/state").json()["clock"]["next"] == said
 
 
 def test_a_person_reads_the_clock_in_their_own_zone(browser: TestClient) -> None:
