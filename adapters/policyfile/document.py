@@ -3,6 +3,7 @@
 Scalars stay text. What a text means is decided by the key that it stands at, so `NO`, `on` and `yes` are words.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ from adapters.policyfile.faults import NOWHERE, START, At, Found, shortened
 MOST_BYTES = 256_000
 MOST_NODES = 10_000
 DEEPEST = 20
+
+# Tabs, control letters, and what the parser would count as the end of a line though no editor does.
+_UNWANTED = re.compile("[^ -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,19 @@ def _text(source: bytes, found: Found) -> str:
         found.fault(At(before.count(b"\n") + 1, 1), "encoding", "The file is not text in UTF-8.")
         return ""
     for number, line in enumerate(text.split("\n"), 1):
-        if "\t" in line:
-            found.fault(At(number, line.index("\t") + 1), "tab", "There is a tab here; indent with spaces.")
-        if line.startswith("%"):
-            found.fault(At(number, 1), "directive", "A line may not begin with %.")
+        _check_line(number, line, found)
     return text
+
+
+def _check_line(number: int, line: str, found: Found) -> None:
+    if unwanted := _UNWANTED.search(line):
+        at = At(number, unwanted.start() + 1)
+        if unwanted[0] == "\t":
+            found.fault(at, "tab", "There is a tab here; indent with spaces.")
+        else:
+            found.fault(at, "letters", f"There is a letter here that no editor shows (U+{ord(unwanted[0]):04X}).")
+    if line.startswith("%"):
+        found.fault(At(number, 1), "directive", "A line may not begin with %.")
 
 
 def _events(text: str, found: Found) -> Iterator[Event]:

@@ -52,9 +52,10 @@ def label(reader: Reader, node: Node) -> Label:
     """A text for people: one for all, or one per language (S1)."""
     if not isinstance(node, Entries):
         return Label.plain(text(reader, node))
-    for key, _ in node.pairs:
+    pairs = list(reader.pairs(node))
+    for key in (key for key, value in pairs if value is not ABSENT):
         _check_language(reader, key)
-    texts = tuple((key.text, text(reader, value)) for key, value in reader.pairs(node))
+    texts = tuple((key.text, text(reader, value)) for key, value in pairs)
     if not texts:
         reader.fault(node.at, "no-value", "A text is wanted here.")
     return Label(texts or (("", ""),))

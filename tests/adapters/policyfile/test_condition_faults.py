@@ -24,6 +24,8 @@ FAULTS: list[Planted] = [
     ("a percentage of all", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: [50%, »100%]}"),
     ("a percentage of nothing", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: »0%}"),
     ("a fraction instead of a percentage", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: »0.5}"),
+    ("a limit beyond ten years", "wrong-duration", "clocks", "{when: {}, accept: 10m, resolve: »3654d}"),
+    ("a list where a duration belongs", "wrong-duration", "clocks", "{when: {}, accept: »[10m]}"),
 ]
 
 

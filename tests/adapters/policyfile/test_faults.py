@@ -29,6 +29,10 @@ FAULTS: list[Planted] = [
     ("keys where a text belongs", "wrong-shape", "version", "»[1, 2]"),
     ("another format", "wrong-format", "stige", "»2"),
     ("a policy whose id is none", "wrong-id", "policy", "»two words"),
+    ("a text of a book's length", "too-long", "fields", f"{{area: {{title: »{'a' * 4_001}}}}}"),
+    ("a word of a line's length", "too-long", "version", f"»{'a' * 65}"),
+    ("a text in no language", "no-value", "fields", "{area: {title: »{}}}"),
+    ("a text cut by its comma", "no-value", "fields", "{area: {title: {en: Hello, »friends: }}}"),
 ]
 
 

@@ -90,6 +90,7 @@ FAULTS: list[Planted] = [
     ("a tone for a region that is none", "unknown-key", "tone", "{»west: plain}"),
     ("a tone that is none", "unknown-word", "tone", "{default: »gentl}"),
     ("keeping for no time", "wrong-duration", "retention", "{when: {}, keep: »forever}"),
+    ("keeping beyond a hundred years", "wrong-duration", "retention", "{when: {}, keep: »101y}"),
 ]
 
 
