@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from anyio import to_thread
+
 from adapters.sandbox.inbound import Stop
 from adapters.sandbox.parts import Winder
 
@@ -13,16 +15,16 @@ MORNING_HOUR = 8
 
 async def wind(winder: Winder, stop: Stop, timezone: str) -> None:
     """To the next timer where there is one, else nowhere."""
-    target = _target(winder, stop, timezone)
+    target = await to_thread.run_sync(_target, winder, stop, timezone)
     for _ in range(MOST_HALTS):
-        due_at = winder.next_at()
+        due_at = await to_thread.run_sync(winder.next_at)
         if due_at is None or due_at > target:
             break
-        _go(winder, due_at)
+        await _go(winder, due_at)
         await winder.settle()
-        if winder.next_at() == due_at:  # it failed and rests; time goes on all the same
+        if await to_thread.run_sync(winder.next_at) == due_at:  # it failed and rests; time goes on all the same
             break
-    _go(winder, target)
+    await _go(winder, target)
     await winder.settle()
 
 
@@ -51,8 +53,8 @@ def next_morning(now: datetime, timezone: str) -> datetime:
     return later.astimezone(now.tzinfo)
 
 
-def _go(winder: Winder, to: datetime) -> None:
+async def _go(winder: Winder, to: datetime) -> None:
     """Never back: a timer that is overdue is fired now."""
     ahead = to - winder.now()
     if ahead > timedelta():
-        winder.wind(ahead)
+        await to_thread.run_sync(winder.wind, ahead)

@@ -45,6 +45,7 @@ class FakeWinder:
     at: datetime = FRIDAY_AFTERNOON
     timers: list[tuple[datetime, Callable[[], None]]] = field(default_factory=list)
     settled_at: list[datetime] = field(default_factory=list)
+    times_read: int = 0
 
     def now(self) -> datetime:
         return self.at
@@ -52,6 +53,9 @@ class FakeWinder:
     def wind(self, by: timedelta) -> None:
         assert by > timedelta()
         self.at += by
+
+    def read_again(self) -> None:
+        self.times_read += 1
 
     def next_at(self) -> datetime | None:
         return min((at for at, _ in self.timers), default=None)

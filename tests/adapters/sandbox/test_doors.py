@@ -81,6 +81,7 @@ def test_starting_over_forgets_everything(world: World, browser: TestClient) -> 
     world.chat.post("dm:ben", {})
     assert browser.post("/sandbox/forget", json={}).status_code == 200
     assert world.chat.conversations == {}
+    assert world.winder.times_read == 1, "how far it was wound is forgotten too"
 
 
 KEY = "0123456789"
