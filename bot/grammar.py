@@ -127,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("simulate", "", "simulate", say("help.simulate"), _later("simulate", ""), in_force=False),
     Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),
     Command("drill", "", "drill", say("help.drill"), _later("drill", ""), in_force=False),
-    Command("update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+"), in_force=False),
+    Command("update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+( .*)?"), in_force=False),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 

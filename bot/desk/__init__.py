@@ -1,5 +1,1 @@
 """The front desk that all platforms share: what a person types, presses or sends in, and what they are answered."""
-
-from bot.desk.desk import Desk
-
-__all__ = ["Desk"]
