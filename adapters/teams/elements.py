@@ -38,7 +38,7 @@ def card(body: Sequence[Json], actions: Sequence[Json]) -> Json:
         "type": "AdaptiveCard",
         "version": VERSION,
         "body": list(body),
-        "msteams": {"width": "Full"},
+        "msteams": {"width": "full"},
     }
     return drawn | {"actions": list(actions)} if actions else drawn
 

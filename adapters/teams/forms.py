@@ -52,12 +52,12 @@ def _field(field: FormField, wording: Words, reader: Reader, wrong: str | None) 
     drawn = [{**_input(field, wording, reader), **shared}]
     if field.hint is not None:
         hint = shortened(wording.sentence(field.hint, reader), 500)
-        drawn.append(block([run(hint, size="Small", isSubtle=True)], spacing="ExtraSmall"))
+        drawn.append(block([run(hint, size="Small", isSubtle=True)], spacing="None"))
     return [*drawn, _wrong(wrong)] if wrong else drawn
 
 
 def _wrong(text: str) -> Json:
-    return block([run(shortened(text, 500), color="Attention", weight="Bolder")], spacing="ExtraSmall")
+    return block([run(shortened(text, 500), color="Attention", weight="Bolder")], spacing="None")
 
 
 def _input(field: FormField, wording: Words, reader: Reader) -> Json:

@@ -10,8 +10,8 @@ from bot.words import say
 
 ACCENTS = {Accent.URGENT: "attention", Accent.OPEN: "accent", Accent.QUIET: "emphasis", Accent.DONE: "good"}
 STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "destructive"}
-# A client shows six at most; what is over stands behind "…".
-BUTTONS_IN_SIGHT = 4
+# More are cut short on a phone; what is over stands behind "…".
+BUTTONS_IN_SIGHT = 3
 MOST_BUTTONS = 14
 MOST_ROWS = 24
 # Tried in turn until the whole fits: how long each text of `body` may be.
