@@ -5,7 +5,6 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
@@ -19,13 +18,14 @@ from starlette.routing import Route
 
 from adapters.slack import inbound
 from adapters.slack.addresses import Addresses
+from adapters.slack.client import client, session
 from adapters.slack.conversations import Conversations
 from adapters.slack.directory import Directory
 from adapters.slack.installation import Installation
 from adapters.slack.parts import Desk, Json, Words
 from adapters.slack.sender import SlackSender
 from adapters.slack.settings import SlackSettings
-from adapters.slack.speaker import Speaker, timeouts
+from adapters.slack.speaker import Speaker
 from bot.ports import Contacts
 
 PATH = "/slack/events"
@@ -49,7 +49,7 @@ class Slack:
     """One Slack app. `start` and `stop` frame its life on one event loop; `sender` is what the relay speaks through."""
 
     def __init__(self, settings: SlackSettings, desk: Desk, words: Words, contacts: Contacts) -> None:
-        self._client = AsyncWebClient(token=settings.bot_token, base_url=settings.api_url)
+        self._client = client(settings.bot_token, settings.api_url)
         self.installation = Installation(self._client, settings)
         directory = Directory(self._client, self.installation.workspaces)
         addresses = Addresses(self._client, contacts)
@@ -60,8 +60,7 @@ class Slack:
         self.routes = [Route(PATH, self.receive, methods=["POST"])]
 
     async def start(self) -> None:
-        """One HTTP session for all calls: without it, each would open a connection of its own."""
-        self._client.session = aiohttp.ClientSession(timeout=timeouts())
+        self._client.session = session()
         await self.installation.identify()
 
     async def stop(self) -> None:
@@ -125,6 +124,7 @@ class Slack:
 def bolt(settings: SlackSettings, installation: Installation, conversations: Conversations) -> AsyncApp:
     """Four listeners for everything: each further one costs every request a match. None is lazy, since a lazy one
     copies the shared session and fails."""
+
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         return installation.authorize(team_id, enterprise_id)  # Bolt looks at names of arguments, and knows no `self`
 

@@ -26,7 +26,9 @@ class FormRenderer:
     def form(self, form: Form, channel: str) -> Json:
         """`channel` is where it was asked for, and where the answer is told if the modal is gone by then."""
         title = self._say(form.title)
-        intro = [title, *map(self._say, form.intro)] if len(escaped(title)) > TITLE else map(self._say, form.intro)
+        intro = [*map(self._say, form.intro)]
+        if len(escaped(title)) > TITLE or not (intro or form.fields):
+            intro.insert(0, title)
         above: list[Json] = [{"type": "section", "text": plain(text, INPUT)} for text in intro]
         return {
             "type": "modal",

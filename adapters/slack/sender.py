@@ -1,5 +1,6 @@
 """Speaks on Slack: the port that the outbox is emptied through."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -36,7 +37,7 @@ class SlackSender:
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"outbox_id": outbox_id}}
-        message = Renderer(self._words, reader).card(card, repeated)
+        message = await asyncio.to_thread(Renderer(self._words, reader).card, card, repeated)
         team = to.workspace if isinstance(to, Identity) else await self._team()
         channel = await self._addresses.channel(to, team)
         try:
@@ -50,7 +51,7 @@ class SlackSender:
         return await self._posted(moved_to, team, message, metadata)
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
-        message = Renderer(self._words, reader).card(card)
+        message = await asyncio.to_thread(Renderer(self._words, reader).card, card)
         async with told_as_ports():
             await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
 

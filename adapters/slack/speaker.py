@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -85,8 +84,3 @@ def _in_thread(origin: Origin) -> dict[str, Any]:
 
 def _texts(message: Json) -> dict[str, Any]:
     return dict(message)
-
-
-def timeouts() -> aiohttp.ClientTimeout:
-    """Of one call: a connection that hangs must not hold a message for long."""
-    return aiohttp.ClientTimeout(total=10, connect=3)

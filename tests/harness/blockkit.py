@@ -55,7 +55,14 @@ def block_faults(blocks: Sequence[Json]) -> list[str]:
         *(["no blocks"] if not blocks else []),
         *(f"block id twice: {name}" for name, times in ids.items() if times > 1),
         *(f"action id twice: {name}" for name, times in actions.items() if times > 1),
-        *("an empty text" for text in texts(blocks) if not text.strip()),
+        *("an empty text" for text in texts(blocks) if not text),
+        *(
+            "a blank text"
+            for block in blocks
+            if block["type"] != "rich_text"
+            for text in texts(block)
+            if not text.strip()
+        ),
         *(fault for block in blocks for fault in _length_faults(block)),
         *(fault for block in blocks for fault in _sdk_faults(Block, dict(block))),
     ]

@@ -44,8 +44,7 @@ class Trigger:
     used: bool = False
 
 
-Fault = Callable[[web.Request], web.StreamResponse | None]
-"""What happens instead of the answer; None lets the call through after all."""
+Fault = Callable[[web.Request], web.StreamResponse]  # what happens instead of the answer
 
 
 def fails(error: str, status: int = 200, **headers: str) -> Fault:
@@ -58,10 +57,10 @@ def page(status: int) -> Fault:
     return lambda _: web.Response(status=status, text="<html>bad gateway</html>", content_type="text/html")
 
 
-def breaks(request: web.Request) -> None:
-    """The connection ends without an answer."""
-    assert request.transport
-    request.transport.abort()
+def breaks(request: web.Request) -> web.Response:
+    """The connection ends without an answer, and nothing was done."""
+    _hang_up(request)
+    return web.Response()
 
 
 class FakeSlack:
@@ -153,11 +152,11 @@ class FakeSlack:
         await asyncio.sleep(self.delays.get(method, 0))
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
-        if self._faults[method] and (answer := self._faults[method].popleft()(request)):
-            return answer
+        if self._faults[method]:
+            return self._faults[method].popleft()(request)
         told = self._told(method, args)
         if method in self.lost_answers:
-            breaks(request)
+            _hang_up(request)
         return web.json_response(told)
 
     def _told(self, method: str, args: Json) -> Json:
@@ -172,7 +171,7 @@ class FakeSlack:
         if not uses:
             return web.Response(status=404, text="expired_url")
         self._hooks[name] = (user, channel, uses - 1)
-        assert message["response_type"] == "ephemeral" and not message["replace_original"]
+        assert (message["response_type"], message["replace_original"]) == ("ephemeral", False)
         _refuse_blocks(message)
         self._keep_ephemeral(channel, user, message)
         return web.Response(text="ok")
@@ -281,6 +280,11 @@ class FakeSlack:
 
     def _ts(self) -> str:
         return f"1700000000.{next(self._numbers):06}"
+
+
+def _hang_up(request: web.Request) -> None:
+    assert request.transport
+    request.transport.abort()
 
 
 class Refusal(Exception):
