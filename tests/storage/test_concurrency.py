@@ -1,0 +1,257 @@
+"""Several threads and several processes on one database: one wins, the others see what it did."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+
+from bot.cases.case import Case, Status
+from bot.ports import Owed
+from storage.store import SqlStore, open_store
+from tests.storage.builder import (
+    LEASE,
+    NOON,
+    a_message,
+    a_receipt,
+    a_timer,
+    an_opening,
+    asked,
+    next_outcome,
+    noted,
+    owned,
+    saved,
+    with_refresh,
+)
+from tests.storage.conftest import SECRET
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def replica(shared: SqlStore, url: str) -> Iterator[SqlStore]:
+    """A second process on the same database, as far as the database can tell."""
+    store = open_store(url, [SECRET])
+    yield store
+    store.close()
+
+
+def at_once(*works: Callable[[], T]) -> list[T]:
+    """All of them in threads of their own, let go in the same instant."""
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], T]) -> T:
+        barrier.wait(10)
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def accepting(store: SqlStore, person: str) -> Callable[[], str]:
+    """Takes the case unless somebody has it; says who has it then."""
+
+    def accept() -> str:
+        with store.writing() as unit:
+            case = unit.load("case1")
+            assert case is not None
+            if case.status is Status.NEW:
+                unit.save(outcome := owned(next_outcome(case), person), (), ())
+                case = outcome.case
+            return case.owner or ""
+
+    return accept
+
+
+def test_of_two_who_accept_at_once_one_has_it_and_the_other_sees_who(store: SqlStore) -> None:
+    saved(store, asked(an_opening(), "ana", "ben"))
+    for _ in range(10):
+        owners = set(at_once(accepting(store, "ana"), accepting(store, "ben")))
+        assert len(owners) == 1
+        free_again(store)
+    assert store.verify_chain("case1") is None
+
+
+def free_again(store: SqlStore) -> None:
+    with store.writing() as unit:
+        case = unit.load("case1")
+        assert case is not None
+        unit.save(noted(next_outcome(replace(case, status=Status.NEW, owner=None)), "free again"), (), ())
+
+
+def test_the_same_holds_between_processes(shared: SqlStore, replica: SqlStore) -> None:
+    saved(shared, asked(an_opening(), "ana", "ben"))
+    for _ in range(10):
+        owners = set(at_once(accepting(shared, "ana"), accepting(replica, "ben")))
+        assert len(owners) == 1
+        free_again(shared)
+
+
+def test_no_change_is_lost_between_processes(shared: SqlStore, replica: SqlStore) -> None:
+    saved(shared, an_opening())
+
+    def noting(store: SqlStore) -> Callable[[], None]:
+        def note() -> None:
+            for number in range(15):
+                with store.writing() as unit:
+                    case = unit.load("case1")
+                    assert case is not None
+                    unit.save(noted(next_outcome(case), f"note {number}"), (a_timer(NOON),), ())
+
+        return note
+
+    at_once(noting(shared), noting(replica), noting(shared))
+    with shared.writing() as unit:
+        case = unit.load("case1")
+    assert case is not None
+    assert len(case.notes) == 45
+    assert shared.verify_chain("case1") is None
+
+
+def test_numbers_are_never_given_twice_between_processes(shared: SqlStore, replica: SqlStore) -> None:
+    def opening(store: SqlStore) -> Callable[[], list[int]]:
+        def take_numbers() -> list[int]:
+            given = []
+            for _ in range(15):
+                with store.writing() as unit:
+                    given.append(unit.next_number())
+            return given
+
+        return take_numbers
+
+    given = [number for numbers in at_once(opening(shared), opening(replica)) for number in numbers]
+    assert sorted(given) == list(range(1, 31))
+
+
+def test_no_message_is_taken_twice(shared: SqlStore, replica: SqlStore) -> None:
+    people = [f"person{n}" for n in range(40)]
+    opened = an_opening()
+    saved(shared, opened, *(a_message(opened, person=person) for person in people))
+
+    def taking(store: SqlStore) -> Callable[[], list[Owed]]:
+        def take_all() -> list[Owed]:
+            found = []
+            while (owed := _take(store)) is not None or _is_something_left(store):
+                found += [owed] if owed else []
+            return found
+
+        return take_all
+
+    taken = [owed for each in at_once(taking(shared), taking(replica)) for owed in each]
+    assert sorted(owed.destination.key for owed in taken) == sorted(f"person:{person}" for person in people)
+
+
+def _take(store: SqlStore) -> Owed | None:
+    with store.writing() as unit:
+        return unit.take(NOON, LEASE)
+
+
+def _is_something_left(store: SqlStore) -> bool:
+    with store.writing() as unit:
+        next_at = unit.next_message_at()
+        return next_at is not None and next_at <= NOON
+
+
+def test_two_messages_of_one_destination_are_never_leased_together(shared: SqlStore, replica: SqlStore) -> None:
+    for number in range(12):
+        opened = an_opening(f"case{number}", number)
+        saved(shared, opened, a_message(opened))
+    for _ in range(12):
+        owed = [found for found in at_once(lambda: _take(shared), lambda: _take(replica)) if found]
+        assert len(owed) == 1
+        with shared.writing() as unit:
+            unit.sent(owed[0], a_receipt(), 1, NOON)
+
+
+def test_a_refresh_is_never_lost_between_sending_and_changing(shared: SqlStore, replica: SqlStore) -> None:
+    """Whichever comes first, the card that was drawn before the change is drawn anew after it."""
+    for number in range(12):
+        opened = an_opening(f"case{number}", number)
+        case = saved(shared, opened, a_message(opened, person=f"person{number}"))
+        drawn = _take(shared)
+        assert drawn is not None
+        at_once(_confirming(shared, drawn), _changing(replica, case))
+        refresh = _take(shared)
+        assert refresh is not None
+        assert (refresh.message.case_id, refresh.message.seq) == (case.id, 2)
+        assert _take(shared) is None
+        with shared.writing() as unit:
+            unit.withdrawn(refresh, NOON)
+
+
+def _confirming(store: SqlStore, owed: Owed) -> Callable[[], None]:
+    def confirm() -> None:
+        with store.writing() as unit:
+            unit.sent(owed, a_receipt(), 1, NOON)
+
+    return confirm
+
+
+def _changing(store: SqlStore, case: Case) -> Callable[[], None]:
+    def change() -> None:
+        with store.writing() as unit:
+            loaded = unit.load(case.id)
+            assert loaded is not None
+            unit.save(with_refresh(noted(next_outcome(loaded), "meanwhile")), (), ())
+
+    return change
+
+
+@pytest.mark.postgres
+def test_a_case_that_somebody_holds_is_passed_over(postgres_url: str) -> None:
+    with ExitStack() as both:
+        one, two = (open_store(postgres_url, [SECRET]) for _ in range(2))
+        both.callback(one.close)
+        both.callback(two.close)
+        for number in (1, 2):
+            opened = an_opening(f"case{number}", number)
+            saved(one, opened, a_message(opened, person=f"person{number}"), timers=(a_timer(NOON),))
+        with one.writing() as holder, two.writing() as other:
+            first = holder.due_case(NOON)
+            second = other.due_case(NOON)
+            assert {first, second} == {"case1", "case2"}
+            owed = other.take(NOON, LEASE)
+            assert owed is not None
+            assert owed.message.case_id == second
+        with two.writing() as other:
+            left = other.take(NOON, LEASE)
+            assert left is not None
+            assert left.message.case_id == first
+
+
+def test_a_reader_sees_nothing_of_an_unfinished_change(shared: SqlStore, replica: SqlStore) -> None:
+    case = saved(shared, an_opening())
+    with shared.writing() as unit:
+        unit.save(noted(next_outcome(case), "not yet"), (), ())
+        with replica.database.reading() as connection:
+            assert connection.exec_driver_sql("SELECT seq FROM cases").scalar_one() == 1
+    with replica.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT seq FROM cases").scalar_one() == 2
+
+
+def test_threads_of_one_store_in_memory_take_turns(memory: SqlStore) -> None:
+    saved(memory, an_opening())
+
+    def note() -> None:
+        for number in range(20):
+            with memory.writing() as unit:
+                case = unit.load("case1")
+                assert case is not None
+                unit.save(noted(next_outcome(case), f"note {number}"), (), ())
+
+    at_once(note, note, note, note)
+    with memory.writing() as unit:
+        assert len(unit.entries("case1")) == 81
+
+
+def test_a_store_says_whether_it_can_be_written(store: SqlStore) -> None:
+    assert store.ready()
+
+
+def test_a_database_that_lost_its_tables_is_not_ready(memory: SqlStore) -> None:
+    with memory.database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE counters")
+    assert not memory.ready()

@@ -1,0 +1,115 @@
+"""The schema: made at the first start, brought up to date at every other, by one process at a time."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect, text
+
+from storage.database import Postgres, SqliteFile, open_database
+from storage.migrate import NewerSchema, migrate
+from storage.tables import METADATA
+
+STARTING = "import sys; from storage.database import open_database; open_database(sys.argv[1]).close()"
+
+
+def differences(connection: Connection) -> list[object]:
+    found: list[object] = compare_metadata(MigrationContext.configure(connection), METADATA)
+    return found
+
+
+def test_the_migrations_make_what_the_tables_say(url: str) -> None:
+    database = open_database(url)
+    with database.reading() as connection:
+        assert differences(connection) == []
+        assert set(inspect(connection).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    database.close()
+
+
+def test_a_difference_would_be_found(url: str) -> None:
+    database = open_database(url)
+    assert isinstance(database, Postgres | SqliteFile)
+    with database.writing() as connection:
+        connection.execute(text("ALTER TABLE cases ADD COLUMN colour VARCHAR"))
+        connection.execute(text("DROP INDEX ix_cases_open"))
+        found = str(differences(connection))
+        connection.rollback()
+    assert "colour" in found
+    assert "ix_cases_open" in found
+    database.close()
+
+
+def test_a_second_start_changes_nothing(sqlite_url: str) -> None:
+    open_database(sqlite_url).close()
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        before = connection.execute(text("SELECT sql FROM sqlite_master")).all()
+        migrate(engine)
+        assert connection.execute(text("SELECT sql FROM sqlite_master")).all() == before
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_stige_is_refused(url: str) -> None:
+    database = open_database(url)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    try:
+        with pytest.raises(NewerSchema, match="schema 9999"):
+            open_database(url)
+    finally:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        engine.dispose()
+
+
+def test_a_migration_that_fails_at_its_end_leaves_nothing_behind(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(config: Config, revision: str) -> None:
+        upgrade(config, revision)
+        raise OSError("disk full")
+
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", fails)
+    with pytest.raises(OSError, match="disk full"):
+        open_database(sqlite_url)
+    engine = create_engine(sqlite_url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_several_processes_may_start_at_once(kind: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue(f"{kind}_url")
+    if kind == "postgres":
+        url = _an_empty_database(url)
+    started = [
+        subprocess.Popen([sys.executable, "-c", STARTING, url], stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    said = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, "\n".join(said)
+    database = open_database(url)
+    with database.reading() as connection:
+        assert differences(connection) == []
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+    database.close()
+
+
+def _an_empty_database(url: str) -> str:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS starting"))
+        connection.execute(text("CREATE DATABASE starting"))
+    engine.dispose()
+    return url.replace("/postgres?", "/starting?")
+
+
+def test_other_databases_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="mysql"):
+        open_database("mysql://localhost/stige")

@@ -1,0 +1,137 @@
+"""Identities, loads, overrides."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert
+
+from bot.cases.case import CaseClock, Realm
+from bot.people.identity import Identity, Membership, Platform, Profile
+from bot.people.roster import Load, Override
+from bot.ports import AlreadyBound, Store
+from storage.store import SqlStore
+from storage.tables import OVERRIDES
+from tests.storage.builder import NOON, after, an_opening, asked, closed, next_outcome, noted, owned, saved
+
+ON_SLACK = Profile(Identity(Platform.SLACK, "T1", "U1"), "Ana", "ana@acme.example", "da", "Europe/Copenhagen")
+ON_TEAMS = Profile(Identity(Platform.TEAMS, "tenant", "29:x"), "Ana A.", "ana@acme.example", "en", "UTC")
+
+
+# identities
+
+
+def test_an_identity_that_nobody_bound_is_nobodys(store: Store) -> None:
+    with store.writing() as unit:
+        assert unit.person_of(ON_SLACK.identity) is None
+        assert unit.identities_of("ana") == ()
+        assert unit.profile_of("ana") is None
+
+
+def test_a_bound_identity_is_the_persons_from_then_on(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+    with store.writing() as unit:
+        assert unit.person_of(ON_SLACK.identity) == "ana"
+        assert unit.profile_of("ana") == ON_SLACK
+
+
+def test_where_somebody_acted_last_comes_first(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(ON_TEAMS, "ana", after(minutes=1))
+        assert unit.identities_of("ana") == (ON_TEAMS.identity, ON_SLACK.identity)
+        unit.acted(ON_SLACK, after(minutes=2))
+        assert unit.identities_of("ana") == (ON_SLACK.identity, ON_TEAMS.identity)
+        assert unit.profile_of("ana") == ON_SLACK
+
+
+def test_what_the_platform_tells_anew_is_kept(store: Store) -> None:
+    left = replace(ON_SLACK, name="Ana Berg", timezone="UTC", membership=Membership.GONE)
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.acted(left, after(minutes=1))
+        assert unit.profile_of("ana") == left
+
+
+def test_binding_again_to_the_same_person_changes_nothing(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(replace(ON_SLACK, name="Someone"), "ana", after(minutes=1))
+        assert unit.profile_of("ana") == ON_SLACK
+
+
+def test_an_identity_cannot_be_claimed_for_another_person(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        with pytest.raises(AlreadyBound):
+            unit.bind(ON_SLACK, "ben", NOON)
+        assert unit.person_of(ON_SLACK.identity) == "ana"
+
+
+def test_a_second_identity_in_a_workspace_cannot_claim_the_person(store: Store) -> None:
+    claimant = replace(ON_SLACK, identity=Identity(Platform.SLACK, "T1", "U2"))
+    elsewhere = replace(ON_SLACK, identity=Identity(Platform.SLACK, "T2", "U2"))
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        with pytest.raises(AlreadyBound, match="slack:T1:U2"):
+            unit.bind(claimant, "ana", NOON)
+        unit.bind(elsewhere, "ana", NOON)
+        assert set(unit.identities_of("ana")) == {ON_SLACK.identity, elsewhere.identity}
+
+
+# loads
+
+
+def loads(store: Store) -> dict[str, Load]:
+    with store.writing() as unit:
+        return dict(unit.loads())
+
+
+def test_who_was_asked_carries_when(store: Store) -> None:
+    saved(store, asked(asked(an_opening(), "ana", "ben"), "ben", at=after(minutes=5)))
+    assert loads(store) == {"ana": Load(0, NOON), "ben": Load(0, after(minutes=5))}
+
+
+def test_an_owner_carries_open_cases(store: Store) -> None:
+    for number in (1, 2):
+        saved(store, owned(an_opening(f"case{number}", number), "ana"))
+    assert loads(store) == {"ana": Load(2)}
+
+
+def test_a_case_that_passes_on_or_closes_is_carried_no_more(store: Store) -> None:
+    first = saved(store, owned(asked(an_opening("case1", 1), "ana"), "ana"))
+    second = saved(store, owned(an_opening("case2", 2), "ana"))
+    saved(store, owned(next_outcome(first), "ben"))
+    saved(store, closed(next_outcome(second)))
+    assert loads(store) == {"ana": Load(0, NOON), "ben": Load(1)}
+
+
+def test_a_change_without_a_new_owner_changes_no_load(store: Store) -> None:
+    case = saved(store, owned(an_opening(), "ana"))
+    saved(store, noted(next_outcome(case), "still hers"))
+    assert loads(store) == {"ana": Load(1)}
+
+
+def test_drills_are_nobodys_load(store: Store) -> None:
+    saved(store, owned(asked(an_opening(realm=Realm.DRILL, clock=CaseClock(NOON, 60)), "ana"), "ana"))
+    assert loads(store) == {}
+
+
+# overrides
+
+
+def test_overrides_count_until_they_end_or_are_cancelled(store: SqlStore) -> None:
+    def row(name: str, ends: int, cancelled: bool = False) -> dict[str, object]:
+        times = {
+            "starts_at": NOON,
+            "ends_at": after(hours=ends),
+            "at": NOON,
+            "cancelled_at": NOON if cancelled else None,
+        }
+        return {"id": name, "schedule": "web", "person": name, "by": "pia", **times}
+
+    with store.database.writing() as connection:
+        connection.execute(insert(OVERRIDES), [row("ana", 1), row("ben", 2), row("chen", 3, cancelled=True)])
+    with store.writing() as unit:
+        assert unit.overrides(after(hours=1)) == (Override("web", "ben", NOON, after(hours=2)),)
+        assert len(unit.overrides(NOON)) == 2
