@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.harness import teams_cards
 from tests.harness.driver import Seen, SeenErrors, SeenForm, SeenMessage
-from tests.harness.teams_server import APP_ID, BOT, TEAM, TENANT, FakeTeams, Human, Message
+from tests.harness.teams_server import APP_ID, BOT, PASSWORD, TEAM, TENANT, FakeTeams, Human, Message
 
 Json = dict[str, Any]
 
@@ -154,7 +154,7 @@ class TeamsDriver:
     def dms(self, who: str) -> list[SeenMessage]:
         """What Stige sent of its own accord."""
         chat = self._teams.in_conversation(self._teams.people[who].chat)
-        return [self._message(message) for message in chat if _outbox(message)]
+        return [self._message(message) for message in chat if message.outbox]
 
     def room(self, place: str) -> list[SeenMessage]:
         standing = self._teams.in_conversation(self._rooms[place])
@@ -191,7 +191,7 @@ class TeamsDriver:
 
     def _is_answer(self, message: Message, who: str) -> bool:
         human = self._teams.people[who]
-        return not _outbox(message) and (message.only_for or message.activity["recipient"]["id"]) == human.user
+        return not message.outbox and (message.only_for or message.activity["recipient"]["id"]) == human.user
 
     def _seen_in(self, body: Any, extension: bool) -> Seen:
         """What an invoke answers: a sentence, a card in place of the old one, or a dialog."""
@@ -259,15 +259,8 @@ class TeamsDriver:
         return handle
 
 
-def _outbox(message: Message) -> str:
-    data = message.activity.get("channelData") or {}
-    return str(data.get("stige", {}).get("outbox", ""))
-
-
 def environment(teams: FakeTeams) -> dict[str, str]:
     """The settings with which a Stige speaks with this Teams."""
-    from tests.harness.teams_server import PASSWORD
-
     return {
         "MICROSOFT_APP_ID": APP_ID,
         "MICROSOFT_APP_PASSWORD": PASSWORD,

@@ -71,12 +71,14 @@ class Human:
 
 @dataclass
 class Message:
-    """As it stands in a conversation. `only_for` is the one who sees a targeted one."""
+    """As it stands in a conversation. `only_for` is the one who sees a targeted one; `outbox` is the id under which Stige
+    sent it of its own accord, empty for an answer."""
 
     id: str
     conversation: str
     activity: Json
     only_for: str = ""
+    outbox: str = ""
     edited: int = 0
 
 
@@ -218,6 +220,7 @@ class FakeTeams:
         targeted = request.query.get("isTargetedActivity") == "true"
         message = Message(f"m{next(self._ids)}", conversation, activity)
         message.only_for = activity["recipient"]["id"] if targeted else ""
+        message.outbox = (activity.get("channelData") or {}).get("stige", {}).get("outbox", "")
         self.messages.append(message)
         return web.json_response({"id": message.id}, status=201)
 
