@@ -11,7 +11,6 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from adapters.teams.manifest import teams_package
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
@@ -29,6 +28,7 @@ from adapters.scheduler import AlarmClock, in_thread
 from adapters.slack import manifest as slack_app
 from adapters.slack.app import Slack
 from adapters.slack.settings import SlackSettings, slack_settings
+from adapters.teams import manifest as teams_app
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
 from adapters.web.health import Trouble, health
@@ -286,6 +286,12 @@ def slack_manifest(settings: Settings) -> str:
     words = Wording(str, "en", WallClock().now)
     command = dict(settings.slack).get("SLACK_COMMAND", "/escalate")
     return slack_app.as_yaml(slack_app.manifest(words, settings.base_url, command))
+
+
+def teams_package(settings: Settings) -> bytes:
+    words = Wording(str, "en", WallClock().now)
+    app_id = dict(settings.microsoft).get("MICROSOFT_APP_ID", "")
+    return teams_app.package(teams_app.manifest(words, settings.base_url, app_id))
 
 
 def main() -> None:

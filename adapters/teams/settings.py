@@ -10,7 +10,7 @@ from bot.settings import Unusable
 BOT_FRAMEWORK_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 BOT_FRAMEWORK_ISSUER = "https://api.botframework.com"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
-TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class AppType(StrEnum):
@@ -86,4 +86,4 @@ def _app_type(value: str) -> AppType:
 
 def _tenants(workspaces: Iterable[str]) -> frozenset[str]:
     """The tenants among the workspaces, which may be Slack's too; a tenant's id is a GUID."""
-    return frozenset(name.lower() for name in workspaces if TENANT.fullmatch(name.lower()))
+    return frozenset(name.lower() for name in workspaces if GUID.fullmatch(name.lower()))
