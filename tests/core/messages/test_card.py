@@ -266,7 +266,7 @@ def test_a_drill_says_so_first() -> None:
         ([Accept(), WaitFor(WaitingFor.CUSTOMER, text("w"))], "It waits for the customer."),
         ([Accept(), WaitFor(WaitingFor.VENDOR, text("w"))], "It waits for the vendor."),
         ([Accept(), WaitFor(WaitingFor.REPORTER, text("w"))], "It waits for Noor Haddad."),
-        ([NeedInfo("steps", text("what?"))], "Trần Mỹ Linh asked Noor Haddad for: Steps already taken."),
+        ([NeedInfo("steps", text("what?"))], "Trần Mỹ Linh asked Noor Haddad for: Steps already taken"),
         ([Accept(), Resolve(Closing(text("Done")))], "Said to be solved. Noor Haddad is asked to confirm."),
     ],
 )  # fmt: skip
