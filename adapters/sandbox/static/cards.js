@@ -55,7 +55,7 @@ export function answer({ at, line, shown }, texts, moment, language, press, hide
   const close = element("button", { type: "button", class: "hide", text: texts.hide, on: { click: hide } });
   return element(
     "li",
-    { class: "message private" },
+    { class: "message private", tabindex: -1 },
     element("img", { src: "/sandbox/static/icon.svg", alt: "", width: 32, height: 32 }),
     element(
       "div",

@@ -185,6 +185,8 @@ async function show(told, line = "") {
   privately.set(here, [...(privately.get(here) ?? []), { key, at: told.at, line, shown: answer }].slice(-MOST_ANSWERS));
   await refresh();
   toTheLast();
+  // The button that was pressed may be gone, and the keyboard would be left with nothing.
+  if (document.activeElement === document.body) byId("messages").lastElementChild.focus({ preventScroll: true });
 }
 
 // Gives the faults by field (under no name: of the whole), or null.
@@ -281,5 +283,9 @@ function banner(text, milliseconds = 0) {
 }
 
 addEventListener("hashchange", refresh);
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address says who is played, and must go on saying so
+  byId("composer-line").focus();
+});
 setInterval(() => document.hidden || refresh(), OFTEN);
 server.listen(refresh, () => banner(shown?.texts.offline));
