@@ -1,7 +1,7 @@
 """What those answer who are asked, and the reporter's answer to them (R16, S28, S31, S33, S34)."""
 
-from bot.cases.case import Case, ClockKind, Duty, Item, Reply, Stage, Status
-from bot.cases.climbing import climb, enter, pass_over
+from bot.cases.case import ClockKind, Duty, Item, Reply, Stage, Status
+from bot.cases.climbing import climb, enter, pass_over, resume_level
 from bot.cases.commands import (
     Accept,
     Answer,
@@ -21,16 +21,13 @@ from bot.cases.events import (
     InfoAsked,
     InfoGiven,
     LadderRested,
-    LevelHeld,
     OwnerChanged,
     PersonUnreachable,
     VendorTook,
     Why,
 )
-from bot.cases.handover import holds_up, lacking
-from bot.durations import Duration
-from bot.people.calendars import open_time
-from bot.policy.routing import Limit, Span
+from bot.cases.handover import holds_up, items, lacking
+from bot.policy.routing import Limit
 from bot.words import Name
 
 
@@ -39,8 +36,7 @@ def accept(course: Course, command: Accept) -> None:
     case = course.case
     if case.owner == course.by:
         course.refuse("yours_already")
-    if case.owner and not _called_to_take_over(course):
-        course.refuse("already_accepted", owner=Name(case.owner), since=case.owner_since or course.now)
+    _must_be_called(course)
     if case.owner and command.owner != case.owner:
         course.refuse("owner_changed", owner=Name(case.owner))
     course.happens(Answered(course.person, Reply.ACCEPTED))
@@ -55,27 +51,31 @@ def take(course: Course, owner: str) -> None:
     course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     resolve = course.case.running(ClockKind.RESOLVE)
     if resolve is None or resolve.breached:  # it ended while nobody had it: from now on it counts for the owner
-        course.start_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE) or _instead_of_none(course))
+        course.start_clock(ClockKind.RESOLVE, course.resolve_limit())
 
 
-def _instead_of_none(course: Course) -> Span | None:
-    """A case always has a timer, even under a policy that sets neither `update` nor `resolve` and that lint refuses."""
-    return None if course.limit(Limit.UPDATE) else course.limit(Limit.WAIT)
+def _called(course: Course) -> bool:
+    """While somebody has the case: to take over."""
+    return any(ask.person == course.by for ask in course.case.open_asks())
 
 
-def _called_to_take_over(course: Course) -> bool:
-    return any(ask.person == course.by and ask.duty is Duty.TAKE_OVER for ask in course.case.open_asks())
+def _must_be_called(course: Course) -> None:
+    """Anybody who may accept may while nobody has it; then only who is called to take over."""
+    case = course.case
+    if case.owner and not _called(course):
+        course.refuse("already_accepted", owner=Name(case.owner), since=case.owner_since or course.now)
 
 
 def coordinate(course: Course, _: Coordinate) -> None:
     """The owner stays and is helped: nobody else is sought."""
-    if not _called_to_take_over(course):
+    if course.case.owner is None or not _called(course):
         course.refuse("not_asked")
     course.happens(Answered(course.person, Reply.COORDINATES), LadderRested())
 
 
 def decline(course: Course, command: Decline) -> None:
-    if not any(ask.person == course.by for ask in course.case.open_asks()):
+    _must_be_called(course)
+    if not _called(course):
         course.refuse("not_asked")
     course.happens(Answered(course.person, Reply.DECLINED, command.reason))
     pass_over(course, Why.DECLINED)
@@ -99,15 +99,12 @@ def vendor_has_it(course: Course, command: VendorHasIt) -> None:
 
 def need_info(course: Course, command: NeedInfo) -> None:
     """The level stands until the reporter answers, one limit long at the most (S33)."""
-    if command.item not in _items(course):
+    if command.item not in items(course.rules.types[course.case.facts.type]):
         course.refuse("unknown_item", "item")
     if course.case.owner not in (None, course.by):
         course.refuse("not_yours", owner=Name(course.case.owner or ""))
+    course.stir()
     _ask_reporter(course, command)
-
-
-def _items(course: Course) -> tuple[str, ...]:
-    return (*Item, *course.rules.types[course.case.facts.type].fields)
 
 
 def _ask_reporter(course: Course, command: NeedInfo) -> None:
@@ -119,28 +116,14 @@ def answer(course: Course, command: Answer) -> None:
     case = course.case
     if case.question is None:
         course.refuse("nothing_asked")
-    back = _without_waiting(case)
+    if not case.waits_for_answer:  # somebody accepted it meanwhile, or waits for another
+        course.happens(InfoGiven(case.question.item, command.words, case.status))
+        return
+    back = Status.ACCEPTED if case.owner else Status.NEW
     course.happens(InfoGiven(case.question.item, command.words, back))
     course.stop_clocks(ClockKind.WAIT)
-    hold_level(course, case)
-
-
-def _without_waiting(case: Case) -> Status:
-    return Status.ACCEPTED if case.owner else Status.NEW
-
-
-def hold_level(course: Course, before: Case) -> None:
-    """The level that stood for the reporter's answer goes on where it was: it gets the time that it had left."""
-    ladder = course.case.ladder
-    if before.status is not Status.WAITING or before.question is None or ladder.stage is not Stage.ASKING:
-        return
-    stood_since = before.question.asked_at
-    calendar = course.calendar(ladder.hours)
-    ends = [
-        course.end(Span(Duration(open_time(calendar, stood_since, end)), ladder.hours)) if end else None
-        for end in (ladder.ends_at, ladder.next_try_at)
-    ]
-    course.happens(LevelHeld(ends[0], ends[1]))
+    course.resume_clocks()
+    resume_level(course, case)
 
 
 def escalate(course: Course, command: Escalate) -> None:
@@ -166,9 +149,12 @@ def _wants_its_handover(course: Course) -> None:
 
 def hand_back(course: Course, command: HandBack) -> None:
     """The level below is asked anew, the owner stays until somebody has it; below level 1 the reporter is (S34)."""
+    course.stir()
     course.happens(HandedBack(command.reason), Answered(course.person, Reply.HANDED_BACK, command.reason))
     ladder = course.case.ladder
-    if ladder.level > 1:
-        enter(course, ladder.level - 1, ladder.round, Duty.TAKE_OVER, Why.HANDED_BACK)
+    from_fallback = bool(ladder.asks) and ladder.asks[-1].level is None
+    below = ladder.level if from_fallback else ladder.level - 1
+    if below > 0:
+        enter(course, below, ladder.round, Duty.TAKE_OVER, Why.HANDED_BACK)
     else:
         _ask_reporter(course, NeedInfo(Item.HELP, command.reason))

@@ -125,7 +125,10 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One person asked. `level` counts from 1 and is None at the fallback; `ends_at` is when their own time is over."""
+    """One person asked. `level` counts from 1 and is None at the fallback; `ends_at` is when their own time is over.
+
+    `resumed_at`: their time stood still, and since then the rest of it runs.
+    """
 
     person: str
     level: int | None
@@ -135,6 +138,7 @@ class Ask:
     ends_at: datetime | None
     reminded: float = 0.0
     reply: Reply | None = None
+    resumed_at: datetime | None = None
 
     @property
     def rung(self) -> tuple[int | None, int]:
@@ -187,7 +191,11 @@ class Ladder:
 
     def open_asks_here(self) -> tuple[Ask, ...]:
         """Those of the level where it stands that nobody has answered."""
-        return tuple(ask for ask in self.asks if ask.reply is None and ask.rung == (self.level, self.round))
+        return tuple(ask for ask in self.asks_here() if ask.reply is None)
+
+    def asks_here(self) -> tuple[Ask, ...]:
+        """Those made at the level where it stands, for the present duty."""
+        return tuple(ask for ask in self.asks if (ask.rung, ask.duty) == ((self.level, self.round), self.duty))
 
 
 class ClockKind(StrEnum):
@@ -322,5 +330,14 @@ class Case:
         return next((clock for clock in self.clocks if clock.kind is kind), None)
 
     def open_asks(self) -> tuple[Ask, ...]:
-        """Asks of the present duty that nobody has answered; all who hold one may still accept."""
+        """Asks of the present duty that nobody has answered; all who hold one may still accept. None while somebody has
+        the case and nobody else is sought."""
+        if self.owner and self.ladder.stage is Stage.REST:
+            return ()
         return tuple(ask for ask in self.ladder.asks if ask.reply is None and ask.duty is self.ladder.duty)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """For the reporter's answer to a need of information."""
+        asked = self.status is Status.WAITING and self.question is not None
+        return asked and self.waiting_for is WaitingFor.REPORTER

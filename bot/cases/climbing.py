@@ -1,13 +1,16 @@
 """The ladder: to a level, past one that can ask nobody, through the rounds, and to the fallback (S20–S30)."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
 
 from bot.cases.access import may_read, viewer
-from bot.cases.case import Duty, Stage
+from bot.cases.case import Case, Duty, Stage
 from bot.cases.course import Course
 from bot.cases.events import (
     FallbackReached,
     FallbackSlept,
+    LevelHeld,
     LevelPassed,
     LevelReached,
     LevelSlept,
@@ -17,7 +20,8 @@ from bot.cases.events import (
     Told,
     Why,
 )
-from bot.durations import minutes
+from bot.cases.rights import coordinators
+from bot.durations import Duration, minutes
 from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
 from bot.people.naming import duty_named, known, named, places_named, vendors_named
@@ -32,7 +36,28 @@ def climb(course: Course, why: Why, duty: Duty) -> None:
     """To the next level, at once; whatever the case waited for is over."""
     course.stir()
     ladder = course.case.ladder
-    enter(course, ladder.level + 1, ladder.round, duty, why)
+    if ladder.stage is not Stage.FALLBACK:  # the fallback is called at its own rate, whatever else happens
+        enter(course, ladder.level + 1, ladder.round, duty, why)
+
+
+def go_on(course: Course) -> None:
+    """The case waits no more."""
+    before = course.case
+    course.stir()
+    resume_level(course, before)
+
+
+def resume_level(course: Course, before: Case) -> None:
+    """A level that stood for the reporter's answer goes on with the time that it had left (S33)."""
+    ladder = course.case.ladder
+    if before.question is None or not before.waits_for_answer or ladder.stage is not Stage.ASKING:
+        return
+    stood_since, calendar = before.question.asked_at, course.calendar(ladder.hours)
+
+    def later(end: datetime | None) -> datetime | None:
+        return course.end(Span(Duration(open_time(calendar, stood_since, end)), ladder.hours)) if end else None
+
+    course.happens(LevelHeld(later(ladder.ends_at), later(ladder.next_try_at), ladder.hours, course.now))
 
 
 def enter(course: Course, level: int, round_: int, duty: Duty, why: Why) -> None:
@@ -58,7 +83,7 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
     level = course.path.levels[number - 1]
     if not stands(level, course.situation):
         return False
-    span = _span(course, level)
+    span = level_limit(course, level)
     if opens_at := course.opens_at(span.hours):
         course.happens(LevelSlept(number, round_, duty, why, opens_at))
         return True
@@ -72,11 +97,11 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
     remind = course.reminders() if level.remind is None else level.remind
     course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams))
     _ask(course, level, choice.asked)
-    tell(course, level.tell, vendors_named(level.ask))
+    tell(course, level.tell, _vendors(course, level))
     return True
 
 
-def _span(course: Course, level: Level) -> Span:
+def level_limit(course: Course, level: Level) -> Span:
     vendors = {
         vendor.id: Span(vendor.accept_within, vendor.hours)
         for vendor in course.roster.vendors.values()
@@ -109,7 +134,11 @@ def _narrowing(course: Course, level: Level, round_: int, duty: Duty, span: Span
 
 def _tells_of_a_vendor(course: Course, level: Level) -> bool:
     """A vendor never accepts for us: such a level needs a person who hears of it (S35)."""
-    return bool(vendors_named(level.ask)) and bool(_people_told(course, level.tell))
+    return bool(_vendors(course, level)) and bool(_people_told(course, level.tell))
+
+
+def _vendors(course: Course, level: Level) -> tuple[str, ...]:
+    return tuple(vendor for vendor in vendors_named(level.ask) if vendor in course.roster.vendors)
 
 
 def _teams_asked(course: Course, level: Level, people: Iterable[str]) -> tuple[str, ...]:
@@ -125,26 +154,22 @@ def _ask(course: Course, level: Level, people: tuple[str, ...]) -> None:
         course.happens(*(Paged(person, ladder.level, ladder.round, ladder.duty, ladder.ends_at) for person in people))
         return
     order = in_turn(people, level.ask, course.standing(), course.roster, course.now)
-    course.happens(QueuePlanned(order[: _tries(course, level)], course.now))
-    ask_next(course)
-
-
-def _tries(course: Course, level: Level) -> int:
-    """How many are asked one after another: the time is shared evenly, five minutes each at the least (S26)."""
-    ladder = course.case.ladder
-    if ladder.ends_at is None:
-        return 1
     whole = open_time(course.calendar(ladder.hours), course.now, ladder.ends_at)
-    return max(1, min(level.tries, whole // SHORTEST_TRY))
+    ask_next(course, order[: min(level.tries, turns(whole))])
 
 
-def ask_next(course: Course) -> None:
-    """The next one in the queue of a level with `pick: one` gets an even share of the time that is left."""
+def turns(whole: timedelta) -> int:
+    """How many can be asked one after another in that time, five minutes each at the least (S26)."""
+    return max(1, whole // SHORTEST_TRY)
+
+
+def ask_next(course: Course, queue: tuple[str, ...]) -> None:
+    """The first in the queue of a level with `pick: one` gets an even share of the time that is left."""
     ladder = course.case.ladder
-    person, *rest = ladder.queue
+    person, *rest = queue
     ends_at = ladder.ends_at
     if ends_at and rest:
-        ends_at = at_fraction(course.calendar(ladder.hours), course.now, ends_at, 100 / len(ladder.queue))
+        ends_at = at_fraction(course.calendar(ladder.hours), course.now, ends_at, 100 / len(queue))
     course.happens(
         Paged(person, ladder.level, ladder.round, ladder.duty, ends_at),
         QueuePlanned(tuple(rest), ends_at if rest else None),
@@ -154,11 +179,11 @@ def ask_next(course: Course) -> None:
 def pass_over(course: Course, why: Why) -> None:
     """Somebody asked will not: when nobody is left to answer here, the next one or the next level is asked at once."""
     ladder = course.case.ladder
-    if ladder.stage is not Stage.ASKING or ladder.open_asks_here():
+    if ladder.stage is not Stage.ASKING or not ladder.asks_here() or ladder.open_asks_here():
         return
     if ladder.queue:
-        course.stir()
-        ask_next(course)
+        go_on(course)
+        ask_next(course, ladder.queue)
     else:
         climb(course, why, ladder.duty)
 
@@ -179,27 +204,47 @@ def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] =
 
 
 def _people_told(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
-    people = known(named(targets, course.standing(), course.roster, course.now), course.roster)
-    return tuple(person for person in people if may_read(viewer(person, course.roster), course.case))
+    return _readers(course, _named(course, targets))
+
+
+def _named(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
+    return known(named(targets, course.standing(), course.roster, course.now), course.roster)
+
+
+def _readers(course: Course, people: Iterable[str]) -> tuple[str, ...]:
+    once = dict.fromkeys(people)
+    return tuple(person for person in once if may_read(viewer(person, course.roster), course.case))
 
 
 def fall_back(course: Course, duty: Duty, why: Why) -> None:
     """The end of the ladder: everybody it names, away or not, now and again until somebody acts (S29)."""
-    fallback = course.path.fallback
-    span = _fallback_span(course)
+    span = fallback_limit(course)
     if opens_at := course.opens_at(span.hours):
         course.happens(FallbackSlept(duty, why, opens_at))
         return
-    case = course.case
-    people = fallback_people(fallback.ask, course.standing(), course.roster, course.now, case.concerned)
-    asked = tuple(person for person in people if person != case.owner) or people
+    ladder = course.case.ladder
     course.happens(
-        FallbackReached(case.ladder.fallbacks + 1, duty, why, course.end(span)),
-        *(Paged(person, None, case.ladder.round, duty, None) for person in asked),
+        FallbackReached(ladder.fallbacks + 1, duty, why, course.end(span)),
+        *(Paged(person, None, ladder.round, duty, None) for person in _last_asked(course)),
     )
 
 
-def _fallback_span(course: Course) -> Span:
+def _last_asked(course: Course) -> tuple[str, ...]:
+    """Whom the fallback names; while that is the owner alone, their managers. Where the roster knows none of them any
+    more, whoever else can act.
+    """
+    case = course.case
+    owner = {case.owner} if case.owner else set()
+    people = _named_last(course, case.concerned | owner) or _named_last(course, case.concerned)
+    instead = (*_menders(course), *coordinators(case, course.roster), *_named(course, case.readers))
+    return people or _readers(course, instead)
+
+
+def _named_last(course: Course, but: AbstractSet[str]) -> tuple[str, ...]:
+    return fallback_people(course.path.fallback.ask, course.standing(), course.roster, course.now, but)
+
+
+def fallback_limit(course: Course) -> Span:
     fallback = course.path.fallback
     accept = course.limit(Limit.ACCEPT)
     hours = fallback.hours or (accept.hours if accept else None)
@@ -208,8 +253,8 @@ def _fallback_span(course: Course) -> Span:
 
 def keepers(course: Course) -> tuple[str, ...]:
     """Who can mend what is wrong with Stige or its policy: whoever has the authority, else whom the fallback names."""
-    case, roster = course.case, course.roster
-    able_to_mend = [person.id for person in roster.people.values() if person.authority & {"operate", "policy"}]
-    named_last = fallback_people(course.path.fallback.ask, course.standing(), roster, course.now, case.concerned)
-    people = able_to_mend or named_last
-    return tuple(person for person in people if may_read(viewer(person, roster), case))
+    return _readers(course, _menders(course) or _last_asked(course))
+
+
+def _menders(course: Course) -> tuple[str, ...]:
+    return tuple(person.id for person in course.roster.people.values() if person.authority & {"operate", "policy"})

@@ -1,6 +1,7 @@
 """A step in the making: the case so far, what has happened to it, and what the rules and the roster say of it now."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 from bot.cases.case import Case, Clock, ClockKind, Status
@@ -18,6 +19,7 @@ from bot.policy.when import Situation
 from bot.words import Param, say
 
 REMINDED = frozenset({ClockKind.RESOLVE, ClockKind.UPDATE})
+NOTHING = timedelta()
 STANDS_STILL = (ClockKind.UPDATE, ClockKind.RESOLVE)  # S33: while waiting on the customer, or put off
 
 
@@ -109,15 +111,33 @@ class Course:
 
     # the case's clocks
 
-    def start_clock(self, kind: ClockKind, span: Span | None, started_at: datetime | None = None) -> None:
-        """From now, or from when it began before; nothing where the policy sets no such clock."""
-        if span is None:
+    def start_clock(self, kind: ClockKind, span: Span | None) -> None:
+        """From now; nothing where the policy sets no such clock."""
+        if span:
+            self.happens(ClockStarted(self._clock(kind, span, self.now)))
+
+    def _clock(self, kind: ClockKind, span: Span, started_at: datetime) -> Clock:
+        ends_at = self.end(span, started_at)
+        whole = open_time(self.calendar(span.hours), started_at, ends_at)
+        return Clock(kind, started_at, ends_at, whole, span.hours, self.reminders() if kind in REMINDED else ())
+
+    def move_clock(self, kind: ClockKind, span: Span | None) -> None:
+        """It keeps its start and gets a new limit; what it has used up, where it stood still, stays used up (S14)."""
+        old = self.case.running(kind)
+        if old is None or old.breached or span is None:
             return
-        began = started_at or self.now
-        ends_at = self.end(span, began)
-        remind = self.reminders() if kind in REMINDED else ()
-        whole = open_time(self.calendar(span.hours), began, ends_at)
-        self.happens(ClockStarted(Clock(kind, began, ends_at, whole, span.hours, remind)))
+        new = replace(self._clock(kind, span, old.started_at), reminded=old.reminded)
+        if old.left is not None or old.resumed_at:
+            still = open_time(self.calendar(old.hours), self.now, old.ends_at) if old.left is None else old.left
+            left = max(NOTHING, new.whole - (old.whole - still))
+            ends_at = self.end(Span(Duration(left), new.hours))
+            new = replace(new, ends_at=ends_at, left=None if old.left is None else left, resumed_at=self.now)
+        self.happens(ClockStarted(new))
+
+    def resolve_limit(self) -> Span | None:
+        """Under a policy that sets neither `update` nor `resolve`, which lint refuses, that of `wait`: whoever has a case
+        always hears of it again (promise 2)."""
+        return self.limit(Limit.RESOLVE) or (None if self.limit(Limit.UPDATE) else self.limit(Limit.WAIT))
 
     def stop_clocks(self, *kinds: ClockKind) -> None:
         self.happens(*(ClockStopped(kind) for kind in kinds if self.case.running(kind)))

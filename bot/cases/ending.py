@@ -20,6 +20,8 @@ from bot.policy.rules import Audience, Rules
 
 def resolve(course: Course, command: Resolve) -> None:
     """The reporter is asked; whoever reported and resolves it themselves has confirmed it. Said again, it completes."""
+    if course.case.owner is None:
+        course.refuse("not_now", verb="resolve")
     again = course.case.status is Status.RESOLVED
     course.happens(Resolved(command.closing), LadderRested())
     course.stop_clocks(ClockKind.ACCEPT, ClockKind.UPDATE, ClockKind.RESOLVE)
@@ -66,9 +68,9 @@ def reopen(course: Course, command: Reopen) -> None:
     owned = course.case.owner is not None
     course.happens(Reopened(command.reason, Status.ACCEPTED if owned else Status.NEW))
     course.stop_clocks(ClockKind.WAIT)
-    course.start_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
+    course.start_clock(ClockKind.RESOLVE, course.resolve_limit())
     if owned:
-        course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE) or course.limit(Limit.WAIT))
+        course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     else:
         _begin_anew(course)
 

@@ -209,7 +209,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class OwnerChanged:
-    owner: str | None
+    owner: str
     status: Status
 
 
@@ -245,10 +245,13 @@ class InfoGiven:
 
 @dataclass(frozen=True, slots=True)
 class LevelHeld:
-    """The level stood still for the reporter's answer and goes on with the time that it had left (S33)."""
+    """The level's limit ends at another time: it stood still for the reporter's answer (S33), or triage gave it another
+    (S14). `resumed_at`: when it went on."""
 
     ends_at: datetime | None
     next_try_at: datetime | None
+    hours: str | None
+    resumed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,7 @@ class HandoverEdited:
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
-    """Facts and priority as they are from now on."""
+    """Facts and priority as they are from now on; `at_once`: from now on the path's hours are ignored (S30)."""
 
     facts: Facts
     priority: str
@@ -267,6 +270,7 @@ class Triaged:
     reason: Text
     private: bool
     readers: tuple[Target, ...]
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +328,10 @@ class UpdatePosted:
 
 @dataclass(frozen=True, slots=True)
 class UpdateMissed:
+    """`count` is how often running. `coordinators` are those of the asked teams and of the owner's (S32)."""
+
     count: int
+    coordinators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

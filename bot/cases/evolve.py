@@ -140,7 +140,8 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(case, ladder=calling)
         case Paged(person, level, round_, duty, ends_at):
             ask = Ask(person, level, round_, duty, entry.at, ends_at)
-            return replace(case, ladder=replace(ladder, asks=(*ladder.asks, ask)), asked=_once(case.asked, (person,)))
+            asks = (*_without_older(ladder, ask), ask)
+            return replace(case, ladder=replace(ladder, asks=asks), asked=_once(case.asked, (person,)))
         case QueuePlanned(queue, next_try_at):
             return replace(case, ladder=replace(ladder, queue=queue, next_try_at=next_try_at))
         case Told(people, places, vendors):
@@ -156,22 +157,23 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, reply)))
         case PersonUnreachable(person):
             return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, Reply.UNREACHABLE)))
-        case OwnerChanged(owner, status):
-            return _owned(case, entry, owner, status)
+        case OwnerChanged():
+            return _owned(case, entry, event)
         case LadderRested():
             return replace(case, ladder=replace(_quiet(ladder), stage=Stage.REST))
         case InfoAsked(item, words):
             question = Question(item, entry.by or "", entry.at, words)
             return replace(case, status=Status.WAITING, waiting_for=WaitingFor.REPORTER, question=question)
         case InfoGiven(item, words, status):
-            told = replace(case, handover=_with_item(case.handover, item, words), question=None)
-            return replace(told, status=status, waiting_for=None if status is not Status.WAITING else case.waiting_for)
-        case LevelHeld(ends_at, next_try_at):
+            told = replace(case, handover=_with_item(case.handover, item, words), question=None, status=status)
+            return told if status is Status.WAITING else replace(told, waiting_for=None)
+        case LevelHeld():
             return _held(case, event)
         case HandoverEdited(item, words):
             return replace(case, handover=_with_item(case.handover, item, words))
-        case Triaged(facts, priority, reasons, _, private, readers):
-            return replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
+        case Triaged(facts, priority, reasons, _, private, readers, at_once):
+            weighed = replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
+            return replace(weighed, ladder=replace(ladder, at_once=at_once))
         case PathChanged(path, at_once, jumped):
             return replace(case, ladder=Ladder(path, at_once=at_once, jumped=jumped))
         case CardsWithdrawn(places):
@@ -183,10 +185,10 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case Snoozed(until_at):
             return replace(case, snoozed_until=until_at)
         case WaitBegan(party):
-            return replace(case, status=Status.WAITING, waiting_for=party)
+            return replace(case, status=Status.WAITING, waiting_for=party, snoozed_until=None)
         case Woke():
             back = Status.ACCEPTED if case.owner else Status.NEW
-            return replace(case, status=back, waiting_for=None, snoozed_until=None)
+            return _unpaused(replace(case, status=back))
         case Noted(words):
             return replace(case, notes=(*case.notes, Note(entry.at, words)), missed_updates=0)
         case UpdatePosted():
@@ -194,20 +196,14 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case UpdateMissed(count):
             return replace(case, missed_updates=count)
         case Resolved(closing):
-            return replace(
-                case,
-                status=Status.RESOLVED,
-                closing=closing,
-                waiting_for=None,
-                question=None,
-                snoozed_until=None,
-            )
+            return _unpaused(replace(case, status=Status.RESOLVED, closing=closing, question=None))
         case Confirmed():
             return replace(case, confirmed=True)
         case Reopened(_, status):
-            return replace(case, status=status, confirmed=False, closed_at=None, outcome=None)
+            return replace(case, status=status, confirmed=False, closed_at=None, outcome=None, missed_updates=0)
         case Closed(outcome):
-            return replace(case, status=Status.CLOSED, closed_at=entry.at, outcome=outcome, clocks=(), question=None)
+            over = _unpaused(replace(case, status=Status.CLOSED, closed_at=entry.at, outcome=outcome))
+            return replace(over, clocks=(), question=None)
         case VendorTook(reference):
             return replace(case, vendor_reference=reference)
         case (
@@ -264,6 +260,12 @@ def _level_reached(case: Case, entry: Entry, event: LevelReached) -> Case:
     return replace(case, ladder=ladder, asked_teams=_once(case.asked_teams, event.teams))
 
 
+def _without_older(ladder: Ladder, ask: Ask) -> tuple[Ask, ...]:
+    """The fallback asks the same people for ever: only the last time counts."""
+    again = (ask.person, None, None)
+    return tuple(old for old in ladder.asks if ask.level or (old.person, old.level, old.reply) != again)
+
+
 def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:
     return tuple(
         replace(ask, reminded=event.percent)
@@ -282,26 +284,28 @@ def _answered(ladder: Ladder, person: str, reply: Reply) -> tuple[Ask, ...]:
     )
 
 
-def _owned(case: Case, entry: Entry, owner: str | None, status: Status) -> Case:
-    return replace(
-        case,
-        status=status,
-        owner=owner,
-        owner_since=entry.at,
-        owners=_once(case.owners, (owner,) if owner else ()),
-        waiting_for=None,
-        snoozed_until=None,
-        missed_updates=0,
-    )
+def _owned(case: Case, entry: Entry, event: OwnerChanged) -> Case:
+    owners = _once(case.owners, (event.owner,))
+    owned = replace(case, owner=event.owner, owner_since=entry.at, owners=owners, missed_updates=0)
+    return _unpaused(replace(owned, status=event.status))
+
+
+def _unpaused(case: Case) -> Case:
+    return replace(case, waiting_for=None, snoozed_until=None)
 
 
 def _held(case: Case, event: LevelHeld) -> Case:
+    """Those asked last still have their time; whose turn is over does not get it back."""
     ladder = case.ladder
+    own_end = event.next_try_at or event.ends_at
     later = tuple(
-        replace(ask, ends_at=event.next_try_at or event.ends_at) if ask in ladder.open_asks_here() else ask
+        replace(ask, ends_at=own_end, resumed_at=event.resumed_at or ask.resumed_at)
+        if ask in ladder.open_asks_here() and ask.asked_at == ladder.asks[-1].asked_at
+        else ask
         for ask in ladder.asks
     )
-    return replace(case, ladder=replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at))
+    held = replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours)
+    return replace(case, ladder=held)
 
 
 def _with_item(handover: Handover, item: str, words: Text) -> Handover:

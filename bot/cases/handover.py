@@ -6,6 +6,11 @@ from bot.cases.case import Facts, Handover, Item
 from bot.policy.rules import CaseType, PriorityRules, Rules
 
 
+def items(case_type: CaseType) -> tuple[str, ...]:
+    """All that a hand-over of this type may hold."""
+    return (*Item, *case_type.fields)
+
+
 def required(case_type: CaseType, priority: str, rules: PriorityRules) -> tuple[str, ...]:
     """The list of its priority, else that of the next more urgent one that has a list, else the one for any."""
     at_least_as_urgent = rules.names[: rules.names.index(priority) + 1]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from bot.cases.access import may_read, viewer
 from bot.cases.case import Case, Reply
 from bot.cases.events import (
     Answered,
@@ -55,15 +56,21 @@ from bot.cases.events import (
     Woke,
 )
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.people.roster import Roster
 
 
-def messages(before: Case | None, after: Case, entries: Sequence[Entry]) -> tuple[Message, ...]:
-    """Each once; and where anything changed, every card that stands is drawn anew."""
+def messages(before: Case | None, after: Case, entries: Sequence[Entry], roster: Roster) -> tuple[Message, ...]:
+    """Each once, and to nobody who may not read the case (S40); where anything changed, every card that stands is drawn
+    anew."""
     owed = [message for entry in entries for message in _owed(before, after, entry)]
     changed = any(not isinstance(entry.event, Shown | PersonReminded | ClockReminded) for entry in entries)
     if before and changed:
         owed.append(Message(MessageKind.REFRESH, after.id, after.seq))
-    return tuple(dict.fromkeys(owed))
+    return tuple(message for message in dict.fromkeys(owed) if _may_hear(message, after, roster))
+
+
+def _may_hear(message: Message, case: Case, roster: Roster) -> bool:
+    return message.person is None or may_read(viewer(message.person, roster), case)
 
 
 def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  # noqa: C901  one arm an event
@@ -105,9 +112,9 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _nudges(case, entry, Topic.CLOCK_NEAR, person)
         case Breached() if case.owner:
             yield from _nudges(case, entry, Topic.BREACHED, case.owner)
-        case UpdateMissed():
-            yield from _nudges(case, entry, Topic.UPDATE_MISSED, case.owner)
-        case Woke():
+        case UpdateMissed(_, coordinators):
+            yield from _nudges(case, entry, Topic.UPDATE_MISSED, case.owner, *coordinators)
+        case Woke() if before and before.owner == case.owner:
             yield from _nudges(case, entry, Topic.WOKE, case.owner)
         case Noted():
             yield from _nudges(case, entry, Topic.NOTED, case.owner)
@@ -145,6 +152,7 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | PathChanged()
             | Reassigned()
             | Snoozed()
+            | Woke()
             | WaitBegan()
             | UpdatePosted()
             | Confirmed()
@@ -167,7 +175,7 @@ def _owner_changed(before: Case | None, case: Case, entry: Entry, owner: str | N
 def _nudges(
     case: Case, entry: Entry, topic: Topic, *people: str | None, even_if_they_did: bool = False
 ) -> Iterator[Message]:
-    """To each of them, but not to whoever did it; who is concerned by a case never hears of it."""
+    """To each of them, but not to whoever did it."""
     for person in dict.fromkeys(people):
-        if person and person not in case.concerned and (even_if_they_did or person != entry.by):
+        if person and (even_if_they_did or person != entry.by):
             yield Message(MessageKind.NUDGE, case.id, entry.seq, person, topic=topic)

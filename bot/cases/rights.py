@@ -5,7 +5,7 @@ coordinators; the owner's verbs are the owner's and the coordinators'; the repor
 first: `access`.
 """
 
-from bot.cases.case import Ask, Case, Duty, Status
+from bot.cases.case import Case, Duty, Status
 from bot.cases.transitions import fits_status
 from bot.cases.verbs import Verb
 from bot.people.roster import Roster
@@ -53,7 +53,7 @@ def offered(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
 
 def _pointless(person: str, verb: Verb, case: Case) -> bool:
     """What the status takes and this case at this moment does not."""
-    called = any(ask.person == person and _wanted(ask, case) for ask in case.open_asks())
+    called = any(ask.person == person for ask in case.open_asks())
     match verb:
         case Verb.ACCEPT:
             return case.owner == person or (case.owner is not None and not called)
@@ -69,11 +69,6 @@ def _pointless(person: str, verb: Verb, case: Case) -> bool:
             return case.owner is not None and person != case.owner
         case _:
             return False
-
-
-def _wanted(ask: Ask, case: Case) -> bool:
-    """Once somebody has the case, only a call to take over is still open."""
-    return case.owner is None or ask.duty is Duty.TAKE_OVER
 
 
 def receivers(case: Case, roster: Roster) -> frozenset[str]:

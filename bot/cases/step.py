@@ -70,26 +70,37 @@ def step(case: Case | None, command: Command, by: str | None, rules: Rules, rost
     Raises `Refused` where a person's command does not fit. A timer's that no longer fits yields no entries.
     """
     course = Course(case, by, rules, roster, now)
+    if case is None or by:
+        _carry_out_for(course, command)
+    elif fits(command, case.status):
+        _carry_out(course, command)
+    return Outcome(course.case, tuple(course.entries), messages(case, course.case, course.entries, roster))
+
+
+def _carry_out_for(course: Course, command: Command) -> None:
+    """What a person asks for: refused where it does not fit."""
     if not isinstance(command, Open):
         _check(course, command)
     _carry_out(course, command)
     _hear_the_owner(course, command)
-    return Outcome(course.case, tuple(course.entries), messages(case, course.case, course.entries))
 
 
 def _check(course: Course, command: Command) -> None:
     """First whether this person may, then whether the case's status takes it."""
     verb = VERB_OF.get(type(command))
-    if course.by and verb and not may(course.by, verb, course.case, course.roster):
+    if verb is None:
+        return  # of a later part of the policy: refused below
+    if not may(course.person, verb, course.case, course.roster):
         course.refuse(f"may_not.{verb}")
-    if course.by and not fits(command, course.case.status):
+    if not fits(command, course.case.status):
         course.refuse("not_now.closed" if course.case.status is Status.CLOSED else "not_now", verb=str(verb))
 
 
 def _hear_the_owner(course: Course, command: Command) -> None:
-    """An owner who was asked again after a wait or a snooze and does anything at all has answered (S33)."""
+    """An owner who was asked again after a wait or a snooze and does anything at all has answered (S33); reading is not
+    doing."""
     case = course.case
-    if course.by and course.by == case.owner and case.status is Status.ACCEPTED and not isinstance(command, Wake):
+    if not isinstance(command, Show) and course.by == case.owner and case.status is Status.ACCEPTED:
         course.stop_clocks(ClockKind.WAIT)
 
 

@@ -2,9 +2,8 @@
 
 from typing import assert_never
 
-from bot.cases.answering import hold_level
 from bot.cases.case import Clock, ClockKind, Duty, Stage, Status
-from bot.cases.climbing import ask_next, climb, enter, fall_back
+from bot.cases.climbing import ask_next, climb, enter, fall_back, go_on
 from bot.cases.commands import (
     AskNext,
     EndClock,
@@ -18,6 +17,7 @@ from bot.cases.commands import (
 from bot.cases.course import Course
 from bot.cases.ending import close_if_complete
 from bot.cases.events import Breached, ClockReminded, PersonReminded, UpdateMissed, Why
+from bot.cases.rights import coordinators
 from bot.policy.routing import Limit, Span
 
 
@@ -33,8 +33,9 @@ def wake_level(course: Course, command: WakeLevel) -> None:
 
 
 def try_next(course: Course, command: AskNext) -> None:
-    if _here(course, Stage.ASKING, command.level, command.round) and course.case.ladder.queue:
-        ask_next(course)
+    queue = course.case.ladder.queue
+    if _here(course, Stage.ASKING, command.level, command.round) and queue:
+        ask_next(course, queue)
 
 
 def _here(course: Course, stage: Stage, level: int, round_: int) -> bool:
@@ -96,7 +97,7 @@ def _breach_resolve(course: Course) -> None:
 def _resolve_span(course: Course) -> Span | None:
     """The level's own time to resolve, else the clock's."""
     ladder, levels = course.case.ladder, course.path.levels
-    usual = course.limit(Limit.RESOLVE)
+    usual = course.resolve_limit()
     own = levels[ladder.level - 1].resolve_within if ladder.stage is Stage.ASKING else None
     return Span(own, levels[ladder.level - 1].hours or (usual.hours if usual else None)) if own else usual
 
@@ -104,8 +105,8 @@ def _resolve_span(course: Course) -> Span | None:
 def _miss_update(course: Course) -> None:
     """Once: owner and coordinator hear of it. Twice running: it climbs (S32)."""
     missed = course.case.missed_updates + 1
-    course.happens(UpdateMissed(missed))
-    if missed % 2 == 0 and course.case.owner:
+    course.happens(UpdateMissed(missed, tuple(sorted(coordinators(course.case, course.roster)))))
+    if missed % 2 == 0:
         climb(course, Why.BREACHED, Duty.TAKE_OVER)
     course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE) or course.limit(Limit.WAIT))
 
@@ -128,11 +129,8 @@ def end_snooze(course: Course, command: EndSnooze) -> None:
 
 
 def _ask_owner_again(course: Course) -> None:
-    """It goes on; an owner who stays silent for an `accept` limit loses it to the next level. A level that stood for
-    the reporter goes on with the time that it had left."""
+    """It goes on; an owner who stays silent for an `accept` limit loses it to the next level."""
     before = course.case
-    course.stir()
-    if before.question and before.status is Status.WAITING:
-        hold_level(course, before)
-    else:
+    go_on(course)
+    if not before.waits_for_answer:
         course.start_clock(ClockKind.WAIT, course.limit(Limit.ACCEPT))

@@ -1,8 +1,11 @@
 """What is done with a case that somebody has: triage, reassign, put off, wait, note (R9, R16, S14, S33)."""
 
+from typing import assert_never
+
+from bot.cases.access import may_read, viewer
 from bot.cases.answering import take
-from bot.cases.case import ClockKind, Duty, PriorityReason, Stage
-from bot.cases.climbing import enter, tell
+from bot.cases.case import ClockKind, Duty, Ladder, PriorityReason, Stage, Status
+from bot.cases.climbing import enter, fall_back, fallback_limit, go_on, level_limit, tell, turns
 from bot.cases.commands import (
     AddNote,
     AddPeople,
@@ -22,48 +25,50 @@ from bot.cases.events import (
     Noted,
     PathChanged,
     PeopleAdded,
+    QueuePlanned,
     Reassigned,
     Snoozed,
     Triaged,
     WaitBegan,
     Why,
 )
+from bot.cases.handover import items
 from bot.cases.opening import reasons
 from bot.cases.situation import situation
+from bot.people.calendars import at_fraction, open_time
 from bot.policy.priority import priority
-from bot.policy.routing import Limit, Start, path_for, privacy, start
+from bot.policy.routing import Limit, Span, Start, path_for, privacy, start
 from bot.words import Name
 
 
 def triage(course: Course, command: Triage) -> None:
     """Path and clocks are chosen anew; the owner stays (S14)."""
-    before = course.case
+    before, limit_before = course.case, _limit_here(course)
     _weigh_anew(course, command)
     if course.case.private and before.told_places:
         course.happens(CardsWithdrawn(before.told_places))
     _move_clocks(course)
-    _move_path(course)
+    _move_path(course, limit_before)
 
 
 def _weigh_anew(course: Course, command: Triage) -> None:
-    case = course.case
-    facts = command.facts or case.facts
-    if command.priority not in (None, *course.rules.priority.names):
+    case, rules, roster = course.case, course.rules, course.roster
+    if command.priority not in (None, *rules.priority.names):
         course.refuse("unknown_priority", "priority")
-    seen = situation(facts, case.reporter, course.rules, course.roster, course.now)
-    worked_out = priority(course.rules.priority, seen)
-    by_hand = command.priority is not None
+    facts = command.facts or case.facts
+    worked_out = priority(rules.priority, situation(facts, case.reporter, rules, roster, course.now))
     name = command.priority or worked_out.name
-    known = situation(facts, case.reporter, course.rules, course.roster, course.now, name)
-    private = privacy(course.rules, known)
+    known = situation(facts, case.reporter, rules, roster, course.now, name)
+    private = privacy(rules, known)
     course.happens(
         Triaged(
             facts=facts,
             priority=name,
-            reasons=_by_hand(command) if by_hand else reasons(worked_out),
+            reasons=_by_hand(command) if command.priority else reasons(worked_out),
             reason=command.reason,
             private=case.private or private.private,
             readers=private.readers or case.readers,
+            at_once=start(path_for(rules, known), known).at_once,
         )
     )
 
@@ -74,24 +79,26 @@ def _by_hand(command: Triage) -> tuple[PriorityReason, ...]:
 
 def _move_clocks(course: Course) -> None:
     """They keep their start and get the new limit; one already past breaches at once, by its timer."""
-    limits = {ClockKind.ACCEPT: Limit.ACCEPT, ClockKind.UPDATE: Limit.UPDATE, ClockKind.RESOLVE: Limit.RESOLVE}
-    for kind, which in limits.items():
-        clock = course.case.running(kind)
-        if clock and clock.runs:
-            course.start_clock(kind, course.limit(which), clock.started_at)
+    course.move_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
+    course.move_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
+    course.move_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
 
 
-def _move_path(course: Course) -> None:
+def _move_path(course: Course, limit_before: Span | None) -> None:
     path = path_for(course.rules, course.situation)
     begin = start(path, course.situation)
     tell(course, begin.tell)
     if path.id != course.case.ladder.path:
         course.happens(PathChanged(path.id, begin.at_once, begin.level > 1))
         _begin_path(course, begin)
-    elif begin.at_once and begin.level > course.case.ladder.level:
+    elif begin.at_once and _below(course.case.ladder, begin.level):
         _jump(course, begin)
     else:
-        _move_level_limit(course)
+        _stay(course, limit_before)
+
+
+def _below(ladder: Ladder, level: int) -> bool:
+    return ladder.level < level and ladder.stage is not Stage.FALLBACK
 
 
 def _begin_path(course: Course, begin: Start) -> None:
@@ -109,14 +116,47 @@ def _jump(course: Course, begin: Start) -> None:
     enter(course, begin.level, course.case.ladder.round, duty, Why.AT_ONCE)
 
 
-def _move_level_limit(course: Course) -> None:
+def _limit_here(course: Course) -> Span | None:
+    """How long the rung where the case stands is given, by its facts as they are now."""
     ladder = course.case.ladder
-    if ladder.stage is not Stage.ASKING or ladder.ends_at is None or ladder.reached_at is None or ladder.queue:
+    match ladder.stage:
+        case Stage.ASKING | Stage.SLEEPING:
+            return level_limit(course, course.path.levels[ladder.level - 1])
+        case Stage.FALLBACK:
+            return fallback_limit(course)
+        case Stage.REST:
+            return None
+        case _:
+            assert_never(ladder.stage)
+
+
+def _stay(course: Course, before: Span | None) -> None:
+    """The rung stays and gets its new limit; one that sleeps or repeats by other hours than now is asked by the new."""
+    ladder, limit = course.case.ladder, _limit_here(course)
+    if limit is None or before is None or limit == before:
         return
-    level = course.path.levels[ladder.level - 1]
-    accept = course.limit(Limit.ACCEPT)
-    if level.accept_within is None and accept:
-        course.happens(LevelHeld(course.end(accept, ladder.reached_at), None))
+    if ladder.stage is Stage.ASKING:
+        _move_level_limit(course, limit)
+    elif limit.hours != before.hours:
+        course.stir()
+        if ladder.stage is Stage.FALLBACK:
+            fall_back(course, ladder.duty, Why.TRIAGED)
+        else:
+            enter(course, ladder.level, ladder.round, ladder.duty, Why.TRIAGED)
+
+
+def _move_level_limit(course: Course, limit: Span) -> None:
+    """Who is asked now, and who may still be, share the new limit from here on (S26)."""
+    ladder, calendar = course.case.ladder, course.calendar(limit.hours)
+    if ladder.ends_at is None or ladder.reached_at is None:
+        return
+    ends_at, next_try_at = course.end(limit, ladder.reached_at), None
+    if ladder.queue:
+        asked_at = ladder.asks[-1].asked_at
+        queue = ladder.queue[: turns(open_time(calendar, asked_at, ends_at)) - 1]
+        next_try_at = at_fraction(calendar, asked_at, ends_at, 100 / (len(queue) + 1)) if queue else None
+        course.happens(QueuePlanned(queue, next_try_at))
+    course.happens(LevelHeld(ends_at, next_try_at, limit.hours))
 
 
 def reassign(course: Course, command: Reassign) -> None:
@@ -130,10 +170,14 @@ def reassign(course: Course, command: Reassign) -> None:
 
 
 def add_people(course: Course, command: AddPeople) -> None:
-    unknown = [p for p in command.people if p not in course.roster.people or p in course.case.concerned]
-    if unknown or not command.people:
+    if not command.people or not all(_may_be_added(person, course) for person in command.people):
         course.refuse("unknown_person", "people")
     course.happens(PeopleAdded(command.people))
+
+
+def _may_be_added(person: str, course: Course) -> bool:
+    """Whoever is added hears all; nobody is let into a private case by it (S40)."""
+    return person in course.roster.people and may_read(viewer(person, course.roster), course.case)
 
 
 def snooze(course: Course, command: Snooze) -> None:
@@ -148,7 +192,9 @@ def snooze(course: Course, command: Snooze) -> None:
 
 
 def wake(course: Course, _: Wake) -> None:
-    course.stir()
+    if course.case.status is not Status.WAITING and course.case.snoozed_until is None:
+        course.refuse("not_now", verb="wake")
+    go_on(course)
 
 
 def wait_for(course: Course, command: WaitFor) -> None:
@@ -160,9 +206,12 @@ def wait_for(course: Course, command: WaitFor) -> None:
 def add_note(course: Course, command: AddNote) -> None:
     """A note for all counts as an update (S32)."""
     course.happens(Noted(command.words))
-    if course.case.running(ClockKind.UPDATE):
+    update = course.case.running(ClockKind.UPDATE)
+    if update and update.runs:
         course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
 
 
 def edit_handover(course: Course, command: EditHandover) -> None:
+    if command.item not in items(course.rules.types[course.case.facts.type]):
+        course.refuse("unknown_item", "item")
     course.happens(HandoverEdited(command.item, command.words))

@@ -61,20 +61,21 @@ def reminders(rules: Rules, situation: Situation) -> tuple[float, ...]:
 
 
 def level_span(level: Level, rules: Rules, situation: Situation, vendors: dict[str, Span], at_once: bool) -> Span:
-    """A level's time to accept: its own, else the vendor's where it asks a vendor alone, else the `accept` clock's (S24).
+    """A level's time to accept: its own, else that of the vendor it asks alone, else the `accept` clock's (S24).
 
     It counts in the level's hours, else in those of the `accept` line (S25); in none where the case came at once (S30).
     """
     accept = limit(Limit.ACCEPT, rules, situation) or WHEN_LEFT_OUT[Limit.ACCEPT]
     vendor = _only_vendor(level, vendors)
     length = level.accept_within or (vendor.length if vendor else accept.length)
-    counted_in = vendor.hours if vendor and not level.accept_within else level.hours or accept.hours
+    usual = vendor if vendor and not level.accept_within else accept
+    counted_in = level.hours or usual.hours
     return Span(length, None if at_once else counted_in)
 
 
 def _only_vendor(level: Level, vendors: dict[str, Span]) -> Span | None:
     named = [target.vendor for target in level.ask if isinstance(target, VendorTarget)]
-    return vendors.get(named[0]) if len(named) == len(level.ask) else None
+    return vendors.get(named[0]) if named and len(named) == len(level.ask) else None
 
 
 @dataclass(frozen=True, slots=True)

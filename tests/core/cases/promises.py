@@ -1,0 +1,67 @@
+"""What holds after every step of every case, whatever the policy and whoever does what."""
+
+from collections.abc import Sequence
+
+from bot.cases.access import may_read, viewer
+from bot.cases.case import Case, Duty, Status
+from bot.cases.commands import Command, Triage
+from bot.cases.events import (
+    Entry,
+    FallbackReached,
+    FallbackSlept,
+    LevelReached,
+    LevelSlept,
+    Paged,
+)
+from bot.cases.evolve import fold
+from bot.cases.outcome import MessageKind, Outcome
+from bot.cases.timers import timers
+from bot.cases.transitions import TRANSITIONS
+from bot.people.roster import Roster
+from bot.policy.rules import Rules
+
+RUNGS = (LevelReached, LevelSlept, FallbackReached, FallbackSlept)
+
+
+def hold(
+    before: Case | None, command: Command, outcome: Outcome, record: Sequence[Entry], rules: Rules, roster: Roster
+) -> None:
+    """`record` holds the entries of this step already."""
+    after = outcome.case
+    assert fold(record) == after, "folding the record gives the case"
+    assert [entry.seq for entry in record] == list(range(1, len(record) + 1)), "the record has no gaps"
+    assert after.status is Status.CLOSED or timers(after, rules), f"promise 2: {after.status} without a timer"
+    if before:
+        assert after.status in TRANSITIONS[type(command)][before.status], f"{before.status} to {after.status}"
+        assert after.owner or not before.owner, "once owned, always owned"
+    _nobody_hears_who_may_not(outcome, roster)
+    _climbs_one_rung(outcome)
+    if outcome.entries and not isinstance(command, Triage):
+        _no_timer_begins_in_the_past(before, outcome, rules)
+    for paged in (entry.event for entry in outcome.entries if isinstance(entry.event, Paged)):
+        assert paged.duty is Duty.TAKE_OVER or before is None or before.owner is None, "who has a case is not asked"
+
+
+def _nobody_hears_who_may_not(outcome: Outcome, roster: Roster) -> None:
+    case = outcome.case
+    involved = {*case.asked, *case.told, *case.owners}
+    assert involved.isdisjoint(case.concerned), "nobody concerned takes part"
+    for message in outcome.messages:
+        assert not (message.person and message.place)
+        if message.person:
+            assert may_read(viewer(message.person, roster), case), f"{message} to somebody who may not read"
+        if message.place and case.private:
+            assert message.kind is MessageKind.WITHDRAW, "a private case stands in no place"
+    assert not (case.private and case.told_places)
+
+
+def _climbs_one_rung(outcome: Outcome) -> None:
+    rungs = [entry.event for entry in outcome.entries if isinstance(entry.event, RUNGS)]
+    assert len(rungs) <= 1, f"a step climbs once: {rungs}"
+
+
+def _no_timer_begins_in_the_past(before: Case | None, outcome: Outcome, rules: Rules) -> None:
+    now = outcome.entries[0].at
+    known = {(timer.command, timer.due_at) for timer in timers(before, rules)} if before else set()
+    for timer in timers(outcome.case, rules):
+        assert timer.due_at >= now or (timer.command, timer.due_at) in known, f"{timer} is over already at {now}"

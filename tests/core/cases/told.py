@@ -1,0 +1,89 @@
+"""An event in a few words, as the tests of the ladder read it."""
+
+from bot.cases.case import Duty
+from bot.cases.events import (
+    Answered,
+    Breached,
+    CardsWithdrawn,
+    ClockReminded,
+    Closed,
+    ClosingWanted,
+    Event,
+    FallbackReached,
+    FallbackSlept,
+    HandedBack,
+    InfoAsked,
+    InfoGiven,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    OwnerChanged,
+    Paged,
+    PathChanged,
+    PersonReminded,
+    PersonSkipped,
+    PersonUnreachable,
+    Resolved,
+    Snoozed,
+    Told,
+    UpdateMissed,
+    WaitBegan,
+    Woke,
+)
+
+
+def told(event: Event) -> str:  # noqa: C901  one arm an event
+    """Empty for what the stories do not tell."""
+    match event:
+        case LevelReached(level, round_):
+            return f"level {level}" + (f" round {round_}" if round_ > 1 else "")
+        case LevelSlept(level):
+            return f"level {level} sleeps"
+        case LevelPassed(level):
+            return f"level {level} passed"
+        case PersonSkipped(person, _, _, reason):
+            return f"skips {person}: {reason}"
+        case Paged(person, _, _, duty):
+            return f"asks {person}" + (" to take over" if duty is Duty.TAKE_OVER else "")
+        case Told(people, places, vendors):
+            return "tells " + " ".join((*people, *(f"#{p}" for p in places), *(f"@{v}" for v in vendors)))
+        case PersonReminded(person, _, _, percent):
+            return f"reminds {person} at {percent:g}%"
+        case FallbackReached(count):
+            return f"fallback {count}"
+        case FallbackSlept():
+            return "fallback sleeps"
+        case Breached(kind):
+            return f"{kind} breached"
+        case ClockReminded(kind, percent, person):
+            return f"{kind} near for {person} at {percent:g}%"
+        case UpdateMissed(count):
+            return f"update missed {count}"
+        case Answered(person, reply):
+            return f"{person} {reply}"
+        case PersonUnreachable(person):
+            return f"{person} unreachable"
+        case OwnerChanged(owner):
+            return f"{owner} owns it"
+        case PathChanged(path):
+            return f"path {path}"
+        case CardsWithdrawn(places):
+            return f"withdraws {' '.join(places)}"
+        case InfoAsked(item):
+            return f"asks rita for {item}"
+        case InfoGiven(item):
+            return f"rita gives {item}"
+        case ClosingWanted(items):
+            return f"closing wants {' '.join(items)}"
+        case Closed(outcome):
+            return f"closed {outcome}"
+        case Resolved() | Snoozed() | Woke() | WaitBegan() | HandedBack():
+            return {
+                Resolved: "resolved",
+                Snoozed: "snoozed",
+                Woke: "woke",
+                WaitBegan: "waits",
+                HandedBack: "handed back",
+            }[type(event)]
+        case _:
+            return ""
