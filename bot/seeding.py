@@ -1,5 +1,6 @@
 """Which policy a Stige begins with."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.policy.policy import Policy
@@ -16,8 +17,14 @@ def seed(store: Store, policy: Policy, source: bytes, at: datetime) -> bool:
 
 
 def play_by(store: Store, policy: Policy, source: bytes, at: datetime) -> None:
-    """The sandbox goes by the file as it is now: trying a change is what it is for."""
+    """The sandbox goes by the file as it is now: trying a change is what it is for, under the same label too."""
     with store.writing() as unit:
         active = unit.active()
         if active is None or active.rules.version != policy.rules.version:
-            unit.activate(policy, source, by="sandbox", why="the file as it is now", at=at)
+            told_apart = _told_apart(policy) if active else policy
+            unit.activate(told_apart, source, by="sandbox", why="the file as it is now", at=at)
+
+
+def _told_apart(policy: Policy) -> Policy:
+    label = f"{policy.rules.label} ({policy.rules.version[:6]})"
+    return replace(policy, rules=replace(policy.rules, label=label))
