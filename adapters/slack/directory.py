@@ -1,6 +1,7 @@
 """Who somebody is, as Slack says it now; remembered for a while, so that a request need not ask."""
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
@@ -18,6 +19,8 @@ FRESH_SECONDS = 10 * 60.0  # how long somebody's leaving the company may go unno
 STALE_SECONDS = 24 * 3600.0  # how long an old answer is better than none while Slack gives no new one
 MOST_PROFILES = 20_000
 LONGEST_NAME = 100
+USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+NOBODY = ("users_not_found", "user_not_found", "user_not_visible")
 
 
 class Unknown(Exception):
@@ -64,19 +67,22 @@ class Directory:
         known = self._known.get((team, user))
         return known.profile if known else None
 
-    async def find(self, team: str, email: str) -> Profile | None:
-        """A full member by e-mail. Raises the ports' three."""
+    async def find(self, team: str, name: str) -> Profile | None:
+        """A full member by e-mail, or by the id that a policy gives. Raises the ports' three."""
         try:
-            async with told_as_ports():
-                answer = await self._client.users_lookupByEmail(email=email)
-                user = str(answer["user"]["id"])
+            user = name if USER_ID.fullmatch(name) else await self._user_with(name)
+            # Only this one tells the language too.
+            profile = await self._asked_once(team, user)
         except Undeliverable as fault:
-            if str(fault) in ("users_not_found", "user_not_found", "user_not_visible"):
+            if str(fault) in NOBODY:
                 return None
             raise
-        # Only this one tells the language too.
-        profile = await self._asked_once(team, user)
         return profile if profile.membership is Membership.MEMBER else None
+
+    async def _user_with(self, email: str) -> str:
+        async with told_as_ports():
+            answer = await self._client.users_lookupByEmail(email=email)
+            return str(answer["user"]["id"])
 
     async def _asked_once(self, team: str, user: str) -> Profile:
         """However many ask for somebody at one time, Slack is asked once."""

@@ -135,7 +135,10 @@ class FakeSlack:
         return [message for message in self.messages.values() if message.channel == channel]
 
     def dm_of(self, user: str) -> str:
-        return f"D{user}"
+        """It is there from the start: people can write into it before they were ever written to."""
+        channel = f"D{user}"
+        self.channels.setdefault(channel, {"id": channel, "is_im": True, "is_member": True, "is_archived": False})
+        return channel
 
     def called(self, method: str) -> list[Json]:
         return [args for name, args in self.calls if name == method]
@@ -146,7 +149,7 @@ class FakeSlack:
     # HTTP
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
-        method, args = request.match_info["method"], await _arguments(request)
+        method, args = request.match_info["method"], await arguments(request)
         self.calls.append((method, args))
         self.connections.add(request.transport)
         await asyncio.sleep(self.delays.get(method, 0))
@@ -199,7 +202,6 @@ class FakeSlack:
             raise Refusal("user_not_found")
         if user.get("is_bot"):
             raise Refusal("cannot_dm_bot")
-        self.add_channel(self.dm_of(user["id"]), "", is_im=True)
         return {"channel": {"id": self.dm_of(user["id"])}}
 
     def _conversations_list(self, args: Json) -> Json:
@@ -298,7 +300,7 @@ def _refuse_blocks(message: Json) -> None:
         raise Refusal("no_text")
 
 
-async def _arguments(request: web.Request) -> Json:
+async def arguments(request: web.Request) -> Json:
     """slack_sdk sends some in the query, some as a form, some as JSON."""
     given: Json = dict(request.query)
     if request.content_type == "application/json":

@@ -6,19 +6,17 @@ import itertools
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import httpx2
 from starlette.types import ASGIApp
 
 from tests.harness.driver import Seen, SeenErrors, SeenForm, SeenMessage
-from tests.harness.fake_slack import BOT_USER, SECRET, TEAM, FakeSlack, Json, Message, OpenView
+from tests.harness.fake_slack import BOT_USER, SECRET, TEAM, Json, Message, OpenView
 
 PATH = "/slack/events"
 GENERAL = "C0GENERAL"
-T = TypeVar("T")
-Run = Callable[[Awaitable[T]], T]
 
 
 def signed(body: str, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
@@ -26,6 +24,21 @@ def signed(body: str, secret: str = SECRET, at: float | None = None) -> dict[str
     timestamp = str(int(time.time() if at is None else at))
     digest = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256).hexdigest()
     return {"x-slack-request-timestamp": timestamp, "x-slack-signature": f"v0={digest}"}
+
+
+class Workspace(Protocol):
+    """What a driver needs of a Slack: `FakeSlack`, or the emulator behind its shim."""
+
+    views: list[OpenView]
+    ephemeral: list[Message]
+
+    def trigger(self, user: str, lives_seconds: float = 3.0) -> str: ...
+
+    def hook(self, user: str, channel: str, uses: int = 5) -> str: ...
+
+    def dm_of(self, user: str) -> str: ...
+
+    def in_channel(self, channel: str) -> list[Message]: ...
 
 
 class SlackClient:
@@ -60,7 +73,7 @@ class SlackClient:
         }
         return await self.raw(json.dumps(whole), "application/json")
 
-    async def press(self, user: str, button: Json, fake: FakeSlack, channel: str, **more: object) -> httpx2.Response:
+    async def press(self, user: str, button: Json, fake: Workspace, channel: str, **more: object) -> httpx2.Response:
         action = {**button, "action_ts": f"{time.time():.6f}", "block_id": "b"}
         payload = {
             "type": "block_actions",
@@ -88,7 +101,7 @@ class SlackDriver:
 
     def __init__(
         self,
-        fake: FakeSlack,
+        fake: Workspace,
         client: SlackClient,
         users: Mapping[str, str],
         rooms: Mapping[str, str],
@@ -131,9 +144,8 @@ class SlackDriver:
             command, _, text = line.partition(" ")
             more = {"trigger_id": self._fake.trigger(user), "response_url": self._fake.hook(user, GENERAL)}
             return await self._client.command(user, _as_slack_sends(text), command, **more)
-        channel = self._fake.add_channel(self._fake.dm_of(user), "", is_im=True)
         said = {"type": "message", "channel_type": "im", "user": user, "text": _as_slack_sends(line), "ts": "1.1"}
-        return await self._client.event({**said, "channel": channel})
+        return await self._client.event({**said, "channel": self._fake.dm_of(user)})
 
     def _seen(self, who: str, asked: Awaitable[httpx2.Response]) -> Seen:
         """What the person has before them now and had not before."""

@@ -119,6 +119,13 @@ async def test_a_member_is_found_by_email_with_their_language(fake: FakeSlack) -
     assert (found.identity.user, found.language) == ("UBEN", "da-DK")
 
 
+async def test_a_member_is_found_by_the_id_that_a_policy_gives(fake: FakeSlack) -> None:
+    found = await directory(fake).find(TEAM, "UBEN")
+    assert found is not None
+    assert found.name == "Ben"
+    assert await directory(fake).find(TEAM, "UNOBODY") is None
+
+
 async def test_nobody_a_guest_and_somebody_who_left_are_not_found(fake: FakeSlack) -> None:
     fake.add_person("UGUEST", "Gus", "gus@acme.example", is_restricted=True)
     fake.add_person("UGONE", "Gone", "gone@acme.example", deleted=True)
