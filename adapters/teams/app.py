@@ -56,7 +56,7 @@ class Teams:
         self._tenants = settings.tenants
         self._session = Session()
         connector = Connector(self._session, Token(settings, self._session, monotonic))
-        memory = Memory(contacts)
+        self.memory = memory = Memory(contacts)
         self._directory = Directory(memory, connector, monotonic)
         self._addresses = Addresses(memory, connector, settings.tenants)
         self.conversations = Conversations(desk, self._directory, self._addresses, connector, words)

@@ -22,7 +22,7 @@ from adapters.teams.parts import Desk, Words
 from adapters.teams.replies import Refused, Replies, Reply, Shown
 from bot.messages.forms import refilled
 from bot.messages.shown import FieldErrors, Form, Line, Response, Values
-from bot.people.identity import Identity, Membership, Platform, Profile, Reader
+from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.ports import Lost, NotNow, Undeliverable
 from bot.words import Say, say
 
@@ -75,8 +75,6 @@ class Conversations:
         try:
             await self._directory.remember(activity)
             profile = await self._directory.profile(activity)
-            if profile.membership is not Membership.MEMBER:
-                return Answer(_line(say("teams.guest")), guessed)
             return await asyncio.to_thread(self._at_the_desk, profile, asked.doing, activity.key)
         except (NotNow, Lost, Undeliverable) as failure:
             log.warning("teams.person_unknown", why=str(failure), key=activity.key)

@@ -16,8 +16,9 @@ MOST_BYTES = 25_000
 
 
 def run(text: str, **look: str | bool) -> Json:
-    """Signs that steer the writing direction or cannot be written as UTF-8 are left out."""
-    return {"type": "TextRun", "text": readable(text), **look}
+    """A text of which nothing can be seen is a dash: an empty run spoils the whole card."""
+    seen = readable(text)
+    return {"type": "TextRun", "text": seen if seen.strip() else "–", **look}
 
 
 def block(runs: Sequence[Json], **look: str | bool) -> Json:
@@ -52,6 +53,7 @@ STEERING = {ord(sign): None for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2
 
 
 def readable(text: str) -> str:
+    """Without signs that steer the writing direction or the screen, or that cannot be written as UTF-8."""
     clean = "".join(sign for sign in text.translate(STEERING) if sign >= " " or sign in "\n\t")
     return clean.encode("utf-8", "replace").decode("utf-8")
 

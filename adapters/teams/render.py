@@ -1,6 +1,6 @@
 """A card as an Adaptive Card 1.5 (pure)."""
 
-from adapters.teams.elements import MOST_BYTES, Json, block, card, columns, container, run, shortened, size
+from adapters.teams.elements import MOST_BYTES, Json, block, card, columns, container, readable, run, shortened, size
 from adapters.teams.parts import Words
 from bot.cases.verbs import Verb
 from bot.messages.forms import WITHOUT_FORM
@@ -60,13 +60,13 @@ def _rows(rows: tuple[Row, ...], wording: Words, reader: Reader, longest: int) -
 def _fact(row: Row, wording: Words, reader: Reader, longest: int) -> Json:
     label = shortened(wording.sentence(row.label, reader), 80)
     value = shortened(wording.param(row.value, reader), longest)
-    return container([_label(label), block([run(value or "–")], spacing="None")])
+    return container([_label(label), block([run(value)], spacing="None")])
 
 
 def _text(row: Row, wording: Words, reader: Reader, longest: int) -> list[Json]:
     """A paragraph for each line: not every client breaks a run at its line ends."""
     label = shortened(wording.sentence(row.label, reader), 80)
-    lines = shortened(wording.param(row.value, reader), longest).splitlines()[:40]
+    lines = readable(shortened(wording.param(row.value, reader), longest)).splitlines()[:40]
     return [
         _label(label) | {"spacing": "Medium"},
         *(block([run(line)], spacing="None") for line in lines if line.strip()),

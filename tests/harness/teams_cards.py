@@ -25,7 +25,7 @@ def faults(card: Json) -> list[str]:
     found += ["too large"] if len(json.dumps(card).encode()) > LARGEST else []
     in_sight = [action for action in card.get("actions", ()) if action.get("mode") != "secondary"]
     found += ["too many buttons in sight"] if len(in_sight) > MOST_BUTTONS_IN_SIGHT else []
-    found += ["an empty text"] if any(not inline["text"] for inline in inlines(card)) else []
+    found += ["an empty text"] if any(not inline["text"].strip() for inline in inlines(card)) else []
     found += ["no choices"] if any(not p["choices"] for p in elements(card) if p["type"] == "Input.ChoiceSet") else []
     return found
 

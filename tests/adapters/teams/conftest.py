@@ -58,13 +58,14 @@ class FakeDesk:
 class FakeContacts:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
-        self.recalled = 0
+        self.recalled = self.written = 0
 
     def recall(self, key: str) -> str | None:
         self.recalled += 1
         return self.kept.get(key)
 
     def keep(self, key: str, reference: str) -> None:
+        self.written += 1
         self.kept[key] = reference
 
 

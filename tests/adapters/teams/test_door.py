@@ -9,9 +9,10 @@ from adapters.teams.settings import TeamsSettings
 from adapters.wording import Wording
 from bot.cases.verbs import Press, Verb
 from bot.messages.shown import Line, Response
+from bot.people.identity import Membership
 from bot.settings import Unusable
 from bot.words import say
-from tests.adapters.teams.conftest import ANA, GUS, Bot, FakeContacts, FakeDesk
+from tests.adapters.teams.conftest import ANA, Bot, FakeContacts, FakeDesk
 from tests.harness.driver import SeenMessage
 from tests.harness.teams import Activities
 from tests.harness.teams_server import APP_ID, PASSWORD, TENANT, Fault, Human
@@ -161,37 +162,31 @@ def test_a_message_is_known_by_tenant_conversation_and_id_an_invoke_by_its_id(bo
     assert pressed == f"teams:{TENANT}:{invoke['id']}"
 
 
-def test_a_guest_is_refused_in_a_sentence(bot: Bot) -> None:
-    seen = bot.driver.types("gus", "/escalate x")
-    assert isinstance(seen, SeenMessage)
-    assert "full members" in seen.text
-    assert bot.desk.done == []
-
-
 @pytest.mark.parametrize(
     "change",
-    [{"role": "anonymous"}, {"tenant": "ffffffff-0000-4000-8000-000000000000"}, {"email": "x#EXT#@example.com"}],
+    [
+        {"userRole": "guest"},
+        {"userRole": "anonymous"},
+        {"tenantId": "ffffffff-0000-4000-8000-000000000000"},
+        {"userPrincipalName": "gus_elsewhere#EXT#@example.com"},
+    ],
 )
-def test_who_is_at_home_elsewhere_is_a_guest(bot: Bot, change: dict[str, str]) -> None:
-    member = GUS.member() | {
-        "userRole": change.get("role", "user"),
-        "tenantId": change.get("tenant", TENANT),
-        "userPrincipalName": change.get("email", ""),
-    }
-    human = Human(GUS.id, GUS.name)
-    human.member = lambda: member  # type: ignore[method-assign]
-    bot.teams.people["gus"] = human
-    seen = bot.driver.types("gus", "/escalate x")
-    assert isinstance(seen, SeenMessage)
-    assert "full members" in seen.text
+def test_who_is_at_home_elsewhere_comes_to_the_desk_as_a_guest(bot: Bot, change: dict[str, str]) -> None:
+    human = Human(ANA.id, ANA.name, ANA.email)
+    human.member = lambda: ANA.member() | change  # type: ignore[method-assign]
+    bot.teams.people["ana"] = human
+    bot.driver.types("ana", "/escalate x")
+    bot.teams.people["ana"] = ANA
+    bot.clock.seconds += 4000
+    bot.driver.types("ana", "/escalate x")
+    assert [profile.membership for profile in bot.desk.profiles] == [Membership.GUEST, Membership.MEMBER]
 
 
-def test_somebody_whom_no_directory_knows_is_a_guest(bot: Bot) -> None:
+def test_somebody_whom_no_directory_knows_comes_as_a_guest(bot: Bot) -> None:
     activity = Activities(bot.teams.url).message(ANA, "/escalate x")
     del activity["from"]["aadObjectId"]
     bot.driver.sends(activity)
-    assert "full members" in bot.teams.messages[-1].activity["text"]
-    assert bot.desk.done == []
+    assert [profile.membership for profile in bot.desk.profiles] == [Membership.GUEST]
 
 
 def test_a_bot_is_not_answered(bot: Bot) -> None:
