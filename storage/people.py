@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, select, update
 
 from bot.cases.case import Case, Realm, Status
 from bot.cases.events import Paged
@@ -17,6 +17,7 @@ from storage.database import insert_into, insert_new
 from storage.tables import IDENTITIES, LOADS, OVERRIDES
 from storage.transaction import Transaction
 
+_HELD = IDENTITIES.alias()
 _LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
 _LOADS = select(LOADS)
 _LASTING = select(OVERRIDES).where(OVERRIDES.c.ends_at > bindparam("at"), OVERRIDES.c.cancelled_at.is_(None))
@@ -43,8 +44,16 @@ class PeoplePart(Transaction):
     def bind(self, profile: Profile, person: str, at: datetime) -> None:
         row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
         self.connection.execute(insert_new(IDENTITIES, self.dialect), row)
+        self._name_at_last(profile.identity, person)
         if self.person_of(profile.identity) != person:
             raise AlreadyBound(f"{profile.identity} cannot be bound to {person}: one of them is bound to another")
+
+    def _name_at_last(self, identity: Identity, person: str) -> None:
+        """Whoever was a reporter under the id of their identity, until the policy named them."""
+        own_name = IDENTITIES.c.person == str(identity)
+        same_door = (_HELD.c.platform == identity.platform.value, _HELD.c.workspace == identity.workspace)
+        free = not_(exists().where(_HELD.c.person == person, *same_door))
+        self.connection.execute(update(IDENTITIES).where(_is(identity), own_name, free).values(person=person))
 
     def acted(self, profile: Profile, at: datetime) -> None:
         query = update(IDENTITIES).where(_is(profile.identity))

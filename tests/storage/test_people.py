@@ -79,6 +79,24 @@ def test_a_second_identity_in_a_workspace_cannot_claim_the_person(store: Store) 
         assert set(unit.identities_of("ana")) == {ON_SLACK.identity, elsewhere.identity}
 
 
+def test_who_reported_before_the_policy_named_them_is_bound_when_it_does(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, str(ON_SLACK.identity), NOON)
+        unit.bind(ON_SLACK, "ana", after(minutes=1))
+        assert unit.person_of(ON_SLACK.identity) == "ana"
+        with pytest.raises(AlreadyBound):
+            unit.bind(ON_SLACK, "ben", after(minutes=2))
+
+
+def test_such_a_reporter_cannot_claim_somebody_who_is_there_already(store: Store) -> None:
+    claimant = replace(ON_SLACK, identity=Identity(Platform.SLACK, "T1", "U2"))
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(claimant, str(claimant.identity), NOON)
+        with pytest.raises(AlreadyBound):
+            unit.bind(claimant, "ana", after(minutes=1))
+
+
 # loads
 
 
