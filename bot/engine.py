@@ -73,9 +73,10 @@ class Engine:
             if past := self._past(unit, key):
                 return past
             now = self.clock.now()
-            command = Open(
-                self._ids.case_id(), unit.next_number(), self.store.realm, CaseClock(now), handover, facts, concerned
-            )
+            number = unit.next_number()
+            if past := self._past(unit, key):
+                return past  # it was carried out elsewhere while this one waited for its number
+            command = Open(self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned)
             roster = self.roster_in(unit, now)
             outcome = step(None, command, by, self._active(unit), roster, now)
             done = self._done(unit, outcome, roster, key, now)
@@ -85,11 +86,11 @@ class Engine:
     def handle(self, by: str, case_id: str, command: PersonsCommand, key: str) -> Done:
         """Raises `Refused`. A case that this person may not read is refused like one that does not exist (R5)."""
         with self.store.writing() as unit:
+            case = unit.load(case_id)  # locks it: of two equal deliveries the later one sees what the first one did
             if past := self._past(unit, key):
                 return past
             now = self.clock.now()
             roster = self.roster_in(unit, now)
-            case = unit.load(case_id)
             if case is None or not may_read(viewer(by, roster), case):
                 raise Refused(say("refused.unknown_case"))
             outcome = _stepped(case, command, by, unit, roster, now)
@@ -150,23 +151,28 @@ class Engine:
 
     def _rest(self, case_id: str) -> None:
         """Tried again with ever longer rests, for ever; at the first failure those who can act hear of it."""
+        try:
+            self._lay_to_rest(case_id, self._tell_that_it_is_stuck)
+        except Exception:  # what cannot be told must not keep the timers of all other cases waiting
+            self._lay_to_rest(case_id)
+
+    def _lay_to_rest(self, case_id: str, tell: Callable[[Unit, str], None] | None = None) -> None:
         with self.store.writing() as unit:
             now = self.clock.now()
             failures = unit.failures(case_id)
-            if failures == 0:
-                self._tell_that_it_is_stuck(unit, case_id, now)
-            unit.rest(case_id, now + min(LONGEST_REST, timedelta(seconds=2**failures)))
+            if tell and failures == 0:
+                tell(unit, case_id)
+            unit.rest(case_id, now + min(LONGEST_REST, timedelta(seconds=2 ** min(failures, 10))))
 
-    def _tell_that_it_is_stuck(self, unit: Unit, case_id: str, now: datetime) -> None:
+    def _tell_that_it_is_stuck(self, unit: Unit, case_id: str) -> None:
         case = unit.load(case_id)
         if case:
-            roster = self.roster_in(unit, now)
-            self._save(unit, _stepped(case, ReportStuck(), None, unit, roster, now), roster)
+            self.report(unit, case, ReportStuck())
 
     # what delivery found out
 
     def report(self, unit: Unit, case: Case, command: Command) -> None:
-        """In the transaction that settles the message."""
+        """In the transaction of whoever found it out."""
         now = self.clock.now()
         roster = self.roster_in(unit, now)
         self._save(unit, _stepped(case, command, None, unit, roster, now), roster)

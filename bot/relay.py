@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
+from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
 from bot.cases.commands import ReportMissingPlace, ReportUnreachable
 from bot.cases.outcome import Message, MessageKind
@@ -19,8 +20,8 @@ from bot.messages.shown import Card
 from bot.people.binding import person_claimed
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.readers import reader_of
-from bot.people.roster import Person
-from bot.ports import Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
+from bot.people.roster import Person, Roster
+from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
@@ -92,14 +93,21 @@ class Relay:
             owed = unit.take(now, LEASE)
             if owed is None:
                 return None
-            case = unit.load(owed.message.case_id)
-            if case is None or not still_owed(owed.message, case):
-                unit.withdrawn(owed, now)
-                return Delivered(owed.message.case_id, owed.message.kind, "withdrawn")
-            return self._delivery(unit, owed, case, now)
+            try:
+                return self._drawn(unit, owed, now)
+            except Exception as fault:  # what cannot be drawn must not keep all other messages waiting
+                unit.later(owed, now + _backoff(owed), owed.uncertain)
+                return _delivered(owed, "not drawn", type(fault).__name__)
 
-    def _delivery(self, unit: Unit, owed: Owed, case: Case, now: datetime) -> Delivery:
+    def _drawn(self, unit: Unit, owed: Owed, now: datetime) -> Delivery | Delivered:
+        case = unit.load(owed.message.case_id)
         roster = self._engine.roster_in(unit, now)
+        if case is None or not still_owed(owed.message, case) or not _may_see(owed, case, roster):
+            unit.withdrawn(owed, now)
+            return _delivered(owed, "withdrawn")
+        return self._delivery(unit, owed, case, roster, now)
+
+    def _delivery(self, unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> Delivery:
         person = owed.destination.person
         drawn = card(
             case,
@@ -111,7 +119,7 @@ class Relay:
         )
         to: Identity | str | None = owed.destination.room
         if person:
-            to = next(iter(unit.identities_of(person)), None)
+            to = next((found for found in unit.identities_of(person) if found.platform in self._senders), None)
         reader = reader_of(person, unit.profile_of(person) if person else None, roster)
         return Delivery(owed, to, drawn, reader, case.seq, roster.people.get(person or ""))
 
@@ -142,8 +150,8 @@ class Relay:
         """Somebody who never spoke to Stige is looked for by e-mail, and bound to the id found there (R22)."""
         if person is None:
             return None
-        for platform, sender in self._senders.items():
-            profile = await sender.find(_name_on(platform, person))
+        for platform in self._senders:
+            profile = await self._looked_up(platform, person)
             if profile is None:
                 continue
             is_them = await self._in_thread(partial(self._bound, profile, person.id))
@@ -151,22 +159,33 @@ class Relay:
                 return profile.identity
         return None
 
+    async def _looked_up(self, platform: Platform, person: Person) -> Profile | None:
+        """One that refuses for good does not keep the others from being asked."""
+        try:
+            return await self._senders[platform].find(_name_on(platform, person))
+        except Undeliverable:
+            return None
+        except Lost as lost:
+            raise NotNow(str(lost)) from lost  # nothing was sent yet
+
     def _bound(self, profile: Profile, person: str) -> bool:
         """Whether this is the person looked for, and nobody else's identity."""
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             if person_claimed(profile, self._engine.roster_in(unit, now), self._domains) != person:
                 return False
-            if unit.person_of(profile.identity) is None:
+            try:
                 unit.bind(profile, person, now)
-            return unit.person_of(profile.identity) == person
+            except AlreadyBound:
+                return False
+            return True
 
     # what became of it
 
     def _sent(self, ready: Delivery, receipt: Receipt) -> Delivered:
         with self._engine.store.writing() as unit:
             unit.sent(ready.owed, receipt, ready.seq, self._engine.clock.now())
-        return _delivered(ready, "sent")
+        return _delivered(ready.owed, "sent")
 
     def _postponed(self, ready: Delivery, retry_after: timedelta | None, why: str) -> Delivered:
         with self._engine.store.writing() as unit:
@@ -174,12 +193,12 @@ class Relay:
             unit.later(ready.owed, until_at, ready.owed.uncertain)
             if retry_after:
                 unit.destination_rests(ready.owed.destination.key, until_at)
-        return _delivered(ready, "postponed", why)
+        return _delivered(ready.owed, "postponed", why)
 
     def _lost(self, ready: Delivery, why: str) -> Delivered:
         with self._engine.store.writing() as unit:
             unit.later(ready.owed, self._engine.clock.now() + _backoff(ready.owed), uncertain=True)
-        return _delivered(ready, "lost", why)
+        return _delivered(ready.owed, "lost", why)
 
     def _failed(self, ready: Delivery, why: str) -> Delivered:
         """For good. Who could not be asked is passed over, a place that is not there is reported."""
@@ -191,7 +210,7 @@ class Relay:
             if case and report:
                 self._engine.report(unit, case, report)
         self._engine.on_saved()
-        return _delivered(ready, "failed", why)
+        return _delivered(ready.owed, "failed", why)
 
 
 def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | None:
@@ -207,8 +226,14 @@ def _backoff(owed: Owed) -> timedelta:
     return min(LONGEST_WAIT, timedelta(seconds=2 ** min(owed.attempts, 10)))
 
 
-def _delivered(ready: Delivery, how: str, why: str = "") -> Delivered:
-    return Delivered(ready.owed.message.case_id, ready.owed.message.kind, how, why)
+def _may_see(owed: Owed, case: Case, roster: Roster) -> bool:
+    """The case may have become private since (S40); what is there already may be taken away."""
+    person = owed.destination.person
+    return person is None or owed.message.kind is MessageKind.WITHDRAW or may_read(viewer(person, roster), case)
+
+
+def _delivered(owed: Owed, how: str, why: str = "") -> Delivered:
+    return Delivered(owed.message.case_id, owed.message.kind, how, why)
 
 
 def _name_on(platform: Platform, person: Person) -> str:
