@@ -43,6 +43,8 @@ class Guard:
             await (refused or self._app)(scope, receive, _with_headers(send))
         elif scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
 
     def _refused(self, method: str, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")

@@ -38,7 +38,7 @@ def state(parts: Parts, directory: Directory, person: Person, conversation: str,
     roster, now = parts.roster(), parts.winder.now()
     seen_by = Reader(None, language, roster.zone_of(person.id))
     return {
-        "me": _me(parts, directory, person, roster),
+        "me": _me(person, roster),
         "conversation": conversation,
         "clock": _clock(parts, now, seen_by),
         "people": [_person(parts, each, roster, now, seen_by) for each in directory.people()],
@@ -64,9 +64,8 @@ def texts(words: Words, seen_by: Reader) -> dict[str, str]:
     return {name: words.sentence(say(f"sandbox.{name}"), seen_by) for name in TEXTS}
 
 
-def _me(parts: Parts, directory: Directory, person: Person, roster: Roster) -> Json:
-    profile = directory.profile(person.id)
-    language = (parts.desk.reader_of(profile).language if profile else "") or roster.language
+def _me(person: Person, roster: Roster) -> Json:
+    language = person.language or roster.language
     return {"id": person.id, "name": person.name, "language": language, "zone": roster.zone_of(person.id)}
 
 

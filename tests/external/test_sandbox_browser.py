@@ -29,39 +29,60 @@ PHONE = ViewportSize(width=390, height=844)
 HOSTILE = "<img src=x onerror=alert(1)><b>bold</b> &amp; {name} ${token}"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A sandbox of its own, in an empty folder."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    names = ("STIGE_", "SLACK_", "MICROSOFT_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(names)}
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "sandbox"],
-        cwd=tmp_path_factory.mktemp("sandbox"),
-        env={**environment, "STIGE_PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as running:
-        said: list[str] = []
+class Program:
+    """`stige sandbox`, in a folder of its own and on a port of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        self._folder = folder
+        self.address = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        names = ("STIGE_", "SLACK_", "MICROSOFT_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(names)}
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "bot", "sandbox"],
+            cwd=self._folder,
+            env={**inherited, "STIGE_PORT": str(self._port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._said: list[str] = []
         listening = threading.Event()
-        reader = threading.Thread(target=_listen, args=(running, said, listening))
-        reader.start()
-        assert listening.wait(60), "".join(said)
-        yield f"http://127.0.0.1:{port}"
-        running.terminate()
-        running.wait(20)
-        reader.join(20)
+        self._reader = threading.Thread(target=self._listen, args=(listening,))
+        self._reader.start()
+        assert listening.wait(60), "".join(self._said)
+        assert self.address in "".join(self._said), "".join(self._said)
+
+    def _listen(self, listening: threading.Event) -> None:
+        assert self._running.stdout
+        with self._running.stdout as said:
+            for line in said:
+                self._said.append(line)
+                if self.address in line:
+                    listening.set()
+        listening.set()
+
+    def kill(self) -> None:
+        """In the middle of whatever it does."""
+        self._running.kill()
+        self._running.wait(20)
+        self._reader.join(20)
 
 
-def _listen(running: "subprocess.Popen[str]", said: list[str], listening: threading.Event) -> None:
-    assert running.stdout
-    for line in running.stdout:
-        said.append(line)
-        if "http://127.0.0.1" in line:
-            listening.set()
-    listening.set()
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    program = Program(tmp_path_factory.mktemp("sandbox"))
+    program.start()
+    yield program
+    program.kill()
+
+
+@pytest.fixture(scope="module")
+def address(program: Program) -> str:
+    return program.address
 
 
 @pytest.fixture(scope="module")
@@ -272,6 +293,20 @@ def test_two_pages_show_the_same_at_once(newcomer: Newcomer, browser: Browser, a
         other = Newcomer(context, address)
         newcomer.opens_a_case("checkout is down")
         expect(other.page.locator(".person:has(.new)").first).to_be_visible()
+
+
+def test_a_sandbox_that_was_killed_goes_on_where_it_was(browser: Browser, program: Program) -> None:
+    with browser.new_context(viewport=LAPTOP) as context:
+        newcomer = Newcomer(context, program.address)
+        newcomer.starts_over()
+        newcomer.opens_a_case("checkout is down")
+        marked = newcomer.marked()
+        program.kill()
+        expect(newcomer.page.get_by_role("alert")).to_contain_text("does not answer")
+        program.start()
+        expect(newcomer.page.get_by_role("alert")).to_have_count(0)
+        assert newcomer.marked() == marked
+        assert newcomer.winds_to_the_next_timer().startswith("New:"), "its timers go on, and so does the page"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -101,9 +101,9 @@ function drawConversation(moved) {
   const list = byId("messages");
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 140;
   const before = list.childElementCount;
-  if (moved) list.setAttribute("aria-live", "off"); // else all of another conversation would be read out
+  if (moved) byId("log").setAttribute("aria-live", "off"); // else all of another conversation would be read out
   keep(list, said(), { key: (item) => item.key, look: (item) => [item, moment(item), person.zone], make: drawn });
-  setTimeout(() => list.setAttribute("aria-live", "polite"), 500);
+  setTimeout(() => byId("log").setAttribute("aria-live", "polite"), 500);
   byId("empty").hidden = list.childElementCount > 0 || !byId("hint").hidden;
   byId("empty").textContent = fill(direct ? texts.nothing_yet : texts.nothing_yet_room, { name: person.name });
   if (moved || (atEnd && list.childElementCount > before)) toTheLast();
@@ -149,7 +149,6 @@ async function post(door, body) {
     return await server.post(door, body);
   } catch (fault) {
     if (fault instanceof server.Unreachable) banner(shown.texts.offline);
-    else if (fault.status === 403) location.reload(); // the sandbox was started anew, and has another token
     else banner(shown.texts.trouble, 6000);
     return null;
   }

@@ -1,6 +1,7 @@
 // How the page talks to its server.
 
-const token = document.querySelector("meta[name=stige-token]").content;
+const tokenIn = (page) => page.querySelector("meta[name=stige-token]").content;
+let token = tokenIn(document);
 
 export class Unreachable extends Error {}
 export class Refused extends Error {}
@@ -23,7 +24,7 @@ export const state = (who, where) => {
   return answered(fetch(`/sandbox/state?${asked}`));
 };
 
-export const post = (door, body) =>
+const sent = (door, body) =>
   answered(
     fetch(`/sandbox/${door}`, {
       method: "POST",
@@ -31,6 +32,22 @@ export const post = (door, body) =>
       body: JSON.stringify(body),
     }),
   );
+
+export async function post(door, body) {
+  try {
+    return await sent(door, body);
+  } catch (fault) {
+    if (fault.status !== 403) throw fault;
+    token = await renewed();
+    return sent(door, body);
+  }
+}
+
+// A sandbox that was started anew has another token.
+async function renewed() {
+  const page = await (await fetch("/sandbox")).text();
+  return tokenIn(new DOMParser().parseFromString(page, "text/html"));
+}
 
 // Calls back at every change, and at once when the line stands (again). A hidden page hangs up: browsers allow only a
 // few open lines, and a newcomer may keep a tab for every part.

@@ -2,6 +2,7 @@
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from tests.adapters.sandbox.world import World
 
@@ -46,6 +47,11 @@ def test_another_page_on_this_machine_may_do_nothing(world: World, browser: Test
     sent = browser.post(f"/sandbox/{door}", json=world.doing(line="/escalate"), headers={"origin": origin})
     assert sent.status_code == 403
     assert world.untouched
+
+
+def test_a_web_socket_is_closed_at_once(browser: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/sandbox/events"):
+        pass
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
