@@ -28,12 +28,13 @@ Json = Any  # what the platform answers, read with care by whoever asked
 class Session:
     """One pool of connections, opened at its first use, since it belongs to the running loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
     def get(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, raise_for_status=False)
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
 
     async def fetch(self, url: str) -> Json:

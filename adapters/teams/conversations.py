@@ -8,6 +8,7 @@ import secrets
 import traceback
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
 import structlog
@@ -128,8 +129,9 @@ class Conversations:
 
     async def _say_later(self, activity: Activity, message: Json, refused: NotNow) -> None:
         for attempt in range(ATTEMPTS):
-            asked_for = refused.retry_after.total_seconds() if refused.retry_after else FIRST_WAIT * 2**attempt
-            await asyncio.sleep(min(asked_for, LONGEST_WAIT))
+            backoff = timedelta(seconds=FIRST_WAIT * 2**attempt)
+            wait = refused.retry_after if refused.retry_after is not None else backoff
+            await asyncio.sleep(min(wait.total_seconds(), LONGEST_WAIT))
             try:
                 await self._say_once(activity, message)
             except NotNow as again:

@@ -26,6 +26,7 @@ PASSWORD = "the-bot's-own-secret"
 BOT = f"28:{APP_ID}"
 ISSUER = "https://api.botframework.com"
 TEAM = "19:operations@thread.tacv2"
+LOST, HANGS = 0, -1
 
 
 @lru_cache(maxsize=4)
@@ -71,8 +72,8 @@ class Human:
 
 @dataclass
 class Message:
-    """As it stands in a conversation. `only_for` is the one who sees a targeted one; `outbox` is the id under which Stige
-    sent it of its own accord, empty for an answer."""
+    """As it stands in a conversation. `only_for` is the one who sees a targeted one; `outbox` is the id under which
+    Stige sent it of its own accord, empty for an answer."""
 
     id: str
     conversation: str
@@ -84,7 +85,7 @@ class Message:
 
 @dataclass
 class Fault:
-    """What becomes of one request instead: an answer, or (status 0) no answer, after it was carried out."""
+    """What becomes of one request instead: this answer; none, after it was carried out (`LOST`); no end (`HANGS`)."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +110,10 @@ class FakeTeams:
         self.key_fetches = 0
         self.keys = {"first": ("msteams",)}
         self.page_size = 100
+        self.wait_until_so_many_post = 0
+        self._posting = 0
+        self._all_post = asyncio.Event()
+        self._closing = asyncio.Event()
         self._ids = count(1)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -132,6 +137,7 @@ class FakeTeams:
         self._loop.run_until_complete(self._listen(runner))
         self._ready.set()
         self._loop.run_forever()
+        self._closing.set()
         self._loop.run_until_complete(runner.cleanup())
         self._loop.close()
 
@@ -171,7 +177,9 @@ class FakeTeams:
         fault = next((fault for fault in self.faults if fault.fits(request)), None)
         if fault:
             self.faults.remove(fault)
-            if fault.status:
+            if fault.status == HANGS:
+                await self._closing.wait()
+            if fault.status != LOST:
                 return web.Response(
                     status=fault.status, text=fault.body, headers=fault.headers, content_type="text/html"
                 )
@@ -215,6 +223,7 @@ class FakeTeams:
 
     async def _post(self, request: web.Request) -> web.Response:
         conversation, activity = request.match_info["conversation"], await request.json()
+        await self._together()
         if found := self._faults_of(activity, conversation):
             return web.json_response({"error": {"code": "BadSyntax", "message": found}}, status=400)
         targeted = request.query.get("isTargetedActivity") == "true"
@@ -223,6 +232,13 @@ class FakeTeams:
         message.outbox = (activity.get("channelData") or {}).get("stige", {}).get("outbox", "")
         self.messages.append(message)
         return web.json_response({"id": message.id}, status=201)
+
+    async def _together(self) -> None:
+        """Nobody is answered before so many are there."""
+        self._posting += 1
+        if self._posting >= self.wait_until_so_many_post:
+            self._all_post.set()
+        await self._all_post.wait()
 
     async def _edit(self, request: web.Request) -> web.Response:
         message, activity = self._standing(request), await request.json()

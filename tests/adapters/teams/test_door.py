@@ -120,6 +120,7 @@ def test_a_channel_whose_clients_name_their_own_tenant_is_answered_403(bot: Bot)
 
 
 def test_an_empty_app_id_builds_no_bot(words: Wording) -> None:
+    """Trap 9 of the SDK, which then checks nobody."""
     for app_id, password in (("", "secret"), (" ", "secret"), ("id", "")):
         settings = TeamsSettings(app_id, password, TENANT, frozenset({TENANT}))
         with pytest.raises(Unusable, match="MICROSOFT_APP_ID"):
@@ -144,6 +145,7 @@ def test_expected_replies_come_back_in_the_answer(bot: Bot) -> None:
 
 
 def test_many_turns_ask_for_one_access_token(bot: Bot) -> None:
+    """Trap 4 of the SDK, which asks for one each turn."""
     for _ in range(5):
         assert bot.driver.types("ana", "help")
     assert len(bot.teams.token_requests) == 1

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.activity import Activity
@@ -156,6 +156,7 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(
     st.sampled_from(["message", "invoke"]),
     st.sampled_from(["adaptiveCard/action", "task/fetch", "task/submit", "composeExtension/fetchTask", "x"]),

@@ -79,6 +79,7 @@ BAD: Mapping[str, Forge] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_token_is_answered_401_and_changes_nothing(bot: Bot, name: str) -> None:
+    """Trap 3 of the SDK, which answers many of these with 500."""
     bot.teams.keys["webchat"] = ("webchat",)
     answered = bot.driver.sends(Activities(bot.teams.url).message(ANA, "/escalate x"), BAD[name](bot.teams))
     assert answered.status == 401
@@ -108,6 +109,7 @@ def test_clocks_may_differ_by_five_minutes(bot: Bot) -> None:
 
 
 def test_a_rotated_key_is_fetched_at_its_first_use_but_not_for_each_invented_one(bot: Bot) -> None:
+    """Trap 6 of the SDK, which fetches keys once a day."""
     activity = Activities(bot.teams.url).message(ANA, "x")
     assert bot.driver.sends(activity).status == 200
     bot.teams.keys = {"second": ("msteams",)}
