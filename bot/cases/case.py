@@ -273,9 +273,25 @@ class PriorityReason:
     text: Text | None = None
 
 
+class About(StrEnum):
+    """What somebody said something about."""
+
+    NOTE = "note"
+    DECLINED = "declined"
+    ESCALATED = "escalated"
+    HANDED_BACK = "handed_back"
+    REASSIGNED = "reassigned"
+    REOPENED = "reopened"
+    SNOOZED = "snoozed"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
-class Note:
+class Remark:
+    """What somebody said about the case, or why they did what they did with it."""
+
     at: datetime
+    about: About
     text: Text
 
 
@@ -283,8 +299,8 @@ class Note:
 class Case:
     """`number` is for people (ESC-7), `id` is random and what buttons carry. `version` pins the rules.
 
-    `told` are people and places that hold a card without being asked. `owners` are all who ever owned it, in order.
-    `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off. `asked` is everybody
+    `told` are people and places that hold a card without being asked, `missing_places` those that could not be told. `owners` are all who ever owned it, in order.
+    `remarks` are the latest of them, oldest first; the record has all. `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off. `asked` is everybody
     who ever was, in order, `asked_teams` the teams that levels asked or that those asked belong to.
     """
 
@@ -313,13 +329,14 @@ class Case:
     asked_teams: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     told_places: tuple[str, ...] = ()
+    missing_places: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
     missed_updates: int = 0
     waiting_for: WaitingFor | None = None
     question: Question | None = None
     snoozed_until: datetime | None = None
-    notes: tuple[Note, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     closing: Closing | None = None
     confirmed: bool = False
     closed_at: datetime | None = None

@@ -6,6 +6,7 @@ from functools import reduce
 from typing import assert_never
 
 from bot.cases.case import (
+    About,
     Ask,
     Case,
     Clock,
@@ -13,8 +14,8 @@ from bot.cases.case import (
     Handover,
     Item,
     Ladder,
-    Note,
     Question,
+    Remark,
     Reply,
     Stage,
     Status,
@@ -33,6 +34,7 @@ from bot.cases.events import (
     ClosingWanted,
     Confirmed,
     Entry,
+    Event,
     EscalatedByHand,
     FallbackReached,
     FallbackSlept,
@@ -72,6 +74,8 @@ from bot.cases.events import (
 )
 from bot.words import Text
 
+REMARKS_KEPT = 20
+
 
 def fold(entries: Iterable[Entry]) -> Case | None:
     return reduce(evolve, entries, None)
@@ -82,7 +86,35 @@ def evolve(case: Case | None, entry: Entry) -> Case:
         return _opened(entry, entry.event)
     if case is None:
         raise ValueError(f"a record begins with Opened, not with {entry.event}")
-    return replace(_after(case, entry), seq=entry.seq)
+    return replace(_after(case, entry), seq=entry.seq, remarks=_remarks(case, entry))
+
+
+def _remarks(case: Case, entry: Entry) -> tuple[Remark, ...]:
+    """Whatever a person said is kept with the case for a while, for whoever has to do with it next."""
+    about, text = _said(entry.event)
+    return (*case.remarks, Remark(entry.at, about, text))[-REMARKS_KEPT:] if text else case.remarks
+
+
+def _said(event: Event) -> tuple[About, Text | None]:
+    match event:
+        case Answered(_, Reply.DECLINED, text):
+            return About.DECLINED, text
+        case EscalatedByHand(reason):
+            return About.ESCALATED, reason
+        case HandedBack(reason):
+            return About.HANDED_BACK, reason
+        case Reassigned(_, reason):
+            return About.REASSIGNED, reason
+        case Reopened(reason):
+            return About.REOPENED, reason
+        case Snoozed(_, reason):
+            return About.SNOOZED, reason
+        case WaitBegan(_, reason):
+            return About.WAITING, reason
+        case Noted(words):
+            return About.NOTE, words
+        case _:
+            return About.NOTE, None
 
 
 def _opened(entry: Entry, event: Opened) -> Case:
@@ -179,7 +211,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case CardsWithdrawn(places):
             return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
         case PlaceMissing(place):
-            return replace(case, told_places=tuple(told for told in case.told_places if told != place))
+            return replace(case, missing_places=_once(case.missing_places, (place,)))
         case PeopleAdded(people):
             return replace(case, followers=_once(case.followers, people), told=_once(case.told, people))
         case Snoozed(until_at):
@@ -190,7 +222,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             back = Status.ACCEPTED if case.owner else Status.NEW
             return _unpaused(replace(case, status=back))
         case Noted(words):
-            return replace(case, notes=(*case.notes, Note(entry.at, words)), missed_updates=0)
+            return replace(case, missed_updates=0)
         case UpdatePosted():
             return replace(case, missed_updates=0)
         case UpdateMissed(count):

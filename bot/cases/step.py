@@ -93,7 +93,7 @@ def _check(course: Course, command: Command) -> None:
     if not may(course.person, verb, course.case, course.roster):
         course.refuse(f"may_not.{verb}")
     if not fits(command, course.case.status):
-        course.refuse("not_now.closed" if course.case.status is Status.CLOSED else "not_now", verb=str(verb))
+        course.refuse("not_now.closed" if course.case.status is Status.CLOSED else "not_now")
 
 
 def _hear_the_owner(course: Course, command: Command) -> None:
@@ -151,7 +151,8 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
         case Withdraw():
             ending.withdraw(course, command)
         case ReportMissingPlace(place):
-            course.happens(PlaceMissing(place, keepers(course)))
+            if place not in course.case.missing_places:
+                course.happens(PlaceMissing(place, keepers(course)))
         case ReportStuck():
             course.happens(GotStuck(keepers(course)))
         case Show():

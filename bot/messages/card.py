@@ -11,6 +11,7 @@ from bot.messages.facts import (
     essentials,
     handover_rows,
     missing_line,
+    remark_rows,
     rows,
     without_contacts,
 )
@@ -23,6 +24,8 @@ from bot.messages.why import ask_of, asked_from_above, not_answering, why_you
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
 from bot.words import Param, Say, say
+
+REMARKS_SHOWN = 3
 
 
 def card(
@@ -44,7 +47,8 @@ def card(
 def _living(
     case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str | None, message: Message | None
 ) -> Card:
-    if seen_by and message and case.status is not Status.CLOSED and asked_from_above(case, rules, seen_by):
+    called = seen_by and seen_by != case.owner and case.status is not Status.CLOSED
+    if called and seen_by and message and asked_from_above(case, rules, seen_by):
         return _briefing(case, rules, roster, now, seen_by, message)
     return _full(case, rules, roster, now, seen_by, message)
 
@@ -59,7 +63,7 @@ def _full(
         accent(case, rules),
         lead=(*_again(case, now, seen_by, message), *why, where(case, rules), *whats_next(case, rules, roster)),
         rows=rows(case, rules),
-        body=(*closing_rows(case), *handover_rows(case, rules, BODY_ITEMS)),
+        body=(*closing_rows(case), *handover_rows(case, rules, BODY_ITEMS), *remark_rows(case, REMARKS_SHOWN)),
         notes=(*_missing(case, rules), *_origin(case, rules)),
         buttons=buttons(case, roster, seen_by),
         case_id=case.id,
@@ -80,7 +84,7 @@ def _briefing(case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: 
             *whats_next(case, rules, roster),
         ),
         rows=essentials(case),
-        body=handover_rows(case, rules, (Item.IMPACT, Item.HELP))[:2],
+        body=(*handover_rows(case, rules, (Item.IMPACT, Item.HELP))[:2], *remark_rows(case, 1)),
         buttons=managers_buttons(case, roster, seen_by),
         case_id=case.id,
     )

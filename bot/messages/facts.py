@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import assert_never
 
-from bot.cases.case import Case, ClockKind, Item, PriorityReason, Status
+from bot.cases.case import About, Case, ClockKind, Item, PriorityReason, Remark, Status
 from bot.cases.handover import missing
 from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, flag_name, item_name, word_name
 from bot.messages.shown import Row
@@ -94,6 +95,34 @@ def closing_rows(case: Case) -> tuple[Row, ...]:
         (say("row.customer_told"), None if told is None else say("word.yes") if told else say("word.no")),
     )
     return tuple(Row(label, value) for label, value in given if value is not None)
+
+
+def remark_rows(case: Case, most: int) -> tuple[Row, ...]:
+    """The latest that people said, oldest of them first: who, when, and what they did when they said it."""
+    return tuple(Row(_remark_label(remark), remark.text) for remark in case.remarks[-most:])
+
+
+def _remark_label(remark: Remark) -> Say:
+    person, at = Name(remark.text.by), remark.at
+    match remark.about:
+        case About.NOTE:
+            return say("remark.note", person=person, at=at)
+        case About.DECLINED:
+            return say("remark.declined", person=person, at=at)
+        case About.ESCALATED:
+            return say("remark.escalated", person=person, at=at)
+        case About.HANDED_BACK:
+            return say("remark.handed_back", person=person, at=at)
+        case About.REASSIGNED:
+            return say("remark.reassigned", person=person, at=at)
+        case About.REOPENED:
+            return say("remark.reopened", person=person, at=at)
+        case About.SNOOZED:
+            return say("remark.snoozed", person=person, at=at)
+        case About.WAITING:
+            return say("remark.waiting", person=person, at=at)
+        case _:
+            assert_never(remark.about)
 
 
 def missing_line(case: Case, rules: Rules) -> tuple[Say, ...]:

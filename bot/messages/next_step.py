@@ -18,7 +18,7 @@ from bot.people.roster import Roster
 from bot.policy.rules import Rules
 from bot.words import Label
 
-FARTHEST = 3  # it may have to open first, more than once only by an odd calendar
+FARTHEST = 12  # it may have to open first; more than once only where nobody can be asked then
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.cases.outcome import Topic
 from bot.cases.rights import offered
 from bot.cases.verbs import Verb
 from bot.messages.buttons import drawn
-from bot.messages.facts import closing_rows, handover_rows
+from bot.messages.facts import closing_rows, handover_rows, remark_rows
 from bot.messages.heading import accent, headline
 from bot.messages.names import item_name, reference
 from bot.messages.shown import Card, Row
@@ -85,12 +85,12 @@ def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
         case Topic.CLOCK_NEAR:
             return _near(case)
         case Topic.NOTED:
-            return say("news.noted", person=Name(case.notes[-1].text.by), case=name) if case.notes else None
+            return say("news.noted", person=Name(case.remarks[-1].text.by), case=name) if case.remarks else None
         case _:
-            return _plain_news(topic, name)
+            return _plain_news(topic, name, case)
 
 
-def _plain_news(topic: Topic, name: str) -> Say | None:
+def _plain_news(topic: Topic, name: str, case: Case) -> Say | None:
     return {
         Topic.ASLEEP: say("news.asleep", case=name),
         Topic.AT_FALLBACK: say("news.at_fallback", case=name),
@@ -101,6 +101,7 @@ def _plain_news(topic: Topic, name: str) -> Say | None:
         Topic.UPDATE_MISSED: say("news.update_missed", case=name),
         Topic.WOKE: say("news.woke", case=name),
         Topic.STUCK: say("news.stuck", case=name),
+        Topic.PLACE_MISSING: say("news.place_missing", case=name, places=tuple(map(Name, case.missing_places))),
     }.get(topic)
 
 
@@ -136,7 +137,7 @@ def _body(topic: Topic, case: Case, rules: Rules) -> tuple[Row, ...]:
             return handover_rows(case, rules, ("steps", "impact", "customer", "deadline", "help"))
         case Topic.RESOLVED | Topic.CLOSED | Topic.CLOSING_WANTED:
             return closing_rows(case)
-        case Topic.NOTED:
-            return (Row(say("row.note"), case.notes[-1].text),) if case.notes else ()
+        case Topic.NOTED | Topic.REOPENED | Topic.HANDED_BACK | Topic.ASSIGNED | Topic.OWNER_CHANGED:
+            return remark_rows(case, 1)
         case _:
             return ()

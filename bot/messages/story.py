@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.cases.case import Ask, Case, Reply
 from bot.cases.course import Course
@@ -56,6 +57,8 @@ def _answer(ask: Ask) -> Say:
             return say("ladder.unreachable", person=person, at=ask.asked_at)
         case None:
             return say("ladder.no_answer", person=person, at=ask.asked_at)
+        case _:
+            assert_never(ask.reply)
 
 
 def _would_ask(targets: tuple[Target, ...], case: Case, rules: Rules, roster: Roster, now: datetime) -> Say:
