@@ -54,7 +54,7 @@ class Slack:
         directory = Directory(self._client, self.installation.workspaces)
         addresses = Addresses(self._client, contacts)
         self.conversations = Conversations(desk, directory, words, Speaker(self._client, addresses))
-        self.sender = SlackSender(self._client, addresses, directory, words, self.installation.team)
+        self.sender = SlackSender(self._client, addresses, directory, words, self.installation)
         self._verifier = SignatureVerifier(settings.signing_secret)
         self._bolt = bolt(settings, self.installation, self.conversations)
         self.routes = [Route(PATH, self.receive, methods=["POST"])]
@@ -71,7 +71,7 @@ class Slack:
 
     def trouble(self) -> str | None:
         """Why Slack cannot be spoken with now; None when it can."""
-        return self.installation.trouble
+        return self.installation.trouble()
 
     async def receive(self, request: Request) -> Response:
         try:

@@ -4,9 +4,12 @@ First the commit, then the acknowledgement. Only a form opens before it, since a
 """
 
 import asyncio
+import re
 import secrets
 import traceback
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar, assert_never
 
 import aiohttp
@@ -24,6 +27,8 @@ from bot.words import Say, say
 
 # Slack waits three seconds for an acknowledgement: this much for the desk, then this much for a form to open.
 DESK_SECONDS, FORM_SECONDS = 1.8, 0.9
+MENTIONED = re.compile(r"@([UW][A-Z0-9]{5,})\b")
+MOST_MENTIONS = 5
 ANYBODY = Reader(None, "", "")
 Question = Callable[[Profile], Response]
 Done = TypeVar("Done")
@@ -81,12 +86,22 @@ class Conversations:
         origin = done.origin
         try:
             profile = await self._directory.profile(origin.team, origin.user)
-            return await asyncio.to_thread(self._at_the_desk, self._question(done), profile, draw)
+            question = self._question(await self._named(done) if isinstance(done, Typed) else done)
+            return await asyncio.to_thread(self._at_the_desk, question, profile, draw)
         except Unknown as fault:
             log.warning("slack.person_unknown", why=str(fault), key=origin.key)
             return draw(self._line(origin, say("slack.unknown_person")))
         except Exception as fault:
             return draw(self._line(origin, say("slack.fault", reference=_logged(origin, fault))))
+
+    async def _named(self, typed: Typed) -> Typed:
+        """Slack writes a mention as an id; people, and the grammar, know names."""
+        line = typed.line
+        for user in dict.fromkeys(MENTIONED.findall(line)[:MOST_MENTIONS]):
+            with suppress(Unknown):
+                mentioned = await self._directory.profile(typed.origin.team, user)
+                line = line.replace(f"@{user}", f"@{mentioned.name}")
+        return replace(typed, line=line)
 
     async def _told_late(self, origin: Origin, answering: asyncio.Task[Drawn]) -> None:
         await self._speaker.privately(origin, (await answering).message)

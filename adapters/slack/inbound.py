@@ -20,7 +20,6 @@ Payload = Mapping[str, Any]  # JSON that others wrote
 MENTION = re.compile(r"<(?P<sign>[@#!])(?P<id>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 LINK = re.compile(r"<(?P<url>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 LONGEST_LINE = 8000
-GONE = ("app_uninstalled", "tokens_revoked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def submission(payload: Payload) -> Submitted:
 def event(payload: Payload) -> Typed | Gone | None:
     """None for what is nothing to us: bots and ourselves, edits, what is said beside us."""
     said, kind = payload["event"], payload["event"]["type"]
-    if kind in GONE:
+    if kind == "app_uninstalled" or (kind == "tokens_revoked" and said["tokens"].get("bot")):
         return Gone(kind)
     if not _is_said_to_us(said):
         return None

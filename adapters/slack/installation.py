@@ -39,7 +39,12 @@ class Installation:
         self._ourselves: Ourselves | None = None
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
-        self.trouble: str | None = "not started"
+        self._trouble: str | None = "not started"
+        self._removed: str | None = None
+
+    def trouble(self) -> str | None:
+        """Why Slack cannot be spoken with now, for the operator; None when it can."""
+        return self._removed or self._trouble
 
     async def identify(self) -> None:
         """Asks Slack whose token this is: once, not at every request. Slack being away does not keep Stige from
@@ -56,11 +61,11 @@ class Installation:
                     is_organisation_wide=bool(told.get("is_enterprise_install")),
                 )
         except (Undeliverable, NotNow, Lost) as fault:
-            self.trouble = f"Slack does not accept SLACK_BOT_TOKEN or cannot be reached: {fault}"
+            self._trouble = f"Slack does not accept SLACK_BOT_TOKEN or cannot be reached: {fault}"
             log.error("slack.not_identified", why=str(fault))
             return
-        self.trouble = self._wrong_workspace()
-        if self.trouble:
+        self._trouble = self._wrong_workspace()
+        if self._trouble:
             log.error("slack.not_listed", workspace=self._ourselves.team)
 
     async def known(self) -> bool:
@@ -102,8 +107,13 @@ class Installation:
 
     def removed(self, why: str) -> None:
         """The workspace took the app or its token away: nobody can be reached there until it is installed again."""
-        self.trouble = f"Slack took the app away: {why}"
-        log.error("slack.removed", why=why)
+        if not self._removed:
+            log.error("slack.removed", why=why)
+        self._removed = f"Slack took the app or its token away: {why}"
+
+    def works(self) -> None:
+        """Slack took something from us just now."""
+        self._removed = None
 
     def _wrong_workspace(self) -> str | None:
         me = self._ourselves

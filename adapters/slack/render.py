@@ -16,6 +16,7 @@ from bot.words import Param, Say, say
 MOST_BLOCKS = 50
 MOST_CHARACTERS = 12_500  # Slack refuses about 13,200 over all blocks of a message
 HEADLINE, SECTION, BUTTON, BUTTON_VALUE, FALLBACK = 150, 3000, 75, 2000, 3000
+SECTIONS = MOST_CHARACTERS // SECTION
 # Of one card. Were each at its limit, the body would still have 2,500 characters.
 LEAD, ROWS, LABEL, VALUE, NOTES, NOTE, BUTTONS, BODY = 2000, 15, 60, 200, 10, 200, 25, 12
 BUTTONS_A_LINE = 5
@@ -49,8 +50,15 @@ class Renderer:
                 assert_never(response)
 
     def line(self, says: tuple[Say, ...]) -> Json:
-        text = self._lines(says)
-        return {"text": cut(escaped(text), FALLBACK), "blocks": [_section(text)]}
+        """Long ones in several sections, each of whole lines."""
+        parts = [""]
+        for told in map(self._say, says):
+            longer = f"{parts[-1]}\n{told}" if parts[-1] else told
+            parts[-1:] = [longer] if len(escaped(longer)) <= SECTION else [*filter(None, parts[-1:]), told]
+        return {
+            "text": cut(escaped(self._lines(says)), FALLBACK),
+            "blocks": [_section(part) for part in parts[:SECTIONS]],
+        }
 
     def cards(self, response: Cards) -> Json:
         """As many whole cards as one message holds, and a word about the rest."""
@@ -70,7 +78,7 @@ class Renderer:
             "type": "button",
             "text": self._plain(label, BUTTON),
             "action_id": LINE_ID,
-            "value": line[:BUTTON_VALUE],
+            "value": cut(line, BUTTON_VALUE),
         }
         message = self.line((what,))
         return {**message, "blocks": [_section(self._say(what)), {"type": "actions", "elements": [button]}]}

@@ -1,14 +1,16 @@
 """Speaks on Slack: the port that the outbox is emptied through."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.addresses import Addresses
 from adapters.slack.directory import Directory
-from adapters.slack.errors import told_as_ports
+from adapters.slack.errors import TOKEN, told_as_ports
+from adapters.slack.installation import Installation
 from adapters.slack.parts import Json, Words
 from adapters.slack.render import Renderer
 from bot.messages.shown import Card
@@ -21,7 +23,7 @@ MOVED = ("channel_not_found", "is_archived")
 
 
 class SlackSender:
-    """Fulfils `bot.ports.Sender`. `team` gives the workspace that the token belongs to, once Slack has told it."""
+    """Fulfils `bot.ports.Sender`."""
 
     def __init__(
         self,
@@ -29,16 +31,16 @@ class SlackSender:
         addresses: Addresses,
         directory: Directory,
         words: Words,
-        team: Callable[[], Awaitable[str]],
+        installation: Installation,
     ) -> None:
         self._client, self._addresses, self._directory, self._words = client, addresses, directory, words
-        self._team = team
+        self._installation = installation
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"outbox_id": outbox_id}}
         message = await asyncio.to_thread(Renderer(self._words, reader).card, card, repeated)
-        team = to.workspace if isinstance(to, Identity) else await self._team()
+        team = to.workspace if isinstance(to, Identity) else await self._installation.team()
         channel = await self._addresses.channel(to, team)
         try:
             return await self._posted(channel, team, message, metadata)
@@ -52,20 +54,20 @@ class SlackSender:
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         message = await asyncio.to_thread(Renderer(self._words, reader).card, card)
-        async with told_as_ports():
+        async with self._speaking():
             await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
 
     async def remove(self, receipt: Receipt) -> None:
         """A message that is gone already is as good as removed."""
         try:
-            async with told_as_ports():
+            async with self._speaking():
                 await self._client.chat_delete(channel=receipt.conversation, ts=receipt.message)
         except Undeliverable as fault:
             if str(fault) != "message_not_found":
                 raise
 
     async def find(self, email: str) -> Profile | None:
-        return await self._directory.find(await self._team(), email)
+        return await self._directory.find(await self._installation.team(), email)
 
     async def _posted(self, channel: str, team: str, message: Json, metadata: dict[str, Any]) -> Receipt:
         try:
@@ -74,16 +76,28 @@ class SlackSender:
             if str(fault) != "not_in_channel":
                 raise
         # Into a public channel it can let itself; to a private one it must be invited.
-        async with told_as_ports():
+        async with self._speaking():
             await self._client.conversations_join(channel=channel)
         return await self._post(channel, team, message, metadata)
 
     async def _post(self, channel: str, team: str, message: Json, metadata: dict[str, Any]) -> Receipt:
-        async with told_as_ports():
+        async with self._speaking():
             answer = await self._client.chat_postMessage(
                 channel=channel, metadata=metadata, unfurl_links=False, unfurl_media=False, **_texts(message)
             )
             return Receipt(Platform.SLACK, team, str(answer["channel"]), str(answer["ts"]))
+
+    @asynccontextmanager
+    async def _speaking(self) -> AsyncIterator[None]:
+        """A token that is taken for no good is the operator's trouble, until it is good again."""
+        try:
+            async with told_as_ports():
+                yield
+        except Undeliverable as fault:
+            if str(fault) in TOKEN:
+                self._installation.removed(str(fault))
+            raise
+        self._installation.works()
 
 
 def _texts(message: Json) -> dict[str, Any]:

@@ -188,6 +188,13 @@ async def test_a_mention_is_a_command_line_and_a_bare_one_asks_for_help(world: W
     assert await world.told("URITA") == ["done", "done"]
 
 
+async def test_who_is_mentioned_is_named_as_far_as_slack_knows_them(world: World) -> None:
+    world.fake.add_person("U0ANA2", "Ana Berg")
+    said = {"type": "app_mention", "user": "URITA", "channel": GENERAL, "ts": "1.1"}
+    await world.client.event({**said, "text": "<@U0STIGEBOT> who <@U0ANA2>, not <@U0NOBODY>"})
+    assert world.desk.asked[0][2] == "who @Ana Berg, not @U0NOBODY"
+
+
 async def test_words_in_the_direct_message_are_a_command_line(world: World) -> None:
     world.fake.add_channel("DURITA", "", is_im=True)
     said = {"type": "message", "channel_type": "im", "user": "URITA", "channel": "DURITA", "ts": "1.1"}
@@ -224,6 +231,8 @@ async def test_bots_we_ourselves_edits_and_talk_beside_us_are_ignored(world: Wor
 
 
 async def test_an_app_that_was_removed_is_trouble(world: World) -> None:
+    assert world.slack.trouble() is None
+    await world.client.event({"type": "tokens_revoked", "tokens": {"oauth": ["URITA"], "bot": []}})
     assert world.slack.trouble() is None
     assert (await world.client.event({"type": "tokens_revoked", "tokens": {"bot": ["U0STIGEBOT"]}})).status_code == 200
     assert "tokens_revoked" in (world.slack.trouble() or "")

@@ -160,3 +160,18 @@ def test_sentences_and_refusals_are_lines() -> None:
 def test_the_size_of_blocks_is_that_of_their_texts(card: Card) -> None:
     blocks = drawn(card)["blocks"]
     assert size(blocks) == sum(map(len, texts(blocks)))
+
+
+def test_a_long_answer_stands_in_several_sections_of_whole_lines() -> None:
+    lines = [f"line {number} " + "x" * 400 for number in range(20)]
+    blocks = Renderer(PlainWords(), READER).line(tuple(map(raw, lines)))["blocks"]
+    assert isinstance(blocks, list)
+    assert message_faults(blocks) == []
+    assert [line for block in blocks for line in block["text"]["text"].split("\n")] == lines
+
+
+def test_words_too_long_for_a_button_are_seen_to_be_cut() -> None:
+    message = Renderer(PlainWords(), READER).line_button(raw("Here"), raw("Open"), "y" * 3000)
+    blocks = message["blocks"]
+    assert isinstance(blocks, list)
+    assert blocks[-1]["elements"][0]["value"] == "y" * 1999 + "…"

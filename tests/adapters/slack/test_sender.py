@@ -1,6 +1,5 @@
 """The sender: where messages stand afterwards, and which of the three it says when they do not."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +10,13 @@ import pytest
 from adapters.slack.addresses import Addresses
 from adapters.slack.client import client
 from adapters.slack.directory import Directory
+from adapters.slack.installation import Installation
 from adapters.slack.sender import SlackSender
+from adapters.slack.settings import SlackSettings
 from bot.people.identity import Identity, Platform, Reader
 from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable
 from tests.adapters.slack.fakes import FakeContacts, PlainWords, a_card
-from tests.harness.fake_slack import TEAM, TOKEN, FakeSlack, Fault, breaks, fails, page
+from tests.harness.fake_slack import SECRET, TEAM, TOKEN, FakeSlack, Fault, breaks, fails, page
 
 BEN = Identity(Platform.SLACK, TEAM, "UBEN")
 READER = Reader("ben", "en", "UTC")
@@ -27,6 +28,7 @@ class Outgoing:
     sender: Sender  # the type checker sees that it is one
     contacts: FakeContacts
     seconds: list[float]
+    installation: Installation
 
     async def post(self, to: Identity | str = BEN, text: str = "down", repeated: bool = False) -> Receipt:
         return await self.sender.post(to, a_card(text), READER, "outbox-1", repeated)
@@ -39,12 +41,11 @@ async def outgoing(fake: FakeSlack) -> AsyncIterator[Outgoing]:
         web.session = session
         contacts, seconds = FakeContacts(), [0.0]
 
-        async def team() -> str:
-            return TEAM
-
+        installation = Installation(web, SlackSettings(TOKEN, SECRET))
+        await installation.identify()
         addresses = Addresses(web, contacts, lambda: seconds[0])
-        sender = SlackSender(web, addresses, Directory(web, lambda: {TEAM}), PlainWords(), team)
-        yield Outgoing(fake, sender, contacts, seconds)
+        sender = SlackSender(web, addresses, Directory(web, lambda: {TEAM}), PlainWords(), installation)
+        yield Outgoing(fake, sender, contacts, seconds, installation)
 
 
 async def test_a_message_to_a_person_stands_in_their_direct_message_with_its_outbox_id(outgoing: Outgoing) -> None:
@@ -177,12 +178,11 @@ async def test_an_answer_that_does_not_come_is_lost_though_the_message_may_stand
     outgoing.fake.lost_answers.add("chat.postMessage")
     with pytest.raises(Lost):
         await outgoing.post()
+    assert len(outgoing.fake.in_channel("DUBEN")) == 2
     outgoing.fake.lost_answers.clear()
-    outgoing.fake.delays["chat.postMessage"] = 0.7
+    outgoing.fake.delays["chat.postMessage"] = 0.8
     with pytest.raises(Lost):
         await outgoing.post()
-    await asyncio.sleep(0.3)
-    assert len(outgoing.fake.in_channel("DUBEN")) >= 2
 
 
 async def test_a_slack_that_cannot_be_reached_has_certainly_not_delivered(outgoing: Outgoing) -> None:
@@ -202,3 +202,13 @@ async def test_somebody_is_found_by_email(outgoing: Outgoing) -> None:
     found = await outgoing.sender.find("ben@acme.example")
     assert found is not None
     assert found.identity == BEN
+
+
+async def test_a_token_that_is_no_good_is_the_operators_trouble_until_it_is_good_again(outgoing: Outgoing) -> None:
+    await outgoing.post()
+    outgoing.fake.goes_wrong("chat.postMessage", fails("invalid_auth"))
+    with pytest.raises(Undeliverable):
+        await outgoing.post()
+    assert "invalid_auth" in (outgoing.installation.trouble() or "")
+    await outgoing.post()
+    assert outgoing.installation.trouble() is None
