@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.addresses import Addresses
@@ -20,6 +22,10 @@ from bot.ports import Receipt, Undeliverable
 METADATA_EVENT = "stige_message"
 # Answers to a remembered channel that may have another id by now.
 MOVED = ("channel_not_found", "is_archived")
+# Slack's limits for blocks are not all documented.
+BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+
+log = structlog.get_logger()
 
 
 class SlackSender:
@@ -39,21 +45,29 @@ class SlackSender:
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
         metadata = {"event_type": METADATA_EVENT, "event_payload": {"outbox_id": outbox_id}}
-        message = await asyncio.to_thread(Renderer(self._words, reader).card, card, repeated)
+        try:
+            return await self._sent(to, await self._drawn(card, reader, repeated), metadata)
+        except Undeliverable as fault:
+            if str(fault) not in BLOCKS_REFUSED:
+                raise _named(fault, to) from None
+            log.error("slack.blocks_refused", why=str(fault), case=card.case_id)
+        return await self._sent(to, await self._drawn(_bare(card), reader, repeated), metadata)
+
+    async def _sent(self, to: Identity | str, message: Json, metadata: dict[str, Any]) -> Receipt:
         team = to.workspace if isinstance(to, Identity) else await self._installation.team()
         channel = await self._addresses.channel(to, team)
         try:
             return await self._posted(channel, team, message, metadata)
         except Undeliverable as fault:
             if str(fault) not in MOVED:
-                raise _named(fault, to) from None
+                raise
         moved_to = await self._addresses.channel(to, team, anew=True)
         if moved_to == channel:
             raise Undeliverable(f"no room {to}" if isinstance(to, str) else "no direct message")
         return await self._posted(moved_to, team, message, metadata)
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
-        message = await asyncio.to_thread(Renderer(self._words, reader).card, card)
+        message = await self._drawn(card, reader, repeated=False)
         async with self._speaking():
             await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
 
@@ -66,8 +80,12 @@ class SlackSender:
             if str(fault) != "message_not_found":
                 raise
 
-    async def find(self, email: str) -> Profile | None:
-        return await self._directory.find(await self._installation.team(), email)
+    async def find(self, who: str) -> Profile | None:
+        return await self._directory.find(await self._installation.team(), who)
+
+    async def _drawn(self, card: Card, reader: Reader, repeated: bool) -> Json:
+        """In a thread: the words may look up names."""
+        return await asyncio.to_thread(Renderer(self._words, reader).card, card, repeated)
 
     async def _posted(self, channel: str, team: str, message: Json, metadata: dict[str, Any]) -> Receipt:
         try:
@@ -100,9 +118,14 @@ class SlackSender:
         self._installation.works()
 
 
+def _bare(card: Card) -> Card:
+    """What must arrive whatever else does not: what it is about, and the buttons."""
+    return replace(card, lead=(card.plain,), rows=(), body=(), notes=())
+
+
 def _texts(message: Json) -> dict[str, Any]:
     return {"text": message["text"], "blocks": message["blocks"]}
 
 
 def _named(fault: Undeliverable, to: Identity | str) -> Undeliverable:
-    return Undeliverable(f"{fault} in {to}") if isinstance(to, str) else fault
+    return Undeliverable(f"{fault} in {to}") if isinstance(to, str) and to not in str(fault) else fault

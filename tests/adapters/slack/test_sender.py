@@ -153,7 +153,6 @@ async def test_an_attempt_after_an_uncertain_one_carries_the_repeat_mark(outgoin
         (fails("invalid_auth", 401), Undeliverable),
         (fails("token_revoked"), Undeliverable),
         (fails("restricted_action"), Undeliverable),
-        (fails("invalid_blocks"), Undeliverable),
     ],
 )
 async def test_what_has_become_of_a_message(outgoing: Outgoing, fault: Fault, outcome: type[Exception]) -> None:
@@ -212,3 +211,15 @@ async def test_a_token_that_is_no_good_is_the_operators_trouble_until_it_is_good
     assert "invalid_auth" in (outgoing.installation.trouble() or "")
     await outgoing.post()
     assert outgoing.installation.trouble() is None
+
+
+async def test_a_card_that_slack_refuses_for_its_blocks_arrives_without_what_can_be_spared(outgoing: Outgoing) -> None:
+    await outgoing.post()
+    outgoing.fake.goes_wrong("chat.postMessage", fails("msg_blocks_too_long"))
+    await outgoing.post(text="very much is down")
+    bare = outgoing.fake.in_channel("DUBEN")[-1]
+    assert [block["type"] for block in bare.blocks] == ["header", "section", "actions"]
+    assert "very much is down" in str(bare.blocks)
+    outgoing.fake.goes_wrong("chat.postMessage", fails("invalid_blocks"), fails("invalid_blocks"))
+    with pytest.raises(Undeliverable):
+        await outgoing.post()
