@@ -60,10 +60,10 @@ class Addresses:
         return _at(tenant, await self._door(tenant), conversation)
 
     async def find(self, email: str) -> Profile | None:
-        """A full member by e-mail."""
+        """A full member by e-mail; nobody has the empty one."""
         for tenant, door in await self._doors():
             async for user, known in self._everybody(tenant, door):
-                if known.email.casefold() == email.casefold() and not known.guest:
+                if email and known.email.casefold() == email.casefold() and not known.guest:
                     await self._keep_new(tenant, user, known)
                     return as_profile(tenant, user, known)
         return None

@@ -32,9 +32,11 @@ Answer = Callable[[], Awaitable[Json | None]]
 Fetch = Callable[[str], Awaitable[object]]
 log = structlog.get_logger(__name__)
 
-REFRESH_AFTER = 24 * 3600.0
-# A token with an invented key id must not make us knock at Microsoft's door each time.
-FLOOR_BETWEEN_FETCHES = 60.0
+# In seconds: how long keys are good, and how soon an unknown one makes us ask again. A token with an invented key id
+# must not make us knock at Microsoft's door each time.
+FRESH_FOR, FLOOR = 24 * 3600.0, 60.0
+# The same after a fetch that failed.
+RETRY_AFTER, FLOOR_AFTER_FAILURE = 60.0, 5.0
 CLOCK_TOLERANCE = 300.0
 
 
@@ -56,7 +58,7 @@ class Keys:
     def __init__(self, url: str, fetch: Fetch, monotonic: Callable[[], float]) -> None:
         self._url, self._fetch, self._monotonic = url, fetch, monotonic
         self._keys: dict[str, SigningKey] = {}
-        self._tried_at = float("-inf")
+        self._stale_at = self._closed_until = float("-inf")
         self._one_at_a_time = asyncio.Lock()
 
     async def get(self, kid: str) -> SigningKey | None:
@@ -67,17 +69,23 @@ class Keys:
         return self._keys.get(kid)
 
     def _wants_fetching(self, kid: str) -> bool:
-        age = self._monotonic() - self._tried_at
-        return age > REFRESH_AFTER or (kid not in self._keys and age > FLOOR_BETWEEN_FETCHES)
+        now = self._monotonic()
+        return now >= self._stale_at or (kid not in self._keys and now >= self._closed_until)
 
     async def _refresh(self) -> None:
         """What cannot be fetched leaves the known keys in force."""
-        self._tried_at = self._monotonic()
         try:
             document = await self._fetch(self._url)
             self._keys = _read_keys(await self._fetch(_field(document, "jwks_uri"))) or self._keys
         except (aiohttp.ClientError, TimeoutError, ValueError) as failure:
-            log.warning("teams_keys_not_fetched", url=self._url, failure=type(failure).__name__)
+            log.warning("teams.keys_not_fetched", url=self._url, failure=type(failure).__name__)
+            self._rest(RETRY_AFTER, FLOOR_AFTER_FAILURE)
+        else:
+            self._rest(FRESH_FOR, FLOOR)
+
+    def _rest(self, fresh_for: float, floor: float) -> None:
+        now = self._monotonic()
+        self._stale_at, self._closed_until = now + fresh_for, now + floor
 
 
 def _field(document: object, name: str) -> str:

@@ -17,7 +17,6 @@ from yarl import URL
 from adapters.teams.settings import TeamsSettings
 from bot.ports import Lost, NotNow, Undeliverable
 
-SCOPE = "https://api.botframework.com/.default"
 TIMEOUT = aiohttp.ClientTimeout(total=12, sock_connect=4)
 EXPIRES_EARLY = 300.0
 TRY_AGAIN = {408, 412, 425, 429}
@@ -80,7 +79,7 @@ class Token:
             "grant_type": "client_credentials",
             "client_id": self._settings.app_id,
             "client_secret": self._settings.password,
-            "scope": SCOPE,
+            "scope": f"{self._settings.bot_framework}/.default",
         }
         try:
             async with self._session.get().post(self._settings.token_url, data=form) as answer:

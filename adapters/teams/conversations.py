@@ -155,7 +155,7 @@ class Conversations:
             targeted = {**addressed, "recipient": {**whom, "isTargeted": True}}
             await self._connector.post(service_url, here, targeted, targeted=True)
         except Undeliverable:
-            identity = Identity(Platform.TEAMS, activity.tenant, activity.sender.aad_object_id)
+            identity = Identity(Platform.TEAMS, activity.tenant, activity.sender.aad_object_id.lower())
             chat = await self._addresses.person(identity)
             await self._connector.post(chat.service_url, chat.conversation, addressed)
 

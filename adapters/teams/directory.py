@@ -73,7 +73,7 @@ class Directory:
         except (NotNow, Lost, Undeliverable) as failure:
             if before is None:
                 raise
-            log.warning("teams_roster_not_read", tenant=activity.tenant, failure=str(failure))
+            log.warning("teams.roster_not_read", tenant=activity.tenant, failure=str(failure))
             return before
         found = member_of(given, activity.tenant)
         known = found[1] if found else Known(activity.sender.id, guest=True)

@@ -1,12 +1,13 @@
 """A form as Adaptive Card inputs, and what was put into them back as values (pure)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from pydantic import JsonValue
 
 from adapters.teams.activity import clean
-from adapters.teams.elements import Json, block, card, run, shortened
+from adapters.teams.elements import MOST_BYTES, Json, block, card, run, shortened, size
 from adapters.teams.parts import Words
 from bot.messages.shown import FieldErrors, FieldKind, Form, FormField, Option, Values
 from bot.people.identity import Reader
@@ -16,12 +17,22 @@ from bot.words import Say, say
 ONE, SEVERAL = "one.", "several."
 MOST_FIELDS = 60
 LONGEST_VALUE = 20_000
-MOST_OPTIONS = 200
+# Tried in turn until the form fits a message; what people wrote is never cut.
+MOST_OPTIONS = (200, 100, 50, 20)
 
 
 def draw_form(form: Form, wording: Words, reader: Reader, errors: FieldErrors | None, in_dialog: bool) -> Json:
     """In a dialog only `Action.Submit` works; on a card in a chat `Action.Execute` lets us replace the card."""
+    drawn: Json = {}
+    for most_options in MOST_OPTIONS:
+        fields = tuple(replace(field, options=field.options[:most_options]) for field in form.fields)
+        drawn = _drawn(replace(form, fields=fields), wording, reader, errors, in_dialog)
+        if size(drawn) <= MOST_BYTES:
+            break
+    return drawn
 
+
+def _drawn(form: Form, wording: Words, reader: Reader, errors: FieldErrors | None, in_dialog: bool) -> Json:
     def words(said: Say) -> str:
         return wording.sentence(said, reader)
 
@@ -62,11 +73,10 @@ def _wrong(text: str) -> Json:
 
 def _input(field: FormField, wording: Words, reader: Reader) -> Json:
     match field.kind:
-        case FieldKind.LINE | FieldKind.MOMENT | FieldKind.PARAGRAPH:
+        case FieldKind.LINE | FieldKind.MOMENT | FieldKind.NUMBER | FieldKind.PARAGRAPH:
+            # A number too is typed as text: "unsure" is an answer.
             lines = field.kind is FieldKind.PARAGRAPH
             return {"type": "Input.Text", "isMultiline": lines, "maxLength": field.max_length} | _value(field)
-        case FieldKind.NUMBER:
-            return {"type": "Input.Number"} | _number(field)
         case FieldKind.CHOICE | FieldKind.PERSON:
             style = "filtered" if len(field.options) > 10 else "compact"
             return _choice_set(field, wording, reader) | {"style": style}
@@ -77,7 +87,7 @@ def _input(field: FormField, wording: Words, reader: Reader) -> Json:
 
 
 def _choice_set(field: FormField, wording: Words, reader: Reader) -> Json:
-    choices = [_choice(option, wording, reader) for option in field.options[:MOST_OPTIONS]]
+    choices = [_choice(option, wording, reader) for option in field.options]
     return {"type": "Input.ChoiceSet", "choices": choices, "wrap": True} | _value(field)
 
 
@@ -93,12 +103,6 @@ def _unlinked(text: str) -> str:
 
 def _value(field: FormField) -> Json:
     return {"value": ",".join(field.value)} if field.value else {}
-
-
-def _number(field: FormField) -> Json:
-    """What is no number (a draft may hold "unsure") is left out; the platform would refuse the whole card."""
-    given = field.value[0] if field.value else ""
-    return {"value": int(given)} if given.isdecimal() and len(given) < 16 else {}
 
 
 def input_id(field: FormField) -> str:

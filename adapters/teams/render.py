@@ -3,11 +3,12 @@
 from adapters.teams.elements import MOST_BYTES, Json, block, card, columns, container, readable, run, shortened, size
 from adapters.teams.parts import Words
 from bot.cases.verbs import Verb
-from bot.messages.forms import WITHOUT_FORM
 from bot.messages.shown import Accent, Button, Card, Row, Style
 from bot.people.identity import Reader
 from bot.words import say
 
+# The others ask something back or show more than a line: they open a dialog, which can show any answer.
+DONE_AT_THE_PRESS = frozenset({Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM})
 ACCENTS = {Accent.URGENT: "attention", Accent.OPEN: "accent", Accent.QUIET: "emphasis", Accent.DONE: "good"}
 STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 # More are cut short on a phone; what is over stands behind "…".
@@ -54,7 +55,9 @@ def _rows(rows: tuple[Row, ...], wording: Words, reader: Reader, longest: int) -
     """Two beside each other, which a phone still has room for."""
     facts = [_fact(row, wording, reader, longest) for row in rows]
     pairs = [facts[at : at + 2] for at in range(0, len(facts), 2)]
-    return [columns([[fact] for fact in pair] + [[]] * (2 - len(pair))) | {"spacing": "Small"} for pair in pairs]
+    return [
+        (columns([[fact] for fact in pair]) if len(pair) == 2 else pair[0]) | {"spacing": "Small"} for pair in pairs
+    ]
 
 
 def _fact(row: Row, wording: Words, reader: Reader, longest: int) -> Json:
@@ -92,11 +95,11 @@ def _buttons(buttons: tuple[Button, ...], wording: Words, reader: Reader, in_dia
 
 
 def _button(button: Button, title: str, in_dialog: bool) -> Json:
-    """What asks something back, or shows more than a line, opens a dialog; inside one only `Action.Submit` works."""
+    """Inside a dialog only `Action.Submit` works."""
     verb, data = button.press.verb, {"press": button.press.packed()}
     shared = {"title": shortened(title, 60), "style": STYLES[button.style]}
     if in_dialog:
         return {"type": "Action.Submit", **shared, "data": data}
-    if verb is Verb.SHOW or verb not in WITHOUT_FORM:
+    if verb not in DONE_AT_THE_PRESS:
         return {"type": "Action.Submit", **shared, "data": {**data, "msteams": {"type": "task/fetch"}}}
     return {"type": "Action.Execute", **shared, "verb": str(verb), "data": data}

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from bot.settings import Unusable
 
 BOT_FRAMEWORK_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-BOT_FRAMEWORK_ISSUER = "https://api.botframework.com"
 MICROSOFT_LOGIN = "https://login.microsoftonline.com"
+SOVEREIGN = {
+    "login.microsoftonline.us": "botframework.us",
+    "login.partner.microsoftonline.cn": "botframework.azure.cn",
+    "login.chinacloudapi.cn": "botframework.azure.cn",
+}
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -40,11 +45,17 @@ class TeamsSettings:
         return f"{self.login_url}/{owner}/oauth2/v2.0/token"
 
     @property
+    def bot_framework(self) -> str:
+        """Who signs what comes in, and for whom our own tokens are; each sovereign cloud has its own."""
+        host = urlsplit(self.login_url).hostname or ""
+        return f"https://api.{SOVEREIGN.get(host, 'botframework.com')}"
+
+    @property
     def issuers(self) -> frozenset[str]:
         """Who may sign what comes in: Bot Framework, and for a single tenant that tenant's own directory."""
         if self.app_type is AppType.MULTI_TENANT:
-            return frozenset({BOT_FRAMEWORK_ISSUER})
-        return frozenset({BOT_FRAMEWORK_ISSUER, *self.tenant_issuers})
+            return frozenset({self.bot_framework})
+        return frozenset({self.bot_framework, *self.tenant_issuers})
 
     @property
     def tenant_issuers(self) -> frozenset[str]:

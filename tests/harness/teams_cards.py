@@ -9,7 +9,7 @@ from microsoft_teams.cards import AdaptiveCard
 Json = dict[str, Any]
 LARGEST = 28_000
 MOST_BUTTONS_IN_SIGHT = 6
-INPUTS = ("Input.Text", "Input.Number", "Input.ChoiceSet")
+INPUTS = ("Input.Text", "Input.ChoiceSet")
 ELEMENTS = (*INPUTS, "RichTextBlock", "Container", "ColumnSet", "Column", "ActionSet", "TextRun")
 ACTIONS = ("Action.Execute", "Action.Submit")
 

@@ -302,5 +302,5 @@ class FakeTeams:
 
 
 def _public(name: str, endorsements: tuple[str, ...]) -> Json:
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key(name).public_key()))
+    public: Json = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key(name).public_key()))
     return public | {"kid": name, "use": "sig", "endorsements": list(endorsements)}

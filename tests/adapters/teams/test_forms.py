@@ -47,13 +47,13 @@ def test_every_kind_of_question_has_its_input_with_label_and_what_stands_in_it()
     assert list(fields) == [field.name for field in FORM.fields]
     assert [fields[name]["type"] for name in ("summary", "users", "type", "flags")] == [
         "Input.Text",
-        "Input.Number",
+        "Input.Text",
         "Input.ChoiceSet",
         "Input.ChoiceSet",
     ]
     assert {name: part["value"] for name, part in fields.items() if "value" in part} == {
         "summary": "down",
-        "users": 300,
+        "users": "300",
         "flags": "security,legal",
     }
     assert [name for name, part in fields.items() if part["isRequired"]] == ["summary"]
@@ -83,9 +83,24 @@ def test_an_error_of_a_field_that_is_not_shown_is_told_all_the_same() -> None:
     assert "Say more." in teams_cards.text(drawn)
 
 
-def test_a_number_that_is_none_does_not_spoil_the_form() -> None:
+def test_a_long_list_to_choose_from_is_cut_where_the_form_would_not_fit_but_nobodys_words_are() -> None:
+    many = tuple(Option(f"person-{number}", "A long name " * 10) for number in range(400))
+    words = "x" * 3000
+    form = Form(FORM.press, said("x"), said("x"), (
+        FormField("to", FieldKind.PERSON, said("To"), options=many),
+        *(FormField(f"text{number}", FieldKind.PARAGRAPH, said("Text"), value=(words,)) for number in range(5)),
+    ))  # fmt: skip
+    drawn = draw_form(form, WORDS, READER, None, in_dialog=True)
+    fields = teams_cards.inputs(drawn)
+    assert teams_cards.faults(drawn) == []
+    assert len(fields["to"]["choices"]) == 50
+    assert [fields[f"text{number}"]["value"] for number in range(5)] == [words] * 5
+
+
+def test_unsure_is_a_number_that_may_be_typed() -> None:
     form = Form(FORM.press, said("x"), said("x"), (FormField("n", FieldKind.NUMBER, said("n"), value=("unsure",)),))
-    assert "value" not in teams_cards.inputs(draw_form(form, WORDS, READER, None, in_dialog=True))["n"]
+    [part] = teams_cards.inputs(draw_form(form, WORDS, READER, None, in_dialog=True)).values()
+    assert (part["type"], part["value"]) == ("Input.Text", "unsure")
 
 
 def test_answers_come_back_by_field_several_of_one_question_apart() -> None:

@@ -1,5 +1,7 @@
 """What Stige learns when it is installed, and by whom it is met."""
 
+import pytest
+
 from adapters.teams.contacts import Door
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Reader
@@ -74,6 +76,13 @@ def test_what_is_known_is_not_written_at_each_request(bot: Bot) -> None:
     for _ in range(3):
         bot.driver.types("ana", "help")
     assert bot.contacts.written == written
+
+
+def test_only_so_many_people_are_kept_in_front_of_the_memory(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.teams.directory.MOST_RECENT", 1)
+    for who in ("ana", "ben", "ana", "ana"):
+        bot.driver.types(who, "help")
+    assert sum("/members/" in path for _, path, _ in bot.teams.requests) == 3
 
 
 def test_a_new_service_url_replaces_the_old_one(bot: Bot) -> None:

@@ -10,7 +10,6 @@ from adapters.teams.elements import MOST_BYTES, Json, size
 from adapters.teams.render import BUTTONS_IN_SIGHT, draw
 from adapters.wording import Wording
 from bot.cases.verbs import Belief, Press, Verb
-from bot.messages.forms import WITHOUT_FORM
 from bot.messages.shown import Accent, Button, Card, Row, Style
 from bot.people.identity import Reader
 from bot.words import Say, Text, say
@@ -94,7 +93,7 @@ def test_what_is_done_at_the_press_is_executed_what_asks_back_or_shows_more_open
 def test_every_verb_has_a_button_that_brings_its_press_back(verb: Verb) -> None:
     [action] = draw(a_card(button(verb)), WORDS, READER)["actions"]
     assert Press.unpacked(action["data"]["press"]) == Press(verb, "c1", Belief(2, 1, "ana"))
-    executed = verb in WITHOUT_FORM and verb is not Verb.SHOW
+    executed = verb in (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM)
     assert action["type"] == ("Action.Execute" if executed else "Action.Submit")
 
 

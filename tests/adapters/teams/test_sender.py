@@ -143,6 +143,8 @@ async def test_a_full_member_is_found_by_mail_a_guest_is_not(stand: Set) -> None
     assert await stand.memory.known(TENANT, ANA.id) == Known(ANA.user, ANA.name, ANA.email)
     assert await stand.sender.find("gus@elsewhere.example") is None
     assert await stand.sender.find("nobody@example.com") is None
+    stand.teams.people["nomail"] = Human("dddddddd", "No Mail #EXT#")
+    assert await stand.sender.find("") is None
 
 
 async def test_what_another_version_kept_is_learned_anew(stand: Set) -> None:

@@ -69,4 +69,4 @@ def test_sovereign_clouds_have_their_own_addresses() -> None:
     )
     assert settings.token_url == f"https://login.microsoftonline.us/{TENANT}/oauth2/v2.0/token"
     assert settings.metadata_url == "https://x.example/openid"
-    assert f"https://login.microsoftonline.us/{TENANT}/v2.0" in settings.issuers
+    assert settings.issuers >= {f"https://login.microsoftonline.us/{TENANT}/v2.0", "https://api.botframework.us"}

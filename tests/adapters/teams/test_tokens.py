@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 
 from tests.adapters.teams.conftest import ANA, Bot
 from tests.harness.teams import Activities
-from tests.harness.teams_server import APP_ID, TENANT, FakeTeams, signing_key
+from tests.harness.teams_server import APP_ID, TENANT, FakeTeams, Fault, signing_key
 
 Forge = Callable[[FakeTeams], str]
 
@@ -124,6 +124,20 @@ def test_keys_that_cannot_be_fetched_leave_the_known_ones_in_force(bot: Bot) -> 
     activity = Activities(bot.teams.url).message(ANA, "x")
     assert bot.driver.sends(activity).status == 200
     bot.clock.seconds += 25 * 3600
-    bot.teams.keys = {}
+    bot.teams.faults = [Fault(503, path="/openid"), Fault(200, body="<p>", path="/keys")]
     assert bot.driver.sends(activity).status == 200
-    assert bot.teams.key_fetches == 2
+    assert len(bot.teams.faults) == 1
+    bot.clock.seconds += 61
+    assert bot.driver.sends(activity).status == 200
+    assert bot.teams.faults == []
+    bot.teams.keys = {}
+    bot.clock.seconds += 61
+    assert bot.driver.sends(activity).status == 200
+
+
+def test_after_a_fetch_that_failed_the_next_one_is_soon(bot: Bot) -> None:
+    activity = Activities(bot.teams.url).message(ANA, "x")
+    bot.teams.faults = [Fault(503, path="/openid")]
+    assert [bot.driver.sends(activity).status for _ in range(2)] == [401, 401]
+    bot.clock.seconds += 6
+    assert bot.driver.sends(activity).status == 200
