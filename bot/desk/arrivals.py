@@ -16,7 +16,6 @@ from bot.ports import AlreadyBound, Unit
 from bot.words import Say, say
 
 NOTED_FOR = timedelta(minutes=1)
-MOST_NOTED = 10_000
 TURNED_AWAY: Mapping[Stranger, Say] = {
     Stranger.GUEST: say("refused.guest"),
     Stranger.BOT: say("refused.bot"),
@@ -85,8 +84,6 @@ class Arrivals:
         if known.newly:
             unit.bind(profile, known.person, now)
         seen, noted_at = self._noted.get(known.person, (None, now))
-        if seen != profile or now - noted_at > NOTED_FOR or now < noted_at:
+        if seen != profile or abs(now - noted_at) > NOTED_FOR:
             unit.acted(profile, now)
-            if len(self._noted) >= MOST_NOTED:
-                self._noted.clear()
             self._noted[known.person] = (profile, now)

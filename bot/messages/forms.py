@@ -16,20 +16,15 @@ from bot.policy.rules import Rules
 from bot.words import Name, Say, Text, say
 
 YES, NO = "yes", "no"
-WITHOUT_FORM = frozenset({Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW})
 
 
 def form_for(press: Press, case: Case | None, rules: Rules, roster: Roster) -> Form | None:
     """None where the press itself is the whole command."""
     if press.verb is Verb.OPEN or case is None:
         return open_form(rules)
-    if press.verb in WITHOUT_FORM:
-        return None
-    name = reference(case)
-    title = say("form.title", verb=VERBS[press.verb], case=name)
-    return Form(
-        press, title, say("form.send"), _fields(press.verb, case, rules, roster), _intro(press.verb, case, rules)
-    )
+    fields = _fields(press.verb, case, rules, roster)
+    title = say("form.title", verb=VERBS[press.verb], case=reference(case))
+    return Form(press, title, say("form.send"), fields, _intro(press.verb, case, rules)) if fields else None
 
 
 def refilled(form: Form, values: Values) -> Form:

@@ -46,14 +46,13 @@ def next_step(case: Case, rules: Rules, roster: Roster) -> NextStep | None:
         if first is None or move is None:
             return None
         outcome = step(case, move.command, None, rules, roster, move.due_at)
-        if outcome.case.ladder.stage is not Stage.SLEEPING:
-            step_ = _step(first.due_at, move.due_at, outcome, rules)
-            return replace(step_, unsolved=_ends_resolve(first.command)) if step_ else None
+        if found := _asked_by(outcome, first.due_at, move.due_at, rules):
+            return replace(found, unsolved=_ends_resolve(first.command))
         case = outcome.case
     return None
 
 
-def _step(at: datetime, asked_at: datetime, outcome: Outcome, rules: Rules) -> NextStep | None:
+def _asked_by(outcome: Outcome, at: datetime, asked_at: datetime, rules: Rules) -> NextStep | None:
     ladder = outcome.case.ladder
     level = rules.path(ladder.path).levels[ladder.level - 1] if ladder.stage is Stage.ASKING else None
     people = tuple(entry.event.person for entry in outcome.entries if isinstance(entry.event, Paged))

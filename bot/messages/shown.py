@@ -1,4 +1,4 @@
-"""What is shown to a person, before any platform draws it: cards, forms and plain lines. Message keys, never sentences."""
+"""What is shown to a person, before any platform draws it: cards, forms and lines. Message keys, never sentences."""
 
 from dataclasses import dataclass
 from enum import StrEnum

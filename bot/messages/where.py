@@ -49,7 +49,7 @@ def _nobody_yet(case: Case, rules: Rules) -> Say:
     ladder, asked = case.ladder, people(now_asked(case))
     if ladder.stage is Stage.FALLBACK and asked:
         return say("where.fallback", people=asked)
-    if ladder.stage is Stage.SLEEPING or not ladder.level:
+    if ladder.stage is not Stage.ASKING:
         return say("where.nobody")
     role = rules.path(ladder.path).levels[ladder.level - 1].role
     if asked:
@@ -126,9 +126,12 @@ def _taking_over_line(step: NextStep) -> Say:
 
 def _climbing_line(step: NextStep) -> Say:
     whom = people((*step.people, *step.vendors))
+    sleeps = step.asked_at > step.at
+    if step.role is None and sleeps:
+        return say("next.sleeps_fallback", people=whom, at=step.at, opens=step.asked_at)
     if step.role is None:
         return say("next.fallback", people=whom, at=step.at)
-    if step.asked_at > step.at:
+    if sleeps:
         return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.asked_at)
     return say("next.level", people=whom, role=step.role, at=step.at)
 

@@ -123,6 +123,8 @@ def test_an_erased_text_says_that_it_is_gone() -> None:
         (NOW + timedelta(days=20), "da", "tors. 10. dec. kl. 17.55"),
         (NOW + timedelta(days=60), "en", "19 Jan 2027 17:55"),
         (NOW, "nb", "17:55"),
+        (NOW, "en-@", "17:55"),
+        (NOW, "da-@", "kl. 17.55"),
     ],
 )
 def test_the_day_is_said_only_when_it_is_not_today_and_the_year_when_it_is_not_this_one(

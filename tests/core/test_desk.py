@@ -12,13 +12,17 @@ from adapters.wording import Wording
 from bot.cases.access import viewer
 from bot.cases.case import Case, Duty, Realm
 from bot.cases.events import Entry, LevelSlept, Shown, Why
+from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
+from bot.desk import arrivals
 from bot.desk.desk import Desk
 from bot.desk.told import handled
-from bot.engine import Done, Engine
+from bot.engine import Done, Engine, NoPolicy
 from bot.messages.buttons import press
 from bot.messages.shown import Cards, FieldErrors, Form, Line, Response
+from bot.people.binding import Known
 from bot.people.identity import Identity, Membership, Platform, Profile
+from bot.words import say
 from storage.store import open_store
 from tests.core.messages.company import FRIDAY, labels, rows, shown_name
 
@@ -98,6 +102,11 @@ class World:
                 return [self.words.sentence(say, reader) for _, say in by_field]
             case Form(intro=intro):
                 return [self.words.sentence(say, reader) for say in intro]
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return FRIDAY
 
 
 class _Ids:
@@ -191,6 +200,20 @@ def test_a_repeated_delivery_hears_the_same_and_opens_nothing_more(world: World)
     world.presses("linh", Verb.ACCEPT, world.newest("noor"))
     assert world.sends("noor", Press(Verb.OPEN), URGENT, key="same") == first
     assert len(world.store.views.open_cases(viewer("noor", world.engine.roster()))) == 1
+
+
+def test_whatever_the_core_refuses_at_opening_stands_at_its_field_and_no_words_are_lost(world: World) -> None:
+    world.engine.__class__ = _Refusing
+    answer = world.sends("noor", Press(Verb.OPEN), URGENT)
+    assert isinstance(answer, FieldErrors)
+    assert [name for name, _ in answer.by_field] == ["field.shipment"]
+
+
+class _Refusing(Engine):
+    """An engine whose policy changed between the look and the opening."""
+
+    def open(self, *_: object, **__: object) -> Done:  # type: ignore[override]
+        raise Refused(say("refused.missing", items=("shipment",)), "shipment")
 
 
 def test_a_button_may_open_the_empty_form(world: World) -> None:
@@ -478,6 +501,31 @@ def test_a_second_claimant_is_refused_and_reported(world: World) -> None:
     impostor = Profile(Identity(Platform.SLACK, "T1", "U_evil"), "Linh", "linh@kestrel.example")
     assert world.said(world.desk.typed(impostor, "mine", "k"))[0].startswith("Another account is already known")
     assert world.claims == ["U_evil"]
+
+
+def test_a_reporter_whom_the_policy_names_later_becomes_that_person(world: World) -> None:
+    early = Profile(Identity(Platform.SLACK, "T1", "U_linh"), "Linh", "")
+    assert world.said(world.desk.typed(early, "mine", "k1")) == [
+        "No case is yours: none reported, owned or asked of you."
+    ]
+    world.opened()
+    assert isinstance(world.types("linh", "mine"), Cards)
+
+
+def test_of_two_who_claim_a_person_in_the_same_instant_the_store_lets_one_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "known_as", lambda *_: Known("linh", newly=True))
+    world.types("linh", "mine")
+    assert world.said(world.types("evil", "mine"))[0].startswith("Another account is already known")
+    assert world.claims == ["U_evil"]
+
+
+def test_without_a_policy_nobody_is_served() -> None:
+    store = open_store("sqlite://", ["a secret key for tests"], Realm.LIVE)
+    with pytest.raises(NoPolicy):
+        Desk(Engine(store, _Clock(), _Ids(iter(())), frozenset())).typed(profile("noor"), "help", "k")
+    store.close()
 
 
 def test_where_somebody_acted_last_is_remembered_to_the_minute(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cases.case import Closing, Complexity, Facts, Handover, Realm, Reason, WaitingFor
+from bot.cases.case import Closing, Complexity, Facts, Handover, Realm, Reason, Status, WaitingFor
 from bot.cases.commands import (
     Accept,
     Confirm,
@@ -275,6 +275,13 @@ def test_a_card_says_who_has_it_or_what_it_waits_for(commands: list[object], say
     for command in commands:
         matter.does("linh", command)  # type: ignore[arg-type]
     assert says in matter.lead(None)
+
+
+def test_a_case_to_be_approved_and_one_whose_owner_came_before_records_say_so() -> None:
+    matter = Matter().becomes(status=Status.APPROVAL)
+    assert matter.lead(None) == ["It waits for approval."]
+    matter = Matter().does("linh", Accept()).becomes(owner_since=None)
+    assert matter.lead(None)[0] == "Trần Mỹ Linh has it."
 
 
 def test_how_loud_a_card_is() -> None:

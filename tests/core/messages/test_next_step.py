@@ -1,13 +1,18 @@
 """Who is next, and when: told before it happens, and then it does happen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.cases.case import Closing, Handover, Reply, WaitingFor
 from bot.cases.commands import Accept, Confirm, Decline, Escalate, HandBack, NeedInfo, Resolve, WaitFor
 from bot.messages.next_step import next_step
+from bot.people.calendars import Calendar
+from bot.people.targets import ManagerOf
+from bot.policy.rules import Path, Rules
+from bot.policy.when import When
 from tests.core.messages.company import FRIDAY, Matter, roster, rules, text
 
 FULL = Handover(text("a"), text("b"), text("c"), text("d"), text("e"), text("f"))
@@ -120,6 +125,49 @@ def test_when_nobody_is_left_to_ask_nobody_is_named() -> None:
     matter = Matter()
     empty = replace(roster(), people={}, teams={}, schedules={}, vendors={})
     assert next_step(matter.case, rules(), empty) is None
+
+
+def test_a_ladder_that_only_sleeps_is_not_walked_for_ever() -> None:
+    hours = {f"day{n}": _only_on(FRIDAY.date() + timedelta(days=n)) for n in range(3, 20)}
+    levels = tuple(replace(NOBODY, hours=day) for day in hours)
+    matter = Matter(rules_=_with(replace(rules().path("urgent"), levels=levels), hours))
+    assert matter.lead(None) == ["Nobody has it yet, and nobody is asked at this moment."]
+
+
+def test_a_fallback_that_sleeps_tells_when_it_is_asked() -> None:
+    urgent = rules().path("urgent")
+    by_day = replace(urgent, fallback=replace(urgent.fallback, hours="office"), rounds=1)
+    first = replace(by_day, levels=urgent.levels[:1])
+    awake_later = (
+        "If nobody accepts by 18:00: Piet de Vries and Amara Okafor, from Monday 08:30, again and again until "
+    )
+    matter = Matter(rules_=_with(first, {}))
+    assert nexts(matter) == [awake_later + "somebody does."]
+    matter.waits(minutes=6)
+    assert matter.lead(None) == [
+        "Nobody has it yet, and nobody is asked at this moment.",
+        "Next asked Monday 08:30, then every 30 minutes: Piet de Vries and Amara Okafor.",
+    ]
+
+
+def test_a_level_that_will_find_nobody_when_it_wakes_tells_the_fallback() -> None:
+    asleep = replace(rules().path("urgent"), levels=(replace(NOBODY, hours="office"),))
+    assert nexts(Matter(rules_=_with(asleep, {}))) == [
+        "Outside hours now. Asked from Monday 08:30: Piet de Vries and Amara Okafor."
+    ]
+
+
+NOBODY = replace(rules().path("urgent").levels[0], ask=(ManagerOf("piet"),), tell=())
+
+
+def _only_on(day: date) -> Calendar:
+    office = rules().calendars["office"]
+    return replace(office, weekly=((),) * 7, yearly={}, dates={day: office.weekly[0]})
+
+
+def _with(path: Path, calendars: Mapping[str, Calendar]) -> Rules:
+    """The rules with this path for every case."""
+    return replace(rules(), paths=(replace(path, when=When()),), calendars={**rules().calendars, **calendars})
 
 
 @pytest.mark.parametrize("minutes", range(0, 120, 7))

@@ -92,7 +92,7 @@ def test_a_note_brings_its_words() -> None:
     matter = Matter().does("linh", Accept()).does("amara", AddNote(text("The carrier calls back", "amara")))
     card = matter.nudge("linh", Topic.NOTED)
     assert said(card) == "Amara Okafor wrote a note on ESC-7."
-    assert rows(card.body) == {"Note": "The carrier calls back"}
+    assert rows(card.body) == {"Amara Okafor, 17:55": "The carrier calls back"}
     nothing = Matter().nudge("linh", Topic.NOTED)
     assert (said(nothing), nothing.body) == ("ESC-7 · P1 · Booking is down", ())
 

@@ -16,7 +16,7 @@ def told(matter: Matter, who: str = "noor") -> Card:
 
 def test_every_level_is_there_with_who_answered_and_who_would_be_asked() -> None:
     matter = Matter().does("linh", Decline(text("ill", "linh"))).waits(minutes=2)
-    assert list(rows(told(matter).body).items())[1:] == [
+    assert list(rows(told(matter).body).items())[-6:] == [
         ("Level 1: Specialist on duty", "Trần Mỹ Linh, asked 17:55, declined"),
         ("Level 2: Second line", "Sanna Korhonen, asked 17:55, no answer"),
         ("Level 3: Carrier", "not asked; it would be Skylink Carrier Services"),
