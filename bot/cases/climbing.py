@@ -150,7 +150,7 @@ def _teams_asked(course: Course, level: Level, people: Iterable[str]) -> tuple[s
 
 def _ask(course: Course, level: Level, people: tuple[str, ...]) -> None:
     ladder = course.case.ladder
-    if level.pick is Pick.ALL or ladder.ends_at is None:
+    if level.pick is Pick.ALL or ladder.ends_at is None or not people:
         course.happens(*(Paged(person, ladder.level, ladder.round, ladder.duty, ladder.ends_at) for person in people))
         return
     order = in_turn(people, level.ask, course.standing(), course.roster, course.now)

@@ -135,7 +135,7 @@ class Course:
         self.happens(ClockStarted(new))
 
     def resolve_limit(self) -> Span | None:
-        """Under a policy that sets neither `update` nor `resolve`, which lint refuses, that of `wait`: whoever has a case
+        """Under a policy that sets neither `update` nor `resolve` (lint refuses one) that of `wait`: whoever has a case
         always hears of it again (promise 2)."""
         return self.limit(Limit.RESOLVE) or (None if self.limit(Limit.UPDATE) else self.limit(Limit.WAIT))
 

@@ -21,7 +21,7 @@ from bot.policy.rules import Audience, Rules
 def resolve(course: Course, command: Resolve) -> None:
     """The reporter is asked; whoever reported and resolves it themselves has confirmed it. Said again, it completes."""
     if course.case.owner is None:
-        course.refuse("not_now", verb="resolve")
+        course.refuse("not_now")
     again = course.case.status is Status.RESOLVED
     course.happens(Resolved(command.closing), LadderRested())
     course.stop_clocks(ClockKind.ACCEPT, ClockKind.UPDATE, ClockKind.RESOLVE)

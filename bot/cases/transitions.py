@@ -69,7 +69,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     Coordinate: _stays(ACCEPTED, WAITING),
     Decline: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     NeedInfo: {NEW: _to(WAITING), ACCEPTED: _to(WAITING)},
-    Answer: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
+    Answer: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     HandBack: {ACCEPTED: _to(ACCEPTED, WAITING)},
     Escalate: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
     Triage: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},

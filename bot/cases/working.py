@@ -193,7 +193,7 @@ def snooze(course: Course, command: Snooze) -> None:
 
 def wake(course: Course, _: Wake) -> None:
     if course.case.status is not Status.WAITING and course.case.snoozed_until is None:
-        course.refuse("not_now", verb="wake")
+        course.refuse("not_now")
     go_on(course)
 
 

@@ -4,13 +4,13 @@ Ana, Ben and Cleo are the web team; Mia leads them, Kim leads Mia; Rita, who rep
 of HR. The office is open on weekdays from 08:00 to 16:00, and everything begins on a Monday at 10:00 in Copenhagen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cases.case import Closing, Facts, Handover
 from bot.durations import Duration, days, hours, minutes
-from bot.people.roster import Customer, Place, Roster, Team, Vendor
+from bot.people.roster import Customer, Person, Place, Roster, Team, Vendor
 from bot.people.targets import CoordinatorOf, OnePerson, PlaceTarget, Target, TeamMembers, VendorTarget
 from bot.policy.rules import (
     Audience,
@@ -25,10 +25,11 @@ from bot.policy.rules import (
     PrivateLine,
     Rules,
 )
-from bot.policy.when import AnyFlag, CalendarIs, Clause, OneOf, When
+from bot.policy.when import EVERY_CASE, AnyFlag, CalendarIs, Clause, OneOf, When
 from bot.words import Label, Text
 from tests.core.people.builders import COPENHAGEN, at, calendar, layer, person, schedule
 
+Named = str | Iterable[Target | str]
 START = at("2026-11-16 10:00")
 STRANGER = "slack:T1:U9"
 OFFICE = calendar({"mon tue wed thu fri": "08:00-16:00"})
@@ -108,28 +109,28 @@ def target(named: Target | str) -> Target:
     return {"#": PlaceTarget, "@": VendorTarget}.get(named[0], OnePerson)(named.lstrip("#@"))
 
 
-def targets(named: str | Iterable[Target | str]) -> tuple[Target, ...]:
+def targets(named: Named) -> tuple[Target, ...]:
     return tuple(target(one) for one in (named.split() if isinstance(named, str) else named))
 
 
-def level(ask: str | Iterable[Target | str], within: float | None = None, tell: str = "", **more: object) -> Level:
+def level(ask: Named, within: float | None = None, tell: str = "", **more: object) -> Level:
     """`within` is in minutes."""
     made = Level(Label.plain("Level"), targets(ask), targets(tell), accept_within=minutes(within) if within else None)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def fallback(ask: str | Iterable[Target | str] = "kim", every: Duration | float = 30, hours: str | None = None) -> Fallback:
+def fallback(ask: Named = "kim", every: Duration | float = 30, hours: str | None = None) -> Fallback:
     return Fallback(targets(ask), every if isinstance(every, Duration) else minutes(every), hours)
 
 
-def path(*levels: Level, path_id: str = "web", fits: When = When(), **more: object) -> Path:
+def path(*levels: Level, path_id: str = "web", fits: When = EVERY_CASE, **more: object) -> Path:
     return replace(Path(path_id, fits, levels, fallback()), **more)  # type: ignore[arg-type]
 
 
 LADDER = path(level("ana", 5), level("ben", 10), level("mia", 15))
 
 
-def rules(*paths: Path, clocks: Iterable[ClockLine] = (CLOCKS,), types: Iterable[CaseType] = (), **more: object) -> Rules:
+def rules(*paths: Path, clocks: Iterable[ClockLine] = (CLOCKS,), **more: object) -> Rules:
     made = Rules(
         version="v1",
         label="1",
@@ -138,7 +139,7 @@ def rules(*paths: Path, clocks: Iterable[ClockLine] = (CLOCKS,), types: Iterable
         language="en",
         flags=("security", "safety", "legal", "operations", "compliance"),
         priority=PRIORITY,
-        types={kind.id: kind for kind in (*TYPES, *types)},
+        types={kind.id: kind for kind in TYPES},
         clocks=tuple(clocks),
         paths=paths or (LADDER,),
         tiers=("vip", "standard"),
@@ -153,7 +154,7 @@ def overridden(*overrides: PriorityOverride) -> PriorityRules:
     return replace(PRIORITY, overrides=overrides)
 
 
-def clock(fits: When = When(), **more: object) -> ClockLine:
+def clock(fits: When = EVERY_CASE, **more: object) -> ClockLine:
     return replace(ClockLine(fits), **more)  # type: ignore[arg-type]
 
 
@@ -166,12 +167,10 @@ def handover(**more: object) -> Handover:
     return replace(Handover(Text("checkout is down", "rita")), **more)  # type: ignore[arg-type]
 
 
-def company(
-    away: Iterable[str] = (), without: Iterable[str] = (), people: Mapping[str, Mapping[str, object]] = {}, **more: object
-) -> Roster:
-    """`people` changes some of them: {"ana": {"limit": 1}}; `without` are no longer there."""
-    changed = {who.id: replace(who, **people.get(who.id, {})) for who in PEOPLE if who.id not in set(without)}  # type: ignore[arg-type]
-    return replace(COMPANY, people=changed, away=dict.fromkeys(away, "leave"), **more)  # type: ignore[arg-type]
+def company(away: str = "", without: str = "", changed: Iterable[Person] = (), **more: object) -> Roster:
+    """Names apart by blanks. `without` are no longer there; `changed` stand in for who has their id."""
+    people = {who.id: who for who in (*PEOPLE, *changed) if who.id not in without.split()}
+    return replace(COMPANY, people=people, away=dict.fromkeys(away.split(), "leave"), **more)  # type: ignore[arg-type]
 
 
 def later(minutes: float = 0, **span: float) -> datetime:

@@ -12,6 +12,7 @@ from bot.cases.step import step
 from bot.cases.timers import Timer, due, timers
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
+from bot.words import Say
 from tests.core.cases import promises
 from tests.core.cases.told import told
 from tests.harness.builders import COMPANY, START, facts, handover
@@ -58,12 +59,19 @@ class World:
         return self.step(command, by)
 
     def refuses(self, by: str, command: PersonsCommand) -> str:
-        """The key of the sentence that the person is told; the case stays as it was."""
+        """The key of the sentence that the person is told; nothing has happened."""
+        said = self.attempts(by, command)
+        assert said, f"{by} was not refused"
+        return said.key.removeprefix("refused.")
+
+    def attempts(self, by: str, command: PersonsCommand) -> Say | None:
+        """The sentence of a refusal, where it is one."""
         try:
             done = self.step(command, by)
         except Refused as refused:
-            return refused.sentence.key.removeprefix("refused.")
-        raise AssertionError(f"{by} was not refused: {done}")
+            return refused.sentence
+        assert done, f"{command} of {by} was neither done nor refused"
+        return None
 
     # time
 
@@ -78,20 +86,25 @@ class World:
         self.now = until_at
         return self
 
-    def is_down(self, minutes: float = 0, **span: float) -> "World":
-        """Nothing fires all the while; everything overdue fires at the end."""
-        self.now += timedelta(minutes=minutes, **span)
-        while self.fire():
-            pass
-        return self
+    def until_next_timer(self) -> Timer | None:
+        """None where the case is closed."""
+        self.now = max([self.now, *(timer.due_at for timer in self.pending[:1])])
+        return self.fire()
 
-    def fire(self) -> bool:
-        """The one timer that is to be carried out now; False where none is due."""
+    def is_down(self, minutes: float = 0, **span: float) -> list[Timer]:
+        """Nothing fires all the while; everything overdue fires at the end. Returns what did."""
+        self.now += timedelta(minutes=minutes, **span)
+        fired = []
+        while timer := self.fire():
+            fired.append(timer)
+        return fired
+
+    def fire(self) -> Timer | None:
+        """The one timer that is to be carried out now, carried out."""
         timer = due(self.pending, self.now)
-        if timer is None:
-            return False
-        assert self.step(timer.command, None), f"{timer} changed nothing: it would be due for ever"
-        return True
+        if timer:
+            assert self.step(timer.command, None), f"{timer} changed nothing: it would be due for ever"
+        return timer
 
     def changes(self, roster: Roster | None = None, rules: Rules | None = None) -> "World":
         self.roster, self.rules = roster or self.roster, rules or self.rules

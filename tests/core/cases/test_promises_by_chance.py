@@ -1,0 +1,81 @@
+"""The promises, held against policies, companies and lives of cases made by chance (`promises.hold` at every step)."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bot.cases.case import Stage
+from bot.cases.commands import RemindClock, RemindPerson
+from bot.cases.outcome import Refused
+from bot.cases.timers import due
+from tests.core.cases.chance import EVERYBODY, Chance
+from tests.core.cases.world import World
+from tests.harness.builders import START
+
+SEEDS = st.integers(0, 2**32)
+HAPPENINGS = ("time", "time", "down", "report", "company", *["person"] * 6)
+
+
+def world(chance: Chance) -> World:
+    began = START + chance.one(timedelta(), timedelta(hours=9), timedelta(days=5))
+    opened = World(chance.policy(), chance.company(), began)
+    who = chance.one("rita", "ana", "slack:T1:U9")
+    return opened.opens(who, stated=chance.facts(), concerned=frozenset(chance.some(EVERYBODY, most=2)))
+
+
+def happens(chance: Chance, life: World) -> None:
+    span = timedelta(minutes=chance.one(0, 3, 15, 100))
+    match chance.one(*HAPPENINGS):
+        case "time":
+            for _ in range(chance.number(1, 6)):
+                life.until_next_timer()
+        case "down":
+            life.is_down(hours=span.total_seconds() / 60)
+        case "report":
+            life.step(chance.report(life.case), None)
+        case "company":
+            life.changes(chance.company())
+        case _:
+            life.now += span if not due(life.pending, life.now + span) else timedelta()
+            with suppress(Refused):
+                life.does(chance.person(life.case), chance.doing(life.now))
+
+
+def by_chance(examples: int) -> settings:
+    return settings(max_examples=examples, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+@by_chance(30)
+@given(SEEDS)
+def test_whatever_happens_the_promises_hold(seed: int) -> None:
+    chance = Chance(seed)
+    life = world(chance)
+    for _ in range(chance.number(1, 25)):
+        happens(chance, life)
+
+
+@by_chance(15)
+@given(SEEDS)
+def test_where_nobody_answers_the_fallback_is_reached_and_then_called_for_ever(seed: int) -> None:
+    life = world(Chance(seed))
+    while life.case.ladder.stage is not Stage.FALLBACK:
+        assert life.until_next_timer()
+        assert len(life.record) < 1000, "it climbs and climbs and comes to no end"
+    for count in range(1, 5):
+        while life.case.ladder.fallbacks < count:
+            assert life.until_next_timer()
+            assert life.case.ladder.stage is Stage.FALLBACK
+
+
+@by_chance(15)
+@given(SEEDS)
+def test_after_any_downtime_each_limit_that_is_over_moves_the_case_once(seed: int) -> None:
+    chance = Chance(seed)
+    life = world(chance)
+    for _ in range(chance.number(0, 10)):
+        happens(chance, life)
+    fired = [timer for timer in life.is_down(days=400) if not isinstance(timer.command, RemindPerson | RemindClock)]
+    strands = [timer.strand for timer in fired]
+    assert sorted(strands) == sorted(set(strands)), fired
