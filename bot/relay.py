@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
 from bot.cases.commands import ReportMissingPlace, ReportUnreachable
-from bot.cases.outcome import Message, MessageKind
+from bot.cases.outcome import MessageKind
 from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
@@ -36,12 +36,12 @@ class InThread(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message about to be sent: the card as the case stands at `seq`, drawn for its reader. `to` None: a person
-    whom no platform has been asked about yet."""
+    """A message about to be sent: the card as the case stands at `seq`, drawn for its reader; None where one is to be
+    removed. `to` None: a person whom no platform has been asked about yet."""
 
     owed: Owed
     to: Identity | str | None
-    card: Card
+    card: Card | None
     reader: Reader
     seq: int
     person: Person | None = None
@@ -109,33 +109,27 @@ class Relay:
 
     def _delivery(self, unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> Delivery:
         person = owed.destination.person
-        drawn = card(
-            case,
-            unit.rules(case.version),
-            roster,
-            case.clock.case_time(now),
-            person,
-            owed.posted.message if owed.posted else owed.message,
-        )
         to: Identity | str | None = owed.destination.room
         if person:
             to = next((found for found in unit.identities_of(person) if found.platform in self._senders), None)
         reader = reader_of(person, unit.profile_of(person) if person else None, roster)
-        return Delivery(owed, to, drawn, reader, case.seq, roster.people.get(person or ""))
+        return Delivery(
+            owed, to, _card(unit, owed, case, roster, now), reader, case.seq, roster.people.get(person or "")
+        )
 
     async def _send(self, ready: Delivery) -> Receipt:
         owed = ready.owed
         if owed.posted:
-            return await self._change(owed.message, owed.posted.receipt, ready)
+            return await self._change(owed.posted.receipt, ready)
         to = ready.to or await self._found(ready.person)
         platform = to.platform if isinstance(to, Identity) else owed.destination.platform
-        if to is None or platform is None:
+        if to is None or platform is None or ready.card is None:
             raise Undeliverable("on no platform")
         return await self._on(platform).post(to, ready.card, ready.reader, owed.id, owed.uncertain)
 
-    async def _change(self, message: Message, stands: Receipt, ready: Delivery) -> Receipt:
+    async def _change(self, stands: Receipt, ready: Delivery) -> Receipt:
         sender = self._on(stands.platform)
-        if message.kind is MessageKind.WITHDRAW:
+        if ready.card is None:
             await sender.remove(stands)
         else:
             await sender.edit(stands, ready.card, ready.reader)
@@ -211,6 +205,15 @@ class Relay:
                 self._engine.report(unit, case, report)
         self._engine.on_saved()
         return _delivered(ready.owed, "failed", why)
+
+
+def _card(unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> Card | None:
+    """What is taken out of a room is not drawn: the case may be private by now (S40)."""
+    if owed.message.kind is MessageKind.WITHDRAW:
+        return None
+    first = owed.posted.message if owed.posted else owed.message
+    rules = unit.rules(case.version)
+    return card(case, rules, roster, case.clock.case_time(now), owed.destination.person, first)
 
 
 def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | None:

@@ -16,7 +16,7 @@ class Settings:
     `slack` and `microsoft` are the platforms' own settings by their names; empty where a platform is not wanted.
     """
 
-    database_url: str = DATABASE
+    database_url: str = field(default=DATABASE, repr=False)
     policy: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
