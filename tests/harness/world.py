@@ -22,6 +22,7 @@ from adapters.teams.settings import teams_settings
 from bot.__main__ import Live, Playground
 from bot.cases.case import Realm
 from bot.people.identity import Platform
+from bot.policy.policy import Policy
 from bot.seeding import seed
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
@@ -52,6 +53,11 @@ def run(work: Awaitable[Any]) -> Any:
     return asyncio.run_coroutine_threadsafe(awaited(), _loop()).result(30)
 
 
+@cache
+def policy_of(text: str) -> Policy:
+    return read_policy(text.encode())
+
+
 @dataclass
 class StoryClock:
     at: datetime = FRIDAY_MORNING
@@ -71,7 +77,7 @@ class World:
 
     def __enter__(self) -> Self:
         source = self.policy.encode()
-        policy = read_policy(source)
+        policy = policy_of(self.policy)
         self.people = tuple(policy.roster.people)
         realm = Realm.SANDBOX if self.platform is Platform.SANDBOX else Realm.LIVE
         self.store: SqlStore = open_store(self.url, ["a secret key for stories"], realm)
@@ -95,13 +101,13 @@ class World:
     # the three platforms
 
     def _sandbox(self, source: bytes) -> tuple[AlarmClock, Driver]:
-        made = Playground(self.store, read_policy(source), source, Settings(), 8000, self.clock)
+        made = Playground(self.store, policy_of(self.policy), source, Settings(), 8000, self.clock)
         return made.alarm, SandboxDriver(made.app(), run)
 
     def _slack(self) -> tuple[AlarmClock, Driver]:
         self.slack = run(FakeSlack().start())
         self._stack.callback(lambda: run(self.slack.stop()))
-        people = read_policy(self.policy.encode()).roster.people.values()
+        people = policy_of(self.policy).roster.people.values()
         users = {person.id: f"U0{person.id.upper()}" for person in people}
         for person in people:
             self.slack.add_person(users[person.id], person.name, person.email, tz="Europe/Copenhagen", locale="en-GB")
@@ -113,7 +119,7 @@ class World:
 
     def _teams(self) -> tuple[AlarmClock, Driver]:
         self.teams = self._stack.enter_context(FakeTeams())
-        for person in read_policy(self.policy.encode()).roster.people.values():
+        for person in policy_of(self.policy).roster.people.values():
             self.teams.people[person.id] = Human(person.id, person.name, person.email)
         live = self._live(None, teams_settings(environment(self.teams), ()))
         http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=live.app()), base_url="http://stige.test")

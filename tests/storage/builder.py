@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.cases.case import (
+    About,
     Ask,
     Case,
     CaseClock,
@@ -11,10 +12,10 @@ from bot.cases.case import (
     Facts,
     Handover,
     Ladder,
-    Note,
     Outcomes,
     PriorityReason,
     Realm,
+    Remark,
     Stage,
     Status,
 )
@@ -105,7 +106,7 @@ def next_outcome(case: Case) -> Outcome:
 
 def noted(outcome: Outcome, words: str, by: str = "ana", at: datetime = NOON) -> Outcome:
     text = Text(words, by)
-    case = replace(outcome.case, notes=(*outcome.case.notes, Note(at, text)))
+    case = replace(outcome.case, remarks=(*outcome.case.remarks, Remark(at, About.NOTE, text)))
     return then(outcome, (Noted(text), case), by=by, at=at)
 
 

@@ -107,7 +107,7 @@ def test_no_change_is_lost_between_processes(shared: SqlStore, replica: SqlStore
     with shared.writing() as unit:
         case = unit.load("case1")
     assert case is not None
-    assert len(case.notes) == 45
+    assert len(case.remarks) == 45
     assert shared.verify_chain("case1") is None
 
 

@@ -89,7 +89,7 @@ def test_an_erased_text_is_empty_and_keeps_its_author(store: SqlStore) -> None:
         case = unit.load("case1")
         entries = unit.entries("case1")
     assert case is not None
-    assert [note.text for note in case.notes] == [Text("", "ana"), Text("so was I", "ben")]
+    assert [remark.text for remark in case.remarks] == [Text("", "ana"), Text("so was I", "ben")]
     assert entries[1].event == entries[1].event.__class__(Text("", "ana"))  # type: ignore[call-arg,arg-type]
 
 
