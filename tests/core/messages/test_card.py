@@ -1,5 +1,7 @@
 """What stands on a card, for whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cases.case import Closing, Complexity, Facts, Handover, Realm, Reason, Status, WaitingFor
@@ -9,6 +11,8 @@ from bot.cases.commands import (
     Coordinate,
     Decline,
     NeedInfo,
+    Reassign,
+    Reopen,
     Resolve,
     Snooze,
     Triage,
@@ -18,8 +22,9 @@ from bot.cases.commands import (
 )
 from bot.cases.outcome import MessageKind, Topic
 from bot.messages.shown import Accent, Style
-from bot.policy.when import Unsure
-from tests.core.messages.company import FRIDAY, Matter, everything, labels, read, rows, text
+from bot.people.targets import OnCall, OnePerson, PlaceTarget
+from bot.policy.when import Unsure, When
+from tests.core.messages.company import FRIDAY, Matter, everything, labels, read, rows, rules, text
 
 
 def test_a_card_says_what_why_you_who_has_it_and_who_is_next() -> None:
@@ -130,6 +135,29 @@ def test_the_line_of_the_policy_that_named_somebody_is_said() -> None:
     assert "You are next on call for Specialist on stand-by (level 1)." in stand_by.lead("tomas")
     routine.waits(hours=24 * 3)
     assert "You coordinate platform, asked as Coordinator (level 2)." in routine.lead("amara")
+
+
+def test_who_has_left_the_team_since_they_were_asked_is_told_the_level_alone() -> None:
+    full = Handover(text("a"), text("b"), text("c"), text("d"), text("e"), text("f"))
+    routine = Matter(handover=full, at=FRIDAY.replace(hour=9), impact="person", urgency="later")
+    routine.roster = replace(routine.roster, teams={})
+    assert routine.lead("tomas")[0] == "You are asked as Platform team (level 1)."
+
+
+def test_whoever_is_on_duty_where_a_person_is_named_beside_is_told_so() -> None:
+    urgent = rules().path("urgent")
+    both = replace(urgent.levels[0], ask=(OnePerson("sanna"), PlaceTarget("control-room"), OnCall("platform-duty")))
+    path = replace(urgent, levels=(both, *urgent.levels[1:]), when=When())
+    matter = Matter(rules_=replace(rules(), paths=(path,)))
+    assert matter.lead("linh")[0] == "You are on call for Specialist on duty (level 1)."
+    assert matter.lead("sanna")[0] == "You are asked as Specialist on duty (level 1)."
+
+
+def test_what_people_said_along_the_way_stands_with_the_case() -> None:
+    matter = Matter().does("linh", Decline(text("ill", "linh"))).does("sanna", Accept())
+    matter.does("sanna", Reassign("tomas", text("knows it", "sanna"))).does("tomas", Resolve(Closing(text("x"))))
+    matter.does("noor", Reopen(text("no", "noor")))
+    assert list(rows(matter.card("tomas").body).values())[-3:] == ["ill", "knows it", "no"]
 
 
 def test_a_case_that_waits_for_no_clock_says_because_of_what() -> None:
