@@ -283,15 +283,13 @@ def _serve(app: Starlette, door: socket.socket) -> None:
 
 
 def slack_manifest(settings: Settings) -> str:
-    words = Wording(str, "en", WallClock().now)
     command = dict(settings.slack).get("SLACK_COMMAND", "/escalate")
-    return slack_app.as_yaml(slack_app.manifest(words, settings.base_url, command))
+    return slack_app.as_yaml(slack_app.manifest(Wording(str, "en", WallClock().now), settings.base_url, command))
 
 
 def teams_package(settings: Settings) -> bytes:
-    words = Wording(str, "en", WallClock().now)
     app_id = dict(settings.microsoft).get("MICROSOFT_APP_ID", "")
-    return teams_app.package(teams_app.manifest(words, settings.base_url, app_id))
+    return teams_app.package(teams_app.manifest(Wording(str, "en", WallClock().now), settings.base_url, app_id))
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ log = structlog.get_logger(__name__)
 MOST_RECENT = 5000
 # After so many seconds somebody's name, mail and membership are asked for again.
 FRESH_FOR = 3600.0
+SAID_OR_DONE = ("message", "invoke")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,12 @@ class Directory:
     def __init__(self, memory: Memory, connector: Connector, monotonic: Callable[[], float]) -> None:
         self._memory, self._connector, self._monotonic = memory, connector, monotonic
         self._recent: OrderedDict[tuple[str, str], Seen] = OrderedDict()
+        self._remembered_at: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 
     async def remember(self, activity: Activity) -> None:
         """The tenant's door, and the team that the activity comes from or tells of."""
+        if activity.type in SAID_OR_DONE and self._is_known(activity):
+            return
         bot = activity.recipient.id
         await self._memory.keep_door(activity.tenant, activity.service_url, bot if bot.startswith("28:") else "")
         team = activity.channel_data.team
@@ -40,6 +44,16 @@ class Directory:
             await self._memory.drop_team(activity.tenant, team.id)
         elif team.id:
             await self._memory.add_team(activity.tenant, team.id, team.name)
+
+    def _is_known(self, activity: Activity) -> bool:
+        """Whether the same was remembered within the hour, so that a request need not ask the memory."""
+        what, now = (activity.tenant, activity.service_url, activity.channel_data.team.id), self._monotonic()
+        before = self._remembered_at.pop(what, float("-inf"))
+        known = now - before <= FRESH_FOR
+        self._remembered_at[what] = before if known else now
+        if len(self._remembered_at) > MOST_RECENT:
+            self._remembered_at.popitem(last=False)
+        return known
 
     async def profile(self, activity: Activity) -> Profile:
         """Raises `NotNow`, `Lost` or `Undeliverable` for somebody new whose roster does not answer."""

@@ -70,12 +70,12 @@ def test_whoever_gets_the_app_can_be_written_to_without_having_said_a_word(bot: 
     assert not [path for _, path, _ in bot.teams.requests if path == "/v3/conversations"]
 
 
-def test_what_is_known_is_not_written_at_each_request(bot: Bot) -> None:
-    bot.driver.types("ana", "help")
-    written = bot.contacts.written
+def test_what_is_known_is_neither_read_nor_written_at_each_request(bot: Bot) -> None:
+    bot.driver.mentions("ana", "help")
+    before = (bot.contacts.recalled, bot.contacts.written)
     for _ in range(3):
-        bot.driver.types("ana", "help")
-    assert bot.contacts.written == written
+        bot.driver.mentions("ana", "help")
+    assert (bot.contacts.recalled, bot.contacts.written) == before
 
 
 def test_only_so_many_people_are_kept_in_front_of_the_memory(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,6 @@ def test_only_so_many_people_are_kept_in_front_of_the_memory(bot: Bot, monkeypat
 
 
 def test_a_new_service_url_replaces_the_old_one(bot: Bot) -> None:
-    bot.driver.types("ana", "help")
     bot.contacts.kept[f"teams:{TENANT}"] = '{"service_url": "https://old.example", "bot": "28:x", "teams": {}}'
     bot.driver.types("ana", "help")
     assert door(bot) == Door(bot.teams.url, BOT, {})
