@@ -14,6 +14,7 @@ from bot.words import Say, say
 
 LONGEST_NUMBER = 9
 MOST_NAME_WORDS = 3
+LONGEST_NAME = 80
 CASE = re.compile(rf"(?:esc-|#)?([0-9]{{1,{LONGEST_NUMBER}}})", re.IGNORECASE)
 NAME = re.compile(r"@?[^\s?!,;:]+")
 
@@ -111,7 +112,7 @@ def _later(name: str, fits: str) -> Parser:
 
 def _is_name(text: str, most_words: int) -> bool:
     words = text.split()
-    return 0 < len(words) <= most_words and all(NAME.fullmatch(word) for word in words)
+    return len(text) <= LONGEST_NAME and 0 < len(words) <= most_words and all(NAME.fullmatch(word) for word in words)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -127,7 +128,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("simulate", "", "simulate", say("help.simulate"), _later("simulate", ""), in_force=False),
     Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),
     Command("drill", "", "drill", say("help.drill"), _later("drill", ""), in_force=False),
-    Command("update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+( .*)?"), in_force=False),
+    Command(
+        "update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+( .*)?"), in_force=False
+    ),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 

@@ -75,9 +75,11 @@ class Arrivals:
             return Visit(known.person, reader, roster, policy.rules, now)
 
     def _recognised(self, unit: Unit, profile: Profile, roster: Roster) -> Known | Stranger:
-        claimed = person_claimed(profile, roster, self._domains)
+        bound = unit.person_of(profile.identity)
+        unnamed = bound in (None, str(profile.identity))
+        claimed = person_claimed(profile, roster, self._domains) if unnamed else None
         holders = unit.identities_of(claimed) if claimed else ()
-        return known_as(profile, unit.person_of(profile.identity), claimed, holders)
+        return known_as(profile, bound, claimed, holders)
 
     def _note(self, unit: Unit, profile: Profile, known: Known, now: datetime) -> None:
         """Where they act, they are asked (R22); that is kept to the minute, since it is a write of its own."""

@@ -21,7 +21,7 @@ from bot.words import Label, Name, Param, Text, say
 
 FILLED_BY_THE_PAGE = "sandbox."
 ROOT = Path(__file__).parents[2]
-LANGUAGES = ("en", "da")
+LANGUAGES = sorted(file.stem for file in (ROOT / "adapters" / "locale").glob("*.po"))
 NOW = datetime(2026, 11, 20, 16, 55, tzinfo=UTC)
 WORDING = Wording(lambda id_: {"ana": "Ana Berg", "ben": "Ben Holm"}.get(id_, id_), "en", lambda: NOW)
 DANE = Reader("ana", "da-DK", "Europe/Copenhagen")
@@ -229,7 +229,8 @@ def catalogue(language: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(re.findall(r"\{(\w+)\}", " ".join(text))) for key, text in zip(keys, texts, strict=True)}
 
 
-def test_there_are_uses_to_be_checked() -> None:
+def test_there_are_uses_and_languages_to_be_checked() -> None:
+    assert {"en", "da"} <= set(LANGUAGES)
     assert len(uses()) > 300
     assert Use("refused.may_not.accept", frozenset(), "") in {use._replace(where="") for use in uses()}
 

@@ -63,6 +63,7 @@ def test_a_command_counts_when_the_whole_line_fits(line: str, means: Asked) -> N
         "show 1234567890",
         "who deleted the production database",
         "who is that?",
+        "who " + "x" * 81,
         "who",
         "oncall phone is dead",
         "me and my team cannot log in",
