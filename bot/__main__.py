@@ -199,7 +199,7 @@ def sandbox(settings: Settings) -> None:
         policy, source = load(settings.policy) if settings.policy else shipped()
         app = Playground(store, policy, source, settings, port, WallClock()).app()
         print(f"Stige's sandbox: http://127.0.0.1:{port}  (Ctrl+C ends it)", flush=True)  # noqa: T201
-        _serve(app, door)
+        _serve(app, door, patience_seconds=1)  # an open page would keep it for ever
 
 
 def _own_key() -> str:
@@ -260,7 +260,7 @@ def _life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
         try:
             yield
         finally:
-            alarm.stop()
+            await alarm.stop()
             await close()
 
     return lifespan
@@ -277,8 +277,9 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _serve(app: Starlette, door: socket.socket) -> None:
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5))
+def _serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> None:
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
+    server = uvicorn.Server(config)
     server.run(sockets=[door])
 
 

@@ -1,7 +1,7 @@
 """How a story drives a chat platform: as a person sees it, through the platform's real payloads.
 
-Each platform has one driver (`tests/harness/slack.py`, `teams.py`, `sandbox.py`) behind these names, so that every story
-is told on all of them.
+Each platform has one driver (`tests/harness/slack.py`, `teams.py`, `sandbox.py`) behind these names, so that every
+story is told on all of them.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class SeenMessage:
 
 @dataclass(frozen=True)
 class SeenForm:
-    """An open form: its questions by field name with their labels, which of them must be answered, what stands in it."""
+    """An open form: its questions by field name with their labels, which must be answered, what stands in it."""
 
     handle: str
     title: str

@@ -13,12 +13,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 
-import httpx2
-
 from adapters.policyfile import read_policy
 from adapters.scheduler import AlarmClock
 from adapters.slack.settings import SlackSettings
-from adapters.teams.settings import teams_settings
+from adapters.teams.settings import TeamsSettings
 from bot.__main__ import Live, Playground
 from bot.cases.case import Realm
 from bot.people.identity import Platform
@@ -26,13 +24,10 @@ from bot.policy.policy import Policy
 from bot.seeding import seed
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
+from tests.harness.chats import BothChats, SlackWorkspace, TeamsTenant
 from tests.harness.driver import Driver, Seen, SeenErrors, SeenForm, SeenMessage
-from tests.harness.fake_slack import SECRET, TOKEN, FakeSlack
 from tests.harness.policies import story_policy
 from tests.harness.sandbox import SandboxDriver
-from tests.harness.slack import SlackClient, SlackDriver
-from tests.harness.teams import Answered, TeamsDriver, environment
-from tests.harness.teams_server import BOT, TEAM, FakeTeams, Human
 
 FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 CALLS = {"Accept", "Take over"}  # a message with one of these buttons is a page
@@ -68,10 +63,13 @@ class StoryClock:
 
 @dataclass
 class World:
+    """On one platform, or on both chats with the people of `on_slack` there and all others on Teams."""
+
     platform: Platform
     policy: str = field(default_factory=story_policy)
     url: str = "sqlite://"
     clock: StoryClock = field(default_factory=StoryClock)
+    on_slack: frozenset[str] = frozenset()
     _stack: ExitStack = field(default_factory=ExitStack)
     _heard: dict[str, int] = field(default_factory=dict)
 
@@ -79,6 +77,7 @@ class World:
         source = self.policy.encode()
         policy = policy_of(self.policy)
         self.people = tuple(policy.roster.people)
+        self._everybody = tuple(policy.roster.people.values())
         realm = Realm.SANDBOX if self.platform is Platform.SANDBOX else Realm.LIVE
         self.store: SqlStore = open_store(self.url, ["a secret key for stories"], realm)
         self._stack.callback(self.store.close)
@@ -88,7 +87,7 @@ class World:
             Platform.SLACK: self._slack,
             Platform.TEAMS: self._teams,
         }
-        self.alarm, self.driver = starting[self.platform]()
+        self.alarm, self.driver = self._both() if self.on_slack else starting[self.platform]()
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
@@ -105,41 +104,24 @@ class World:
         return made.alarm, SandboxDriver(made.app(), run)
 
     def _slack(self) -> tuple[AlarmClock, Driver]:
-        self.slack = run(FakeSlack().start())
-        self._stack.callback(lambda: run(self.slack.stop()))
-        people = policy_of(self.policy).roster.people.values()
-        users = {person.id: f"U0{person.id.upper()}" for person in people}
-        for person in people:
-            self.slack.add_person(users[person.id], person.name, person.email, tz="Europe/Copenhagen", locale="en-GB")
-        rooms = {"ops": self.slack.add_channel("C0OPS", "ops")}
-        live = self._live(SlackSettings(TOKEN, SECRET, api_url=self.slack.api_url), None)
-        assert live.slack
-        client = SlackClient(live.app())
-        return live.alarm, SlackDriver(self.slack, client, users, rooms, run, live.slack.conversations.idle)
+        self.slack = SlackWorkspace(self._everybody, run, self._stack)
+        live = self._live(self.slack.settings, None)
+        return live.alarm, self.slack.driver(live, live.app())
 
     def _teams(self) -> tuple[AlarmClock, Driver]:
-        self.teams = self._stack.enter_context(FakeTeams())
-        for person in policy_of(self.policy).roster.people.values():
-            self.teams.people[person.id] = Human(person.id, person.name, person.email)
-        live = self._live(None, teams_settings(environment(self.teams), ()))
-        http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=live.app()), base_url="http://stige.test")
+        self.teams = TeamsTenant(self._everybody, run, self._stack)
+        live = self._live(None, self.teams.settings)
+        return live.alarm, self.teams.driver(live.app())
 
-        def send(body: bytes, headers: Mapping[str, str]) -> Answered:
-            answer = run(http.post("/api/messages", content=body, headers=dict(headers)))
-            is_json = answer.headers.get("content-type", "").startswith("application/json")
-            return Answered(answer.status_code, answer.json() if is_json and answer.content else None)
+    def _both(self) -> tuple[AlarmClock, Driver]:
+        slack_people = [person for person in self._everybody if person.id in self.on_slack]
+        self.slack = SlackWorkspace(slack_people, run, self._stack)
+        self.teams = TeamsTenant([p for p in self._everybody if p not in slack_people], run, self._stack)
+        live = self._live(self.slack.settings, self.teams.settings)
+        app = live.app()
+        return live.alarm, BothChats(self.slack.driver(live, app), self.teams.driver(app), self.on_slack)
 
-        driver = TeamsDriver(self.teams, send, {"ops": "19:incidents@thread.tacv2"})
-        self._installed_in_a_team(driver)
-        return live.alarm, driver
-
-    def _installed_in_a_team(self, driver: TeamsDriver) -> None:
-        """Stige finds people and rooms in the teams where it is installed."""
-        anybody = next(iter(self.teams.people.values()))
-        place = driver.activities.place(TEAM)
-        driver.sends(driver.activities.update(anybody, membersAdded=[{"id": BOT}]) | place)
-
-    def _live(self, slack: SlackSettings | None, teams: Any) -> Live:
+    def _live(self, slack: SlackSettings | None, teams: TeamsSettings | None) -> Live:
         live = Live(self.store, self.clock, Settings(), slack, teams)
         run(live.connect())
         self._stack.callback(lambda: run(live.close()))
@@ -177,7 +159,9 @@ class World:
 
     def nobody_else_is_asked(self) -> None:
         self.settle()
-        pages = [f"{who}: {page.text}" for who in self.people for page in self._unheard(who) if CALLS & set(page.buttons)]
+        pages = [
+            f"{who}: {page.text}" for who in self.people for page in self._unheard(who) if CALLS & set(page.buttons)
+        ]
         assert not pages, "nobody in the story expected this page:\n" + "\n".join(pages)
 
     def _unheard(self, who: str) -> list[SeenMessage]:

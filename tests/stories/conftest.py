@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from bot.people.identity import Platform
 from tests.harness.policies import story_policy
 from tests.harness.world import World

@@ -1,6 +1,7 @@
 """What one can type, what only oneself sees, and what is refused in a sentence."""
 
 import pytest
+
 from tests.harness.driver import SeenForm, SeenMessage
 from tests.harness.world import Actor, World
 

@@ -1,6 +1,7 @@
 """What an owner, a coordinator and a reporter do between accepting and closing."""
 
 import pytest
+
 from tests.harness.driver import SeenMessage
 from tests.harness.world import World
 
