@@ -195,6 +195,22 @@ def test_an_event_of_another_case_is_found(chained: SqlStore) -> None:
     assert chained.verify_chain("case1") == Fault(1, "changed")
 
 
+def test_an_event_from_another_course_of_the_same_case_is_found() -> None:
+    """As after a restore: two records went different ways from one opening, and a link of one is put into the other."""
+    one, two = open_store("sqlite://", [OLD]), open_store("sqlite://", [OLD])
+    for store, first in ((one, "ana"), (two, "ben")):
+        saved(store, asked(asked(an_opening(), first), "carl"))
+    with two.database.reading() as connection:
+        third = connection.execute(EVENTS.select().where(EVENTS.c.seq == 3)).one()
+    with one.database.writing() as connection:
+        second = connection.execute(EVENTS.select().where(EVENTS.c.seq == 2)).one()
+        there = EVENTS.c.seq == 3
+        connection.execute(update(EVENTS).where(there).values(hmac=third.hmac, facts=third.facts, prev=second.hmac))
+    assert one.verify_chain("case1") == Fault(3, "changed")
+    one.close()
+    two.close()
+
+
 def test_a_case_without_a_record_is_found(chained: SqlStore) -> None:
     assert chained.verify_chain("no such case") == Fault(1, "missing")
     with chained.database.writing() as connection:
