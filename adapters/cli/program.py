@@ -16,6 +16,8 @@ from bot.settings import Settings, Unusable
 
 COULD_NOT = 2
 T = TypeVar("T")
+AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
+To = Annotated[Path | None, typer.Option("--out", help="Write it to this file.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,6 @@ class Work:
 def program(work: Work) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.add_typer(_manifests(work), name="manifest", help="Make what an administrator uploads to Slack or Teams.")
-    Json = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
 
     @app.command()
     def run() -> None:
@@ -50,7 +51,7 @@ def program(work: Work) -> typer.Typer:
         _carry_out(lambda: work.sandbox(settings()))
 
     @app.command()
-    def version(as_json: Json = False) -> None:
+    def version(as_json: AsJson = False) -> None:
         """Which Stige this is."""
         from importlib.metadata import version
 
@@ -62,7 +63,6 @@ def program(work: Work) -> typer.Typer:
 
 def _manifests(work: Work) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True)
-    To = Annotated[Path | None, typer.Option("--out", help="Write it to this file.")]
 
     @app.command()
     def slack(out: To = None) -> None:

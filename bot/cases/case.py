@@ -299,9 +299,10 @@ class Remark:
 class Case:
     """`number` is for people (ESC-7), `id` is random and what buttons carry. `version` pins the rules.
 
-    `told` are people and places that hold a card without being asked, `missing_places` those that could not be told. `owners` are all who ever owned it, in order.
-    `remarks` are the latest of them, oldest first; the record has all. `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off. `asked` is everybody
-    who ever was, in order, `asked_teams` the teams that levels asked or that those asked belong to.
+    `told` are people and places that hold a card without being asked, `missing_places` those that could not be told.
+    `owners` are all who ever owned it, in order, `asked` everybody who ever was, `asked_teams` the teams that levels
+    asked or that those asked belong to. `remarks` are the latest of them, oldest first; the record has all. `seq` is
+    the number of its last event. `snoozed_until` is set while the owner has put it off.
     """
 
     id: str

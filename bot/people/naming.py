@@ -143,5 +143,3 @@ def _manager_not_asked(person: str, asked: AbstractSet[str], roster: Roster) -> 
         passed.add(manager)
         manager = roster.manager_of(manager)
     return None if manager in passed else manager
-
-
