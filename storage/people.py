@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, select, update
 
 from bot.cases.case import Case, Realm, Status
-from bot.cases.events import Paged
+from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Outcome
 from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.people.roster import Load, Override

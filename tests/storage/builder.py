@@ -3,25 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.cases.case import (
-    About,
-    Ask,
-    Case,
-    CaseClock,
-    Duty,
-    Facts,
-    Handover,
-    Ladder,
-    Outcomes,
-    PriorityReason,
-    Realm,
-    Remark,
-    Stage,
-    Status,
-)
-from bot.cases.commands import EndLevel
-from bot.cases.events import Closed, Entry, Event, Noted, Opened, OwnerChanged, Paged
+from bot.cases.case import About, Case, Outcomes, Realm, Remark, Status
+from bot.cases.clocks import CaseClock
+from bot.cases.events import Closed, Entry, Event, Noted, Opened, OwnerChanged
+from bot.cases.facts import Facts, Handover, PriorityReason
+from bot.cases.ladder import Ask, Duty, Ladder, Stage
+from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Message, MessageKind, Outcome
+from bot.cases.timer_commands import EndLevel
 from bot.cases.timers import Timer
 from bot.durations import minutes
 from bot.people.identity import Platform

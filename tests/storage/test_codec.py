@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cases.case import Case
-from bot.cases.commands import TimersCommand
 from bot.cases.events import Event
+from bot.cases.timer_commands import TimersCommand
 from bot.people.targets import ManagerOf, Party
 from bot.policy.policy import Policy
 from bot.words import Text

@@ -43,9 +43,9 @@ def test_a_difference_would_be_found(url: str) -> None:
     database.close()
 
 
-def test_a_second_start_changes_nothing(sqlite_url: str) -> None:
-    open_database(sqlite_url).close()
-    engine = create_engine(sqlite_url)
+def test_a_second_start_changes_nothing(empty_sqlite_url: str) -> None:
+    open_database(empty_sqlite_url).close()
+    engine = create_engine(empty_sqlite_url)
     with engine.connect() as connection:
         before = connection.execute(text("SELECT sql FROM sqlite_master")).all()
         migrate(engine)
@@ -69,7 +69,7 @@ def test_a_database_of_a_newer_stige_is_refused(url: str) -> None:
 
 
 def test_a_migration_that_fails_at_its_end_leaves_nothing_behind(
-    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    empty_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(config: Config, revision: str) -> None:
         upgrade(config, revision)
@@ -78,22 +78,22 @@ def test_a_migration_that_fails_at_its_end_leaves_nothing_behind(
     upgrade = command.upgrade
     monkeypatch.setattr(command, "upgrade", fails)
     with pytest.raises(OSError, match="disk full"):
-        open_database(sqlite_url)
-    engine = create_engine(sqlite_url)
+        open_database(empty_sqlite_url)
+    engine = create_engine(empty_sqlite_url)
     assert inspect(engine).get_table_names() == []
     engine.dispose()
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", ["empty_sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_several_processes_may_start_at_once(kind: str, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue(f"{kind}_url")
     if kind == "postgres":
         url = _an_empty_database(url)
     started = [
-        subprocess.Popen([sys.executable, "-c", STARTING, url], stderr=subprocess.PIPE, text=True) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", STARTING, url], stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]
     said = [process.communicate()[1] for process in started]
-    assert [process.returncode for process in started] == [0] * 4, "\n".join(said)
+    assert [process.returncode for process in started] == [0] * 3, "\n".join(said)
     database = open_database(url)
     with database.reading() as connection:
         assert differences(connection) == []

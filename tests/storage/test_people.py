@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import insert
 
-from bot.cases.case import CaseClock, Realm
+from bot.cases.case import Realm
+from bot.cases.clocks import CaseClock
 from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.people.roster import Load, Override
 from bot.ports import AlreadyBound, Store

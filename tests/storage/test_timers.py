@@ -5,7 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.case import CaseClock, Realm
+from bot.cases.case import Realm
+from bot.cases.clocks import CaseClock
 from bot.ports import Store
 from storage.timers import first_due_at
 from tests.storage.builder import NOON, a_timer, after, an_opening, next_outcome, noted, saved

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cases.access import ROOM, Viewer, may_read
-from bot.cases.case import Case, CaseClock, Realm
+from bot.cases.case import Case, Realm
+from bot.cases.clocks import CaseClock
 from bot.ports import Store
 from storage.store import SqlStore, open_store
 from tests.storage.builder import (
