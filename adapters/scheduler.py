@@ -4,6 +4,7 @@ regardless. It remembers nothing: what is due stands in the database.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from bot.relay import Relay
 T = TypeVar("T")
 REGARDLESS = timedelta(seconds=2)
 AT_ONCE = 8  # messages under way at the same time
+PATIENCE = 5.0  # seconds that a stop waits for what is under way
 log = structlog.get_logger()
 
 
@@ -24,15 +26,17 @@ async def in_thread(work: Callable[[], T]) -> T:
 
 
 class AlarmClock:
-    """One in a process. Timers never wait for a platform: the two doors are worked by jobs of their own."""
+    """One in a process. Timers never wait for a platform, nor one message for another."""
 
     def __init__(self, engine: Engine, relay: Relay) -> None:
         self._engine = engine
         self._relay = relay
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
-        self._delivering = 0
+        self._delivering: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken = False
+        self._stopping = False
         self.fired_at: datetime | None = None
 
     def start(self) -> None:
@@ -44,18 +48,29 @@ class AlarmClock:
         self._engine.on_saved = self.wake
         self.wake()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Nothing new is begun. What is under way may end: else its lease would hold it up after the next start."""
         self._engine.on_saved = lambda: None
+        self._stopping = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE), self._firing:
+                await asyncio.gather(*self._delivering, return_exceptions=True)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
     def wake(self) -> None:
         """Something may be due. From any thread."""
         if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring_at, datetime.now(UTC))
+            self._loop.call_soon_threadsafe(self._ring_now)
+
+    def _ring_now(self) -> None:
+        """However many have woken it, it looks once."""
+        if not self._woken:
+            self._woken = True
+            self._ring_at(datetime.now(UTC))
 
     def _ring_at(self, at: datetime) -> None:
-        if self._scheduler.running:
+        if self._scheduler.running and not self._stopping:
             for job in (self.fire_due, self.deliver_due):
                 name = f"{job.__name__} {at.isoformat()}"
                 self._scheduler.add_job(
@@ -74,10 +89,12 @@ class AlarmClock:
         """All that is due now is done when this returns: timers first, since they owe messages."""
         await self.fire_due()
         await self.deliver_due()
+        await asyncio.gather(*self._delivering)
 
     async def fire_due(self) -> None:
+        self._woken = False
         async with self._firing:
-            while fired := await in_thread(self._engine.fire):
+            while not self._stopping and (fired := await in_thread(self._engine.fire)):
                 if fired.error:
                     error = type(fired.error).__name__
                     log.error("timer failed", case=fired.case_id, error=error, exc_info=fired.error)
@@ -87,16 +104,20 @@ class AlarmClock:
         await self._plan()
 
     async def deliver_due(self) -> None:
-        """A message that hangs keeps one of the workers busy, and no other message."""
-        await asyncio.gather(*(self._deliver_all() for _ in range(AT_ONCE - self._delivering)))
+        """Begins to; a message that hangs keeps one of the workers busy, and nobody waiting."""
+        for _ in range(AT_ONCE - len(self._delivering)):
+            worker = asyncio.create_task(self._deliver_all())
+            self._delivering.add(worker)
+            worker.add_done_callback(self._worker_ended)
 
     async def _deliver_all(self) -> None:
-        self._delivering += 1
-        try:
-            while done := await self._relay.deliver_next():
-                log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
-        finally:
-            self._delivering -= 1
+        while not self._stopping and (done := await self._relay.deliver_next()):
+            log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
+
+    def _worker_ended(self, worker: asyncio.Task[None]) -> None:
+        self._delivering.discard(worker)
+        if not worker.cancelled() and (fault := worker.exception()):
+            log.error("a message could not be worked on", error=type(fault).__name__, exc_info=fault)
 
     async def _plan(self) -> None:
         """Ring at the earliest due time, if it comes before the next regular turn."""

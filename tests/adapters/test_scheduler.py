@@ -1,0 +1,323 @@
+"""The alarm clock rings when something is due, when it is woken, and now and then; nothing that hangs stops it."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters import scheduler
+from adapters.scheduler import AlarmClock
+from bot.cases.outcome import MessageKind
+from bot.engine import Engine, Fired
+from bot.relay import Delivered, Relay
+
+SOON = 5.0  # seconds until a test gives up
+SENT = Delivered("case1", MessageKind.ASK, "sent")
+
+
+@dataclass
+class FakeEngine:
+    """Timers as instants of the real clock. Its own store, unit and clock."""
+
+    timers: list[datetime] = field(default_factory=list)
+    messages: list[datetime] = field(default_factory=list)
+    errors: list[Exception | None] = field(default_factory=list)
+    fired: list[datetime] = field(default_factory=list)
+    looks: int = 0
+    noticed: Callable[[], None] = lambda: None
+    on_saved: Callable[[], None] = lambda: None
+    on_look: Callable[[], None] = lambda: None
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def fire(self) -> Fired | None:
+        self.looks += 1
+        self.on_look()
+        self.noticed()
+        at = self.now()
+        if not self.timers or self.timers[0] > at:
+            return None
+        self.timers.pop(0)
+        self.fired.append(at)
+        self.noticed()
+        return Fired("case1", self.errors.pop(0) if self.errors else None)
+
+    @property
+    def clock(self) -> "FakeEngine":
+        return self
+
+    @property
+    def store(self) -> "FakeEngine":
+        return self
+
+    @contextmanager
+    def writing(self) -> Iterator["FakeEngine"]:
+        yield self
+
+    def next_due_at(self) -> datetime | None:
+        return min(self.timers, default=None)
+
+    def next_message_at(self) -> datetime | None:
+        return min(self.messages, default=None)
+
+
+@dataclass
+class FakeRelay:
+    """Messages are names; those that hang wait until the test lets go, the one that is a bug raises."""
+
+    waiting: list[str] = field(default_factory=list)
+    hanging: asyncio.Event = field(default_factory=asyncio.Event)
+    sent: list[str] = field(default_factory=list)
+    noticed: Callable[[], None] = lambda: None
+
+    async def deliver_next(self) -> Delivered | None:
+        if not self.waiting:
+            return None
+        name = self.waiting.pop(0)
+        self.noticed()
+        if name == "hangs":
+            await self.hanging.wait()
+        if name == "bug":
+            raise ZeroDivisionError("a secret word")
+        self.sent.append(name)
+        self.noticed()
+        return SENT
+
+
+@dataclass
+class Desk:
+    engine: FakeEngine
+    relay: FakeRelay
+    alarm: AlarmClock
+    something: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.engine.noticed = self.relay.noticed = lambda: _say_so(loop, self.something)
+
+    async def until(self, is_so: Callable[[], object]) -> None:
+        """Looked at whenever something happens."""
+        async with asyncio.timeout(SOON):
+            while not is_so():
+                await self.something.wait()
+                self.something.clear()
+
+
+def _say_so(loop: asyncio.AbstractEventLoop, something: asyncio.Event) -> None:
+    """From any thread."""
+    loop.call_soon_threadsafe(something.set)
+
+
+@pytest.fixture
+async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    """An alarm clock whose regular turn is so far away that it never comes."""
+    monkeypatch.setattr(scheduler, "REGARDLESS", timedelta(hours=1))
+    monkeypatch.setattr(scheduler, "PATIENCE", 0.2)
+    engine, relay = FakeEngine(), FakeRelay()
+    made = Desk(engine, relay, AlarmClock(cast("Engine", engine), cast("Relay", relay)))
+    yield made
+    await made.alarm.stop()
+
+
+def soon(seconds: float = 0.1) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+async def test_what_is_overdue_at_the_start_is_done_at_once(desk: Desk) -> None:
+    desk.engine.timers = [soon(-60), soon(-30)]
+    desk.relay.waiting = ["page"]
+    desk.alarm.start()
+    await desk.until(lambda: len(desk.engine.fired) == 2 and desk.relay.sent)
+
+
+async def test_it_rings_when_a_timer_is_due_and_not_before(desk: Desk) -> None:
+    due_at = soon()
+    desk.engine.timers = [due_at]
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.fired)
+    assert due_at <= desk.engine.fired[0] < due_at + timedelta(seconds=SOON)
+
+
+async def test_it_rings_when_a_message_may_be_sent_again(desk: Desk) -> None:
+    due_at = soon()
+    desk.engine.messages = [due_at]
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    desk.relay.waiting = ["again"]
+    await desk.until(lambda: desk.relay.sent)
+    assert datetime.now(UTC) >= due_at
+
+
+async def test_it_looks_every_now_and_then_regardless(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may have made a timer that this one was not told of."""
+    monkeypatch.setattr(scheduler, "REGARDLESS", timedelta(seconds=0.05))
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks >= 3)
+
+
+async def test_it_is_woken_from_another_thread_by_every_commit(desk: Desk) -> None:
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+
+    def commits() -> None:
+        desk.engine.timers.append(soon(-1))
+        desk.relay.waiting.append("page")
+        desk.engine.on_saved()
+
+    thread = threading.Thread(target=commits)
+    thread.start()
+    await desk.until(lambda: desk.engine.fired and desk.relay.sent)
+    thread.join(SOON)
+
+
+async def test_a_thousand_commits_at_once_are_looked_at_a_few_times(desk: Desk) -> None:
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    before = desk.engine.looks
+    for _ in range(1000):
+        desk.alarm.wake()
+    desk.relay.waiting.append("page")
+    await desk.until(lambda: desk.relay.sent)
+    await desk.until(lambda: desk.engine.looks > before)
+    assert desk.engine.looks - before < 10
+
+
+async def test_a_commit_while_it_looks_is_not_overlooked(desk: Desk) -> None:
+    def commits_once() -> None:
+        desk.engine.on_look = lambda: None
+        desk.relay.waiting.append("page")
+        desk.engine.on_saved()
+
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    desk.engine.on_look = commits_once
+    desk.alarm.wake()
+    await desk.until(lambda: desk.relay.sent)
+
+
+async def test_a_sender_that_hangs_delays_neither_timers_nor_other_messages(desk: Desk) -> None:
+    desk.relay.waiting = ["hangs", "second"]
+    desk.alarm.start()
+    await desk.until(lambda: desk.relay.sent == ["second"])
+    desk.engine.timers = [soon(-1)]
+    desk.relay.waiting = ["hangs", "third"]
+    desk.alarm.wake()
+    await desk.until(lambda: desk.engine.fired and desk.relay.sent == ["second", "third"])
+    desk.relay.hanging.set()
+    await desk.until(lambda: desk.relay.sent == ["second", "third", "hangs", "hangs"])
+
+
+async def test_no_more_messages_are_under_way_at_once_than_it_has_workers(desk: Desk) -> None:
+    desk.relay.waiting = ["hangs"] * 20
+    desk.alarm.start()
+    await desk.until(lambda: len(desk.relay.waiting) == 20 - scheduler.AT_ONCE)
+    desk.alarm.wake()
+    await desk.until(lambda: desk.engine.looks >= 2)
+    assert len(desk.relay.waiting) == 20 - scheduler.AT_ONCE
+    desk.relay.hanging.set()
+    await desk.until(lambda: len(desk.relay.sent) == 20)
+
+
+async def test_a_timer_that_fails_is_logged_and_the_next_one_fires(desk: Desk) -> None:
+    desk.engine.timers, desk.engine.errors = [soon(-2), soon(-1)], [ZeroDivisionError("a secret word")]
+    with capture_logs() as said:
+        await desk.alarm.settle()
+    assert [(line["event"], line.get("error")) for line in said] == [
+        ("timer failed", "ZeroDivisionError"),
+        ("timer fired", None),
+    ]
+
+
+async def test_a_message_that_crashes_is_logged_and_the_others_go_out(desk: Desk) -> None:
+    desk.relay.waiting = ["first", "bug", "third"]
+    with capture_logs() as said:
+        desk.alarm.start()
+        await desk.until(lambda: desk.relay.sent == ["first", "third"])
+        await desk.alarm.stop()
+    assert [line["error"] for line in said if line["log_level"] == "error"] == ["ZeroDivisionError"]
+
+
+async def test_settling_carries_out_timers_and_then_what_they_owe(desk: Desk) -> None:
+    desk.engine.timers = [soon(-1)]
+
+    def owes() -> None:
+        if desk.engine.timers:
+            desk.relay.waiting.append("owed")
+
+    desk.engine.on_look = owes
+    await desk.alarm.settle()
+    assert (len(desk.engine.fired), desk.relay.sent) == (1, ["owed"])
+
+
+async def test_the_next_timer_can_be_asked_for(desk: Desk) -> None:
+    assert desk.alarm.next_timer_at() is None
+    desk.engine.timers = [soon()]
+    assert desk.alarm.next_timer_at() == desk.engine.timers[0]
+
+
+async def test_whether_it_rang_lately_is_the_truth(desk: Desk) -> None:
+    assert not desk.alarm.rang_within(timedelta(hours=1))
+    await desk.alarm.fire_due()
+    assert desk.alarm.rang_within(timedelta(hours=1))
+    assert not desk.alarm.rang_within(timedelta())
+
+
+async def test_a_look_that_fails_does_not_count_as_one(desk: Desk) -> None:
+    def fails() -> None:
+        raise ConnectionError
+
+    desk.engine.on_look = fails
+    with pytest.raises(ConnectionError):
+        await desk.alarm.fire_due()
+    assert not desk.alarm.rang_within(timedelta(hours=1))
+
+
+# stopping
+
+
+async def test_a_stop_waits_for_the_message_that_is_under_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "PATIENCE", SOON)
+    desk.relay.waiting = ["hangs"]
+    desk.alarm.start()
+    await desk.until(lambda: not desk.relay.waiting)
+    desk.relay.waiting = ["not begun"]
+    stopping = asyncio.create_task(desk.alarm.stop())
+    await asyncio.sleep(0)
+    desk.relay.hanging.set()
+    await stopping
+    assert (desk.relay.sent, desk.relay.waiting) == (["hangs"], ["not begun"])
+
+
+async def test_a_stop_does_not_wait_for_ever(desk: Desk) -> None:
+    desk.relay.waiting = ["hangs"]
+    desk.alarm.start()
+    await desk.until(lambda: not desk.relay.waiting)
+    async with asyncio.timeout(SOON):
+        await desk.alarm.stop()
+    assert desk.relay.sent == []
+
+
+async def test_after_a_stop_nothing_rings(desk: Desk) -> None:
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    await desk.alarm.stop()
+    looks = desk.engine.looks
+    desk.engine.timers, desk.relay.waiting = [soon(-1)], ["page"]
+    desk.engine.on_saved()
+    desk.alarm.wake()
+    await desk.alarm.deliver_due()
+    await asyncio.sleep(0)
+    assert (desk.engine.looks, desk.engine.fired, desk.relay.sent) == (looks, [], [])
+
+
+async def test_an_alarm_clock_that_never_started_can_be_woken_and_stopped(desk: Desk) -> None:
+    desk.alarm.wake()
+    await desk.alarm.stop()
+    assert desk.engine.looks == 0
