@@ -6,8 +6,7 @@ import itertools
 import time
 from urllib.parse import urlencode
 
-from adapters.slack.app import PATH
-from bench.fake_slack import SECRET, TEAM
+from bench.workspace import PATH, SECRET, TEAM
 
 _numbers = itertools.count(1)
 

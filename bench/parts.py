@@ -1,5 +1,6 @@
 """Where the time goes: samples that py-spy takes of the server, summed by the part of the way that they were in."""
 
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -9,11 +10,14 @@ from pathlib import Path
 
 from bench.children import Child
 
+ROOT = Path(__file__).parent.parent
 SAMPLES_PER_SECOND = 250
+
+ABOVE = re.compile(rf"\((?:{re.escape(str(ROOT))}|[^;(]*/site-packages|[^;(]*/python3\.\d+)/")
 
 # A sample belongs to the first part of which something stands in its stack.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "delivery: drawing the card": ("_delivery (bot/relay.py", "card (adapters/slack/render.py"),
+    "delivery: drawing the card": ("_card (bot/relay.py", "card (adapters/slack/render.py"),
     "delivery: taking the next message": ("_prepare (bot/relay.py",),
     "delivery: noting what became of it": ("_sent (bot/relay.py",),
     "delivery: calling Slack": ("adapters/slack/sender.py", "aiohttp/", "slack_sdk/web/"),
@@ -32,7 +36,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "timers": ("fire (bot/engine.py", "fire_due (adapters/scheduler.py", "_plan (adapters/scheduler.py"),
     "waking up": ("apscheduler/", "adapters/scheduler.py"),
     "threads": ("concurrent/futures/", "threading.py"),
-    "HTTP": ("uvicorn/", "starlette/"),
+    "HTTP and the event loop": ("uvicorn/", "starlette/"),
 }
 
 
@@ -62,4 +66,5 @@ def as_list(folded: str) -> str:
 
 
 def part_of(stack: str) -> str:
-    return next((part for part, marks in PARTS.items() if any(mark in stack for mark in marks)), "everything else")
+    placed = ABOVE.sub("(", stack)
+    return next((part for part, marks in PARTS.items() if any(mark in placed for mark in marks)), "everything else")

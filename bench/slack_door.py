@@ -19,7 +19,7 @@ from bench.children import Child, child, cores
 from bench.commands import commands
 from bench.figures import Delivery, Machine, Pace, Result, Round, pace
 from bench.load import flat_out, steadily
-from bench.served import DATABASE
+from bench.workspace import DATABASE
 
 OPENED = b"ESC-"
 COUNTED = "SELECT count(*), count(*) FILTER (WHERE done_at IS NULL) FROM outbox"

@@ -1,6 +1,7 @@
 """A Slack Web API that takes everything and remembers next to nothing, so that the server measured is what is busy."""
 
 import itertools
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -8,15 +9,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-TEAM, TOKEN, SECRET = "T0BENCH", "xoxb-bench", "the signing secret of the benchmark"
+from bench.workspace import DOMAIN, TEAM
+
 ROOMS = ("control-room", "notices")
-DOMAIN = "kestrel.example"
 
 Json = dict[str, object]
 _numbers = itertools.count(1)
 
 
-def app() -> Starlette:
+def app(_slack_url: str, _folder: Path) -> Starlette:
     return Starlette(routes=[Route("/api/{method}", _called, methods=["GET", "POST"])])
 
 
