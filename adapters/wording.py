@@ -58,6 +58,8 @@ class Wording:
                 return self._moment(value, reader)
             case timedelta():
                 return _span(value, self._locale(reader))
+            case int() if 0 <= value < 1000:
+                return str(int(value))  # which no language writes otherwise
             case int() | float():
                 return format_decimal(value, locale=self._locale(reader))
             case tuple():

@@ -51,12 +51,13 @@ class Renderer:
 
     def line(self, says: tuple[Say, ...]) -> Json:
         """Long ones in several sections, each of whole lines."""
+        lines = [self._say(what) for what in says]
         parts = [""]
-        for told in map(self._say, says):
+        for told in lines:
             longer = f"{parts[-1]}\n{told}" if parts[-1] else told
             parts[-1:] = [longer] if len(escaped(longer)) <= SECTION else [*filter(None, parts[-1:]), told]
         return {
-            "text": cut(escaped(self._lines(says)), FALLBACK),
+            "text": cut(escaped("\n".join(lines)), FALLBACK),
             "blocks": [_section(part) for part in parts[:SECTIONS]],
         }
 
