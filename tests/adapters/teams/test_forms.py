@@ -58,6 +58,7 @@ def test_every_kind_of_question_has_its_input_with_label_and_what_stands_in_it()
     }
     assert [name for name, part in fields.items() if part["isRequired"]] == ["summary"]
     assert fields["summary"]["errorMessage"]
+    assert [name for name, part in fields.items() if part.get("isMultiSelect")] == ["flags"]
 
 
 def test_nothing_is_preselected_that_nobody_said() -> None:

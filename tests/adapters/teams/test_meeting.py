@@ -50,6 +50,13 @@ def test_a_team_that_it_was_taken_out_of_is_forgotten(bot: Bot) -> None:
     assert door(bot) == Door(bot.teams.url, BOT, {})
 
 
+def test_the_bots_own_id_is_learned_from_nobody_else(bot: Bot) -> None:
+    activities = Activities(bot.teams.url)
+    bot.driver.sends(activities.update(ANA, membersAdded=[{"id": BOT}]) | in_team())
+    bot.driver.sends(activities.update(ANA, recipient={"id": "29:somebody"}) | in_team())
+    assert door(bot) == Door(bot.teams.url, BOT, {TEAM: "Operations"})
+
+
 def test_another_members_leaving_leaves_the_team_known(bot: Bot) -> None:
     activity = Activities(bot.teams.url).update(ANA, membersRemoved=[{"id": "29:somebody"}]) | in_team()
     bot.driver.sends(activity)

@@ -90,6 +90,7 @@ async def test_another_tenant_is_undeliverable_even_if_it_was_known_once(stand: 
     await stand.memory.keep_door("another", stand.teams.url, BOT)
     with pytest.raises(Undeliverable, match="another"):
         await stand.sender.post(Identity(Platform.TEAMS, "another", ANA.id), CARD, READER, "o1", False)
+    assert stand.teams.requests == []
 
 
 @pytest.mark.parametrize(
