@@ -37,11 +37,10 @@ _NEXT = (
 )
 # Asked anew once its case is locked: somebody may have taken it just before.
 _STILL_FREE = select(OUTBOX).where(_IS_IT, _IS_FREE).with_for_update(key_share=True)
-_FREE_AT = (
-    select(DESTINATIONS.c.next_allowed_at, DESTINATIONS.c.leased_until, func.min(OUTBOX.c.not_before))
-    .join(OUTBOX, OUTBOX.c.destination == DESTINATIONS.c.key)
-    .where(_IS_OWED)
-    .group_by(DESTINATIONS.c.key)
+_FIRST = func.min(OUTBOX.c.not_before).label("not_before")
+_QUEUES = select(OUTBOX.c.destination, _FIRST).where(_IS_OWED).group_by(OUTBOX.c.destination).subquery()
+_FREE_AT = select(DESTINATIONS.c.next_allowed_at, DESTINATIONS.c.leased_until, _QUEUES.c.not_before).join(
+    _QUEUES, _QUEUES.c.destination == DESTINATIONS.c.key
 )
 _MESSAGE = select(OUTBOX).where(_IS_IT)
 _CHANGE = update(OUTBOX).where(_IS_IT)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.cases.case import Case
 from bot.cases.timers import Timer
@@ -13,7 +13,7 @@ from storage.transaction import Transaction
 
 _LONGEST_OVERDUE = select(CASES.c.id).where(CASES.c.due_at <= bindparam("at")).order_by(CASES.c.due_at).limit(1)
 _DUE = _LONGEST_OVERDUE.with_for_update(key_share=True, skip_locked=True)
-_NEXT = select(func.min(CASES.c.due_at))
+_NEXT = select(CASES.c.due_at).where(CASES.c.due_at.is_not(None)).order_by(CASES.c.due_at).limit(1)
 _DROP = delete(TIMERS).where(TIMERS.c.case_id == bindparam("case_id"))
 _ADD = insert(TIMERS)
 
@@ -23,7 +23,7 @@ class TimerPart(Transaction):
         return self.connection.execute(_DUE, {"at": at}).scalar_one_or_none()
 
     def next_due_at(self) -> datetime | None:
-        first: datetime | None = self.connection.execute(_NEXT).scalar_one()
+        first: datetime | None = self.connection.execute(_NEXT).scalar_one_or_none()
         return first
 
     def rest(self, case_id: str, until_at: datetime) -> None:

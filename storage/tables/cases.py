@@ -24,7 +24,7 @@ class CaseRow(SQLModel, table=True):
         index_where("closed_at IS NULL", "ix_cases_owner", "owner"),
         index_where("closed_at IS NULL", "ix_cases_reporter", "reporter"),
         Index("ix_cases_customer", "customer", "opened_at"),
-        Index("ix_cases_closed", "closed_at"),
+        index_where("closed_at IS NOT NULL", "ix_cases_closed", "closed_at"),
     )
 
     id: str = Field(primary_key=True)

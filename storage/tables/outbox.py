@@ -18,10 +18,11 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        index_where("done_at IS NULL", "ix_outbox_owed", "urgency", "priority_rank", "created_at"),
+        index_where("done_at IS NULL", "ix_outbox_owed", "urgency", "priority_rank", "created_at", "seq", "position"),
+        index_where("done_at IS NULL", "ix_outbox_queue", "destination", "not_before"),
+        index_where("done_at IS NOT NULL", "ix_outbox_done", "done_at"),
         index_where("card IS NOT NULL", "ix_outbox_card", "card"),
         Index("ix_outbox_case", "case_id", "seq"),
-        Index("ix_outbox_done", "done_at"),
     )
 
     id: str = Field(primary_key=True)

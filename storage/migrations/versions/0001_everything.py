@@ -39,7 +39,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("realm", "number", name=op.f("uq_cases_realm_number")),
     )
-    op.create_index("ix_cases_closed", "cases", ["closed_at"], unique=False)
+    op.create_index(
+        "ix_cases_closed",
+        "cases",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
     op.create_index("ix_cases_customer", "cases", ["customer", "opened_at"], unique=False)
     op.create_index(
         "ix_cases_due",
@@ -271,11 +278,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("card IS NOT NULL"),
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "seq"], unique=False)
-    op.create_index("ix_outbox_done", "outbox", ["done_at"], unique=False)
+    op.create_index(
+        "ix_outbox_done",
+        "outbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_outbox_owed",
         "outbox",
-        ["urgency", "priority_rank", "created_at"],
+        ["urgency", "priority_rank", "created_at", "seq", "position"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index(
+        "ix_outbox_queue",
+        "outbox",
+        ["destination", "not_before"],
         unique=False,
         sqlite_where=sa.text("done_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL"),
