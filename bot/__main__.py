@@ -272,7 +272,7 @@ def _listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=128)
     except OSError as fault:
         raise Unusable(
-            f"Nothing can listen on {host}:{port} ({os.strerror(fault.errno or 0)}). "
+            f"Nothing can listen on {host}:{port} ({fault.strerror}). "
             "Is another Stige running? STIGE_PORT chooses another port."
         ) from None
 
@@ -281,6 +281,8 @@ def _serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> No
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
     server = uvicorn.Server(config)
     server.run(sockets=[door])
+    if not server.started:
+        raise Unusable("Stige could not start; the lines above say why.")
 
 
 def slack_manifest(settings: Settings) -> str:

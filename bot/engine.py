@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cases.access import Viewer, may_read, viewer
-from bot.cases.case import Case, CaseClock, Facts, Handover
-from bot.cases.commands import Command, Open, PersonsCommand, ReportStuck
+from bot.cases.case import Case
+from bot.cases.clocks import CaseClock
+from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry
+from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Message, Outcome, Refused
+from bot.cases.reports import ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.people.identity import Platform

@@ -11,8 +11,8 @@ from typing import Protocol, TypeVar
 
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
-from bot.cases.commands import ReportMissingPlace, ReportUnreachable
 from bot.cases.outcome import MessageKind
+from bot.cases.reports import ReportMissingPlace, ReportUnreachable
 from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
@@ -72,11 +72,13 @@ class Relay:
         self._senders = senders
         self._in_thread = in_thread
 
-    async def deliver_next(self) -> Delivered | None:
-        """The most urgent message that may be sent now; None where there is none."""
+    async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Delivered | None:
+        """The most urgent message that may be sent now; None where there is none. `found` is called as soon as there is
+        one, before the platform is waited for."""
         ready = await self._in_thread(self._prepare)
         if ready is None or isinstance(ready, Delivered):
             return ready
+        found()
         try:
             receipt = await self._send(ready)
         except Undeliverable as refused:

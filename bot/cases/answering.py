@@ -1,32 +1,24 @@
 """What those answer who are asked, and the reporter's answer to them (R16, S28, S31, S33, S34)."""
 
-from bot.cases.case import ClockKind, Duty, Item, Reply, Stage, Status
+from bot.cases.case import Status
 from bot.cases.climbing import climb, enter, pass_over, resume_level
-from bot.cases.commands import (
-    Accept,
-    Answer,
-    Coordinate,
-    Decline,
-    Escalate,
-    HandBack,
-    NeedInfo,
-    ReportUnreachable,
-    VendorHasIt,
-)
+from bot.cases.clocks import ClockKind
+from bot.cases.commands import Accept, Answer, Coordinate, Decline, Escalate, HandBack, NeedInfo, VendorHasIt
 from bot.cases.course import Course
 from bot.cases.events import (
-    Answered,
     EscalatedByHand,
     HandedBack,
     InfoAsked,
     InfoGiven,
-    LadderRested,
     OwnerChanged,
     PersonUnreachable,
     VendorTook,
-    Why,
 )
+from bot.cases.facts import Item
 from bot.cases.handover import holds_up, items, lacking
+from bot.cases.ladder import Duty, Reply, Stage, Why
+from bot.cases.ladder_events import Answered, LadderRested
+from bot.cases.reports import ReportUnreachable
 from bot.policy.routing import Limit
 from bot.words import Name
 

@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from bot.cases.access import may_read, viewer
-from bot.cases.case import Case, Duty, Stage
+from bot.cases.case import Case
 from bot.cases.course import Course
-from bot.cases.events import (
+from bot.cases.ladder import Duty, Stage, Why
+from bot.cases.ladder_events import (
     FallbackReached,
     FallbackSlept,
     LevelHeld,
@@ -18,7 +19,6 @@ from bot.cases.events import (
     PersonSkipped,
     QueuePlanned,
     Told,
-    Why,
 )
 from bot.cases.rights import coordinators
 from bot.durations import Duration, minutes
@@ -92,7 +92,7 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
     if not choice.asked and not _tells_of_a_vendor(course, level):
         course.happens(LevelPassed(number, round_))
         return False
-    ends_at = None if why is Why.BREACHED else course.end(span)
+    ends_at = None if why in (Why.BREACHED, Why.SILENT) else course.end(span)
     teams = _teams_asked(course, level, choice.asked)
     remind = course.reminders() if level.remind is None else level.remind
     course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams))

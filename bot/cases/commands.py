@@ -1,4 +1,4 @@
-"""What can be asked of a case. People's commands first, the timers' after them, in the imperative.
+"""What can be asked of a case, in the imperative. These are people's; the timers' and Stige's own stand apart.
 
 A command carries what its sender believed where that matters (`level`, `round`, `owner`): a belief that the case has
 left behind yields a refusal that tells what happened instead, and from a timer nothing at all.
@@ -7,15 +7,11 @@ left behind yields a refusal that tells what happened instead, and from a timer 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.case import (
-    CaseClock,
-    ClockKind,
-    Closing,
-    Facts,
-    Handover,
-    Realm,
-    WaitingFor,
-)
+from bot.cases.case import Closing, Realm, WaitingFor
+from bot.cases.clocks import CaseClock
+from bot.cases.facts import Facts, Handover
+from bot.cases.reports import Report
+from bot.cases.timer_commands import TimersCommand
 from bot.words import Text
 
 
@@ -235,84 +231,6 @@ class Show:
     """A reading of a private case, which is on record (S40)."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndLevel:
-    """The level's limit is over."""
-
-    level: int
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskNext:
-    """The share of the one asked is over at a level with `pick: one`."""
-
-    level: int
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class WakeLevel:
-    """A sleeping level's hours begin."""
-
-    level: int
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class RemindPerson:
-    person: str
-    level: int
-    round: int
-    percent: float
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatFallback:
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndClock:
-    """A clock of the case is over; `started_at` tells it from an earlier one of the same kind."""
-
-    kind: ClockKind
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RemindClock:
-    kind: ClockKind
-    started_at: datetime
-    percent: float
-
-
-@dataclass(frozen=True, slots=True)
-class EndSnooze:
-    until_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReportUnreachable:
-    """A platform cannot deliver an ask for good: the next one is asked."""
-
-    person: str
-    level: int | None
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReportMissingPlace:
-    """A place that was to be told is not there, or Stige may not post in it."""
-
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportStuck:
-    """The case's timers fail: whoever may act hears of it while they are tried again."""
-
-
 PersonsCommand = (
     Open
     | Accept
@@ -349,6 +267,6 @@ PersonsCommand = (
     | Grade
     | Show
 )
-TimersCommand = EndLevel | AskNext | WakeLevel | RemindPerson | RepeatFallback | EndClock | RemindClock | EndSnooze
-Report = ReportUnreachable | ReportMissingPlace | ReportStuck
+
+
 Command = PersonsCommand | TimersCommand | Report

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from bot.cases.case import Case, Clock, ClockKind, Status
-from bot.cases.events import ClockPaused, ClockResumed, ClockStarted, ClockStopped, Entry, Event, Woke
+from bot.cases.case import Case, Status
+from bot.cases.clock_events import ClockPaused, ClockResumed, ClockStarted, ClockStopped
+from bot.cases.clocks import Clock, ClockKind
+from bot.cases.events import Entry, Event, Woke
 from bot.cases.evolve import evolve
 from bot.cases.outcome import Refused
 from bot.cases.situation import situation_of

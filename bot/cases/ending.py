@@ -1,19 +1,13 @@
 """Resolving, confirming, closing, reopening, withdrawing (R30, S33)."""
 
-from bot.cases.case import Case, ClockKind, Duty, Outcomes, Status
+from bot.cases.case import Case, Outcomes, Status
 from bot.cases.climbing import enter
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import Confirm, Reopen, Resolve, Withdraw
 from bot.cases.course import Course
-from bot.cases.events import (
-    Closed,
-    ClosingWanted,
-    Confirmed,
-    LadderRested,
-    PathChanged,
-    Reopened,
-    Resolved,
-    Why,
-)
+from bot.cases.events import Closed, ClosingWanted, Confirmed, Reopened, Resolved
+from bot.cases.ladder import Duty, Why
+from bot.cases.ladder_events import LadderRested, PathChanged
 from bot.policy.routing import Limit, start
 from bot.policy.rules import Audience, Rules
 

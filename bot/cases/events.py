@@ -5,23 +5,27 @@ facts; what people wrote is `Text`, which storage seals apart.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
-from bot.cases.case import (
-    CaseClock,
-    Clock,
-    ClockKind,
-    Closing,
-    Duty,
-    Facts,
-    Handover,
-    Outcomes,
-    PriorityReason,
-    Realm,
-    Reply,
-    Status,
-    WaitingFor,
+from bot.cases.case import Closing, Outcomes, Realm, Status, WaitingFor
+from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
+from bot.cases.clocks import CaseClock
+from bot.cases.facts import Facts, Handover, PriorityReason
+from bot.cases.ladder_events import (
+    Answered,
+    FallbackReached,
+    FallbackSlept,
+    LadderRested,
+    LevelHeld,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    Paged,
+    PathChanged,
+    PersonReminded,
+    PersonSkipped,
+    QueuePlanned,
+    Told,
 )
 from bot.people.targets import Target
 from bot.words import Text
@@ -48,174 +52,9 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockStarted:
-    """A clock begins, or begins anew."""
-
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStopped:
-    """It has done its work: accepted, resolved, answered."""
-
-    kind: ClockKind
-
-
-@dataclass(frozen=True, slots=True)
-class ClockPaused:
-    kind: ClockKind
-    left: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class ClockResumed:
-    kind: ClockKind
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClockReminded:
-    kind: ClockKind
-    percent: float
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Breached:
-    kind: ClockKind
-
-
-class Why(StrEnum):
-    """Why a level or a person was passed over, or why the ladder moved."""
-
-    OPENED = "opened"
-    AT_ONCE = "at_once"
-    TIME = "time"
-    DECLINED = "declined"
-    BY_HAND = "by_hand"
-    HANDED_BACK = "handed_back"
-    NOBODY = "nobody"
-    WOKE = "woke"
-    BREACHED = "breached"
-    UNREACHABLE = "unreachable"
-    REOPENED = "reopened"
-    TRIAGED = "triaged"
-
-
-@dataclass(frozen=True, slots=True)
-class LevelReached:
-    """The ladder moves to a level: its limit runs from now. `ends_at` None where a take-over has no limit."""
-
-    level: int
-    round: int
-    duty: Duty
-    why: Why
-    ends_at: datetime | None
-    hours: str | None
-    remind: tuple[float, ...] = ()
-    teams: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSlept:
-    """Its hours are closed: nothing is asked, told or counted until it opens (S25)."""
-
-    level: int
-    round: int
-    duty: Duty
-    why: Why
-    opens_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LevelPassed:
-    """It could ask nobody."""
-
-    level: int
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonSkipped:
-    """`reason` is a word of `bot.people.asking.SkipReason`."""
-
-    person: str
-    level: int
-    round: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paged:
-    """Somebody is asked to act. `level` None: the fallback; `ends_at` is the end of their own time."""
-
-    person: str
-    level: int | None
-    round: int
-    duty: Duty
-    ends_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePlanned:
-    """At a level with `pick: one`: who is left, and when the next of them is asked."""
-
-    queue: tuple[str, ...]
-    next_try_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody or a place is informed, without a duty; once per case."""
-
-    people: tuple[str, ...]
-    places: tuple[str, ...]
-    vendors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonReminded:
-    person: str
-    level: int
-    round: int
-    percent: float
-
-
-@dataclass(frozen=True, slots=True)
-class FallbackReached:
-    """The ladder is at its end: asked now and again at `repeats_at`, until somebody acts."""
-
-    count: int
-    duty: Duty
-    why: Why
-    repeats_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FallbackSlept:
-    duty: Duty
-    why: Why
-    opens_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Somebody who was asked answered. `text` is their reason where one is wanted."""
-
-    person: str
-    reply: Reply
-    text: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OwnerChanged:
     owner: str
     status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class LadderRested:
-    """Nobody needs to be asked for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,17 +83,6 @@ class InfoGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelHeld:
-    """The level's limit ends at another time: it stood still for the reporter's answer (S33), or triage gave it another
-    (S14). `resumed_at`: when it went on."""
-
-    ends_at: datetime | None
-    next_try_at: datetime | None
-    hours: str | None
-    resumed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class HandoverEdited:
     item: str
     words: Text
@@ -271,13 +99,6 @@ class Triaged:
     private: bool
     readers: tuple[Target, ...]
     at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PathChanged:
-    path: str
-    at_once: bool
-    jumped: bool
 
 
 @dataclass(frozen=True, slots=True)

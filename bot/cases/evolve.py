@@ -5,72 +5,58 @@ from dataclasses import replace
 from functools import reduce
 from typing import assert_never
 
-from bot.cases.case import (
-    About,
-    Ask,
-    Case,
-    Clock,
-    ClockKind,
-    Handover,
-    Item,
-    Ladder,
-    Question,
-    Remark,
-    Reply,
-    Stage,
-    Status,
-    WaitingFor,
-)
+from bot.cases.case import About, Case, Question, Remark, Status, WaitingFor
+from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
+from bot.cases.clocks import Clock, ClockKind
 from bot.cases.events import (
-    Answered,
-    Breached,
     CardsWithdrawn,
-    ClockPaused,
-    ClockReminded,
-    ClockResumed,
-    ClockStarted,
-    ClockStopped,
     Closed,
     ClosingWanted,
     Confirmed,
     Entry,
     EscalatedByHand,
     Event,
-    FallbackReached,
-    FallbackSlept,
     GotStuck,
     HandedBack,
     HandoverEdited,
     InfoAsked,
     InfoGiven,
-    LadderRested,
-    LevelHeld,
-    LevelPassed,
-    LevelReached,
-    LevelSlept,
     Noted,
     Opened,
     OwnerChanged,
-    Paged,
-    PathChanged,
     PeopleAdded,
-    PersonReminded,
-    PersonSkipped,
     PersonUnreachable,
     PlaceMissing,
-    QueuePlanned,
     Reassigned,
     Reopened,
     Resolved,
     Shown,
     Snoozed,
-    Told,
     Triaged,
     UpdateMissed,
     UpdatePosted,
     VendorTook,
     WaitBegan,
     Woke,
+)
+from bot.cases.evolve_ladder import climbed
+from bot.cases.facts import Handover, Item
+from bot.cases.ladder import Ladder, Reply
+from bot.cases.ladder_events import (
+    Answered,
+    FallbackReached,
+    FallbackSlept,
+    LadderRested,
+    LevelHeld,
+    LevelPassed,
+    LevelReached,
+    LevelSlept,
+    Paged,
+    PathChanged,
+    PersonReminded,
+    PersonSkipped,
+    QueuePlanned,
+    Told,
 )
 from bot.words import Text
 
@@ -157,25 +143,26 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return _change_clock(case, kind, reminded=percent)
         case Breached(kind):
             return _change_clock(case, kind, breached=True)
-        case LevelReached():
-            return _level_reached(case, entry, event)
-        case LevelSlept(level, round_, duty, _, opens_at):
-            asleep = replace(
-                _moved(ladder, round_), stage=Stage.SLEEPING, level=level, duty=duty, opens_at=opens_at, ends_at=None
-            )
-            return replace(case, ladder=asleep)
-        case FallbackSlept(duty, _, opens_at):
-            asleep = replace(_quiet(ladder), stage=Stage.FALLBACK, duty=duty, repeats_at=opens_at)
-            return replace(case, ladder=asleep)
-        case FallbackReached(count, duty, _, repeats_at):
-            calling = replace(_quiet(ladder), stage=Stage.FALLBACK, duty=duty, fallbacks=count, repeats_at=repeats_at)
-            return replace(case, ladder=calling)
-        case Paged(person, level, round_, duty, ends_at):
-            ask = Ask(person, level, round_, duty, entry.at, ends_at)
-            asks = (*_without_older(ladder, ask), ask)
-            return replace(case, ladder=replace(ladder, asks=asks), asked=_once(case.asked, (person,)))
-        case QueuePlanned(queue, next_try_at):
-            return replace(case, ladder=replace(ladder, queue=queue, next_try_at=next_try_at))
+        case LevelReached(teams=teams):
+            moved = replace(case, ladder=climbed(ladder, event, entry.at))
+            return replace(moved, asked_teams=_once(case.asked_teams, teams))
+        case Paged(person):
+            asked = replace(case, ladder=climbed(ladder, event, entry.at))
+            return replace(asked, asked=_once(case.asked, (person,)))
+        case PersonUnreachable(person):
+            return replace(case, ladder=climbed(ladder, Answered(person, Reply.UNREACHABLE), entry.at))
+        case (
+            LevelSlept()
+            | FallbackReached()
+            | FallbackSlept()
+            | QueuePlanned()
+            | PersonReminded()
+            | Answered()
+            | LadderRested()
+            | LevelHeld()
+            | PathChanged()
+        ):
+            return replace(case, ladder=climbed(ladder, event, entry.at))
         case Told(people, places, vendors):
             return replace(
                 case,
@@ -183,31 +170,19 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
                 told_places=_once(case.told_places, places),
                 vendors=_once(case.vendors, vendors),
             )
-        case PersonReminded(person, level, round_, percent):
-            return replace(case, ladder=replace(ladder, asks=_reminded(ladder, event)))
-        case Answered(person, reply):
-            return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, reply)))
-        case PersonUnreachable(person):
-            return replace(case, ladder=replace(ladder, asks=_answered(ladder, person, Reply.UNREACHABLE)))
         case OwnerChanged():
             return _owned(case, entry, event)
-        case LadderRested():
-            return replace(case, ladder=replace(_quiet(ladder), stage=Stage.REST))
         case InfoAsked(item, words):
             question = Question(item, entry.by or "", entry.at, words)
             return replace(case, status=Status.WAITING, waiting_for=WaitingFor.REPORTER, question=question)
         case InfoGiven(item, words, status):
             told = replace(case, handover=_with_item(case.handover, item, words), question=None, status=status)
             return told if status is Status.WAITING else replace(told, waiting_for=None)
-        case LevelHeld():
-            return _held(case, event)
         case HandoverEdited(item, words):
             return replace(case, handover=_with_item(case.handover, item, words))
         case Triaged(facts, priority, reasons, _, private, readers, at_once):
             weighed = replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
             return replace(weighed, ladder=replace(ladder, at_once=at_once))
-        case PathChanged(path, at_once, jumped):
-            return replace(case, ladder=Ladder(path, at_once=at_once, jumped=jumped))
         case CardsWithdrawn(places):
             return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
         case PlaceMissing(place):
@@ -267,55 +242,6 @@ def _change_clock(case: Case, kind: ClockKind, **changes: object) -> Case:
     return replace(case, clocks=tuple(changed))
 
 
-def _quiet(ladder: Ladder) -> Ladder:
-    """Nothing of a level's own goes on."""
-    return replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None)
-
-
-def _moved(ladder: Ladder, round_: int) -> Ladder:
-    """At another level; a new round begins at the bottom."""
-    return replace(_quiet(ladder), round=round_, jumped=ladder.jumped and round_ == ladder.round)
-
-
-def _level_reached(case: Case, entry: Entry, event: LevelReached) -> Case:
-    ladder = replace(
-        _moved(case.ladder, event.round),
-        stage=Stage.ASKING,
-        level=event.level,
-        duty=event.duty,
-        hours=event.hours,
-        remind=event.remind,
-        reached_at=entry.at,
-        ends_at=event.ends_at,
-        reached_in=event.round,
-    )
-    return replace(case, ladder=ladder, asked_teams=_once(case.asked_teams, event.teams))
-
-
-def _without_older(ladder: Ladder, ask: Ask) -> tuple[Ask, ...]:
-    """The fallback asks the same people for ever: only the last time counts."""
-    again = (ask.person, None, None)
-    return tuple(old for old in ladder.asks if ask.level or (old.person, old.level, old.reply) != again)
-
-
-def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:
-    return tuple(
-        replace(ask, reminded=event.percent)
-        if (ask.person, ask.rung) == (event.person, (event.level, event.round))
-        else ask
-        for ask in ladder.asks
-    )
-
-
-def _answered(ladder: Ladder, person: str, reply: Reply) -> tuple[Ask, ...]:
-    """Their open asks; handing back overwrites what they said at accepting."""
-    late = reply is Reply.HANDED_BACK
-    return tuple(
-        replace(ask, reply=reply) if ask.person == person and (late or ask.reply is None) else ask
-        for ask in ladder.asks
-    )
-
-
 def _owned(case: Case, entry: Entry, event: OwnerChanged) -> Case:
     owners = _once(case.owners, (event.owner,))
     owned = replace(case, owner=event.owner, owner_since=entry.at, owners=owners, missed_updates=0)
@@ -324,20 +250,6 @@ def _owned(case: Case, entry: Entry, event: OwnerChanged) -> Case:
 
 def _unpaused(case: Case) -> Case:
     return replace(case, waiting_for=None, snoozed_until=None)
-
-
-def _held(case: Case, event: LevelHeld) -> Case:
-    """Those asked last still have their time; whose turn is over does not get it back."""
-    ladder = case.ladder
-    own_end = event.next_try_at or event.ends_at
-    later = tuple(
-        replace(ask, ends_at=own_end, resumed_at=event.resumed_at or ask.resumed_at)
-        if ask in ladder.open_asks_here() and ask.asked_at == ladder.asks[-1].asked_at
-        else ask
-        for ask in ladder.asks
-    )
-    held = replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours)
-    return replace(case, ladder=held)
 
 
 def _with_item(handover: Handover, item: str, words: Text) -> Handover:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cases.case import Facts, Handover, Item
+from bot.cases.facts import Facts, Handover, Item
 from bot.policy.rules import CaseType, PriorityRules, Rules
 
 

@@ -1,11 +1,13 @@
 """Opening a case: its priority with reasons, its path, its clocks, and the first ask (R8, R12, S30)."""
 
-from bot.cases.case import ClockKind, Duty, PriorityReason
 from bot.cases.climbing import enter, tell
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import Open
 from bot.cases.course import Course
-from bot.cases.events import Opened, Why
+from bot.cases.events import Opened
+from bot.cases.facts import PriorityReason
 from bot.cases.handover import holds_up, missing
+from bot.cases.ladder import Duty, Why
 from bot.cases.situation import situation
 from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, path_for, privacy, start

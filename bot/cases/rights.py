@@ -5,7 +5,8 @@ coordinators; the owner's verbs are the owner's and the coordinators'; the repor
 first: `access`.
 """
 
-from bot.cases.case import Case, Duty, Status
+from bot.cases.case import Case, Status
+from bot.cases.ladder import Duty
 from bot.cases.transitions import fits_status
 from bot.cases.verbs import Verb
 from bot.people.roster import Roster

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.cases.case import Case, Facts
+from bot.cases.case import Case
+from bot.cases.facts import Facts
 from bot.people.roster import Customer, Roster
 from bot.policy.rules import Rules
 from bot.policy.when import Situation, Unsure, seconds_left

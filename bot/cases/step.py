@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.cases import answering, ending, opening, timing, working
-from bot.cases.case import Case, ClockKind, Status
+from bot.cases.case import Case, Status
 from bot.cases.climbing import keepers
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     Accept,
     AddNote,
     AddPeople,
     Answer,
     Approve,
-    AskNext,
     BreakGlass,
     Command,
     Confirm,
@@ -20,9 +20,6 @@ from bot.cases.commands import (
     Decline,
     Disapprove,
     EditHandover,
-    EndClock,
-    EndLevel,
-    EndSnooze,
     Escalate,
     Follow,
     Grade,
@@ -36,13 +33,7 @@ from bot.cases.commands import (
     PassOnCase,
     PostUpdate,
     Reassign,
-    RemindClock,
-    RemindPerson,
     Reopen,
-    RepeatFallback,
-    ReportMissingPlace,
-    ReportStuck,
-    ReportUnreachable,
     Resolve,
     Show,
     Snooze,
@@ -51,14 +42,24 @@ from bot.cases.commands import (
     VendorHasIt,
     WaitFor,
     Wake,
-    WakeLevel,
     Withdraw,
 )
 from bot.cases.course import Course
 from bot.cases.events import GotStuck, PlaceMissing, Shown
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
+from bot.cases.reports import ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.cases.rights import may
+from bot.cases.timer_commands import (
+    AskNext,
+    EndClock,
+    EndLevel,
+    EndSnooze,
+    RemindClock,
+    RemindPerson,
+    RepeatFallback,
+    WakeLevel,
+)
 from bot.cases.transitions import VERB_OF, fits
 from bot.people.roster import Roster
 from bot.policy.rules import Rules

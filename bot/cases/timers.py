@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.case import Case, Clock, Stage, Status
-from bot.cases.commands import (
+from bot.cases.case import Case, Status
+from bot.cases.clocks import Clock
+from bot.cases.ladder import Stage
+from bot.cases.timer_commands import (
     AskNext,
     EndClock,
     EndLevel,

@@ -2,9 +2,17 @@
 
 from typing import assert_never
 
-from bot.cases.case import Clock, ClockKind, Duty, Stage, Status
+from bot.cases.case import Status
 from bot.cases.climbing import ask_next, climb, enter, fall_back, go_on
-from bot.cases.commands import (
+from bot.cases.clock_events import Breached, ClockReminded
+from bot.cases.clocks import Clock, ClockKind
+from bot.cases.course import Course
+from bot.cases.ending import close_if_complete
+from bot.cases.events import UpdateMissed
+from bot.cases.ladder import Duty, Stage, Why
+from bot.cases.ladder_events import PersonReminded
+from bot.cases.rights import coordinators
+from bot.cases.timer_commands import (
     AskNext,
     EndClock,
     EndLevel,
@@ -14,10 +22,6 @@ from bot.cases.commands import (
     RepeatFallback,
     WakeLevel,
 )
-from bot.cases.course import Course
-from bot.cases.ending import close_if_complete
-from bot.cases.events import Breached, ClockReminded, PersonReminded, UpdateMissed, Why
-from bot.cases.rights import coordinators
 from bot.policy.routing import Limit, Span
 
 
@@ -120,7 +124,7 @@ def _end_wait(course: Course) -> None:
             _ask_owner_again(course)
         case _:
             course.stop_clocks(ClockKind.WAIT)
-            climb(course, Why.TIME, Duty.TAKE_OVER)
+            climb(course, Why.SILENT, Duty.TAKE_OVER)
 
 
 def end_snooze(course: Course, command: EndSnooze) -> None:

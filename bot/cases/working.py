@@ -4,8 +4,9 @@ from typing import assert_never
 
 from bot.cases.access import may_read, viewer
 from bot.cases.answering import take
-from bot.cases.case import ClockKind, Duty, Ladder, PriorityReason, Stage, Status
+from bot.cases.case import Status
 from bot.cases.climbing import enter, fall_back, fallback_limit, go_on, level_limit, tell, turns
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     AddNote,
     AddPeople,
@@ -17,22 +18,11 @@ from bot.cases.commands import (
     Wake,
 )
 from bot.cases.course import Course
-from bot.cases.events import (
-    CardsWithdrawn,
-    HandoverEdited,
-    LadderRested,
-    LevelHeld,
-    Noted,
-    PathChanged,
-    PeopleAdded,
-    QueuePlanned,
-    Reassigned,
-    Snoozed,
-    Triaged,
-    WaitBegan,
-    Why,
-)
+from bot.cases.events import CardsWithdrawn, HandoverEdited, Noted, PeopleAdded, Reassigned, Snoozed, Triaged, WaitBegan
+from bot.cases.facts import PriorityReason
 from bot.cases.handover import items
+from bot.cases.ladder import Duty, Ladder, Stage, Why
+from bot.cases.ladder_events import LadderRested, LevelHeld, PathChanged, QueuePlanned
 from bot.cases.opening import reasons
 from bot.cases.situation import situation
 from bot.people.calendars import at_fraction, open_time

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.cases.case import Case, ClockKind
-from bot.cases.events import ClockStarted, Closed, ClosingWanted, Entry, FallbackSlept, LevelSlept, Paged
+from bot.cases.case import Case
+from bot.cases.clock_events import ClockStarted
+from bot.cases.clocks import ClockKind
+from bot.cases.events import Closed, ClosingWanted, Entry
 from bot.cases.evolve import evolve
+from bot.cases.ladder_events import FallbackSlept, LevelSlept, Paged
 from bot.cases.verbs import Verb
 from bot.engine import Done
 from bot.messages.facts import missing_line, priority_with_reasons

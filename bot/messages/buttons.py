@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.cases.case import Case, Duty, Status
+from bot.cases.case import Case, Status
+from bot.cases.ladder import Duty
 from bot.cases.rights import offered
 from bot.cases.verbs import Belief, Press, Verb
 from bot.messages.names import TAKE_OVER, VERBS

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.cases.case import Case, Item, Status
+from bot.cases.case import Case, Status
+from bot.cases.facts import Item
 from bot.cases.outcome import Message, MessageKind
 from bot.messages.buttons import buttons, managers_buttons
 from bot.messages.facts import (

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from bot.cases.case import Case, Stage, Status
+from bot.cases.case import Case, Status
+from bot.cases.ladder import Stage
 from bot.cases.outcome import Message, MessageKind, Topic
 
 

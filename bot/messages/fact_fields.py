@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from bot.cases.case import Complexity, Facts
+from bot.cases.facts import Complexity, Facts
 from bot.clean import folded
 from bot.messages.filled import LINE, Filled
 from bot.messages.names import COMPLEXITIES, ITEMS, flag_name, word_name

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
-from bot.cases.case import About, Case, ClockKind, Item, PriorityReason, Remark, Status
+from bot.cases.case import About, Case, Remark, Status
+from bot.cases.clocks import ClockKind
+from bot.cases.facts import Item, PriorityReason
 from bot.cases.handover import missing
 from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, flag_name, item_name, word_name
 from bot.messages.shown import Row

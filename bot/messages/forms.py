@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import assert_never
 
-from bot.cases.case import Case, Item, WaitingFor
+from bot.cases.case import Case, WaitingFor
 from bot.cases.ending import closing_lacks
+from bot.cases.facts import Item
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import customer_field, type_field, weighing_fields
 from bot.messages.filled import LINE, PARAGRAPH

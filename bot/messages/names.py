@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.cases.case import Case, Complexity, Item, Outcomes, Reason, Status, WaitingFor
+from bot.cases.case import Case, Outcomes, Status, WaitingFor
+from bot.cases.facts import Complexity, Item, Reason
 from bot.cases.verbs import Verb
 from bot.policy.rules import Rules
 from bot.words import Name, Param, Say, say

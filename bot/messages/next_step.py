@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.cases.case import Case, ClockKind, Duty, Stage
-from bot.cases.commands import AskNext, EndClock, EndLevel, RepeatFallback, TimersCommand, WakeLevel
-from bot.cases.events import Paged
+from bot.cases.case import Case
+from bot.cases.clocks import ClockKind
+from bot.cases.ladder import Duty, Stage
+from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Outcome
 from bot.cases.step import step
+from bot.cases.timer_commands import AskNext, EndClock, EndLevel, RepeatFallback, TimersCommand, WakeLevel
 from bot.cases.timers import Timer, timers
 from bot.people.naming import vendors_named
 from bot.people.roster import Roster

@@ -6,7 +6,8 @@ A nudge may be drawn anew when its matter is over: then it says no more than whe
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.cases.case import Case, ClockKind, Status
+from bot.cases.case import Case, Status
+from bot.cases.clocks import ClockKind
 from bot.cases.outcome import Topic
 from bot.cases.rights import offered
 from bot.cases.verbs import Verb

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.cases.case import Facts, Handover, Reason
+from bot.cases.facts import Facts, Handover, Reason
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import FIELD, customer_field, field_name, read_facts, type_field, weighing_fields
 from bot.messages.filled import LINE, PARAGRAPH, Filled

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.cases.case import Ask, Case, Reply
+from bot.cases.case import Case
 from bot.cases.course import Course
+from bot.cases.ladder import Ask, Reply
 from bot.cases.verbs import Verb
 from bot.messages.card import card
 from bot.messages.names import people

@@ -2,7 +2,9 @@
 
 from typing import assert_never
 
-from bot.cases.case import Case, ClockKind, Duty, Stage, Status, WaitingFor
+from bot.cases.case import Case, Status, WaitingFor
+from bot.cases.clocks import ClockKind
+from bot.cases.ladder import Duty, Stage
 from bot.messages.names import OUTCOMES, STATUSES, item_name, people
 from bot.messages.next_step import NextStep, next_step
 from bot.people.roster import Roster

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.cases.case import Ask, Case, Duty, Reply
+from bot.cases.case import Case
+from bot.cases.ladder import Ask, Duty, Reply, Why
 from bot.cases.rights import coordinators
 from bot.messages.names import flag_name, people
 from bot.people.roster import Roster
@@ -66,7 +67,7 @@ def silent(case: Case, person: str) -> tuple[Ask, ...]:
 def _why_asked(case: Case, rules: Rules, roster: Roster, ask: Ask) -> Iterator[Say]:
     level = asked_level(case, rules, ask)
     if ask.duty is Duty.TAKE_OVER:
-        yield say("why.take_over")
+        yield _why_sought(case)
     if level is None or ask.level is None:
         yield say("why.fallback")
     else:
@@ -75,6 +76,19 @@ def _why_asked(case: Case, rules: Rules, roster: Roster, ask: Ask) -> Iterator[S
         yield say("why.duty", duty=level.duty)
     elif ask.duty is Duty.ACCEPT and asked_from_above(case, rules, ask.person):
         yield say("why.please")
+
+
+def _why_sought(case: Case) -> Say:
+    owner = Name(case.owner or "")
+    match case.ladder.sought:
+        case Why.BY_HAND:
+            return say("why.escalated", owner=owner)
+        case Why.HANDED_BACK:
+            return say("why.handed_back", owner=owner)
+        case Why.SILENT:
+            return say("why.owner_silent", owner=owner)
+        case _:
+            return say("why.take_over")
 
 
 def _naming(level: Level, person: str, roster: Roster) -> Iterator[Target]:

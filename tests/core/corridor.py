@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.cases.case import Case, Facts, Status
+from bot.cases.case import Case, Status
 from bot.cases.commands import PersonsCommand
+from bot.cases.facts import Facts
 from bot.cases.outcome import Refused
 from bot.engine import Done, Engine, Fired
 from bot.people.identity import Identity, Platform, Profile

@@ -10,8 +10,10 @@ import pytest
 from adapters.policyfile import default_source, read_policy
 from adapters.wording import Wording
 from bot.cases.access import viewer
-from bot.cases.case import Case, Duty, Realm
-from bot.cases.events import Entry, LevelSlept, Shown, Why
+from bot.cases.case import Case, Realm
+from bot.cases.events import Entry, Shown
+from bot.cases.ladder import Duty, Why
+from bot.cases.ladder_events import LevelSlept
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
 from bot.desk import arrivals

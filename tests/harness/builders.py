@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cases.case import Closing, Facts, Handover
+from bot.cases.case import Closing
+from bot.cases.facts import Facts, Handover
 from bot.durations import Duration, days, hours, minutes
 from bot.people.roster import Customer, Person, Place, Roster, Team, Vendor
 from bot.people.targets import CoordinatorOf, OnePerson, PlaceTarget, Target, TeamMembers, VendorTarget

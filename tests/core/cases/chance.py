@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from bot.cases.case import Case, Complexity, Facts, WaitingFor
+from bot.cases.case import Case, WaitingFor
 from bot.cases.commands import (
     Accept,
     AddNote,
@@ -24,10 +24,6 @@ from bot.cases.commands import (
     PersonsCommand,
     Reassign,
     Reopen,
-    Report,
-    ReportMissingPlace,
-    ReportStuck,
-    ReportUnreachable,
     Resolve,
     Show,
     Snooze,
@@ -37,6 +33,8 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
+from bot.cases.facts import Complexity, Facts
+from bot.cases.reports import Report, ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.durations import Duration, days, hours, minutes
 from bot.people.roster import Load, Roster
 from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party, PartyOf, Target

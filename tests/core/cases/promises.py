@@ -4,18 +4,14 @@ from collections.abc import Sequence
 from functools import reduce
 
 from bot.cases.access import may_read, viewer
-from bot.cases.case import Case, Duty, Status
-from bot.cases.commands import Command, RepeatFallback, Triage, WakeLevel
-from bot.cases.events import (
-    Entry,
-    FallbackReached,
-    FallbackSlept,
-    LevelReached,
-    LevelSlept,
-    Paged,
-)
+from bot.cases.case import Case, Status
+from bot.cases.commands import Command, Triage
+from bot.cases.events import Entry
 from bot.cases.evolve import evolve
+from bot.cases.ladder import Duty
+from bot.cases.ladder_events import FallbackReached, FallbackSlept, LevelReached, LevelSlept, Paged
 from bot.cases.outcome import MessageKind, Outcome
+from bot.cases.timer_commands import RepeatFallback, WakeLevel
 from bot.cases.timers import timers
 from bot.cases.transitions import TRANSITIONS
 from bot.people.roster import Roster

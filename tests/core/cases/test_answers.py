@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.cases.case import Ask, ClockKind, Duty, Reply, Stage, Status, WaitingFor
+from bot.cases.case import Status, WaitingFor
+from bot.cases.clock_events import ClockStarted, ClockStopped
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     Accept,
     AddNote,
@@ -13,14 +15,16 @@ from bot.cases.commands import (
     HandBack,
     NeedInfo,
     Reassign,
-    ReportUnreachable,
     Snooze,
     VendorHasIt,
     WaitFor,
     Withdraw,
 )
-from bot.cases.events import Answered, ClockStarted, ClockStopped, LadderRested, OwnerChanged
+from bot.cases.events import OwnerChanged
+from bot.cases.ladder import Ask, Duty, Reply, Stage
+from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.outcome import Refused
+from bot.cases.reports import ReportUnreachable
 from bot.words import Name, Text
 from tests.core.cases.world import World
 from tests.harness.builders import START, company, later, level, path, rules, text

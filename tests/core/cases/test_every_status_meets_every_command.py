@@ -10,14 +10,14 @@ from typing import get_args
 
 import pytest
 
-from bot.cases.case import ClockKind, Status, WaitingFor
+from bot.cases.case import Status, WaitingFor
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     Accept,
     AddNote,
     AddPeople,
     Answer,
     Approve,
-    AskNext,
     BreakGlass,
     Command,
     Confirm,
@@ -25,9 +25,6 @@ from bot.cases.commands import (
     Decline,
     Disapprove,
     EditHandover,
-    EndClock,
-    EndLevel,
-    EndSnooze,
     Escalate,
     Follow,
     Grade,
@@ -42,25 +39,28 @@ from bot.cases.commands import (
     PersonsCommand,
     PostUpdate,
     Reassign,
-    RemindClock,
-    RemindPerson,
     Reopen,
-    RepeatFallback,
-    Report,
-    ReportMissingPlace,
-    ReportStuck,
-    ReportUnreachable,
     Resolve,
     Show,
     Snooze,
-    TimersCommand,
     Triage,
     Unfollow,
     VendorHasIt,
     WaitFor,
     Wake,
-    WakeLevel,
     Withdraw,
+)
+from bot.cases.reports import Report, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.timer_commands import (
+    AskNext,
+    EndClock,
+    EndLevel,
+    EndSnooze,
+    RemindClock,
+    RemindPerson,
+    RepeatFallback,
+    TimersCommand,
+    WakeLevel,
 )
 from bot.cases.transitions import TRANSITIONS
 from tests.core.cases.world import World

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.cases.case import Duty
-from bot.cases.commands import Accept, Decline, EndLevel
-from bot.cases.events import LevelReached, Paged, Why
+from bot.cases.commands import Accept, Decline
+from bot.cases.ladder import Duty, Why
+from bot.cases.ladder_events import LevelReached, Paged
+from bot.cases.timer_commands import EndLevel
 from bot.cases.timers import Timer
 from bot.durations import days, hours
 from bot.people.roster import Roster

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.cases.commands import Accept, Answer, Decline, NeedInfo, ReportUnreachable, Triage
+from bot.cases.commands import Accept, Answer, Decline, NeedInfo, Triage
+from bot.cases.reports import ReportUnreachable
 from bot.durations import hours
 from bot.people.roster import Load
 from bot.policy.rules import Level, Pick

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.cases.case import Stage
-from bot.cases.commands import RemindClock, RemindPerson
+from bot.cases.ladder import Stage
 from bot.cases.outcome import Refused
+from bot.cases.timer_commands import RemindClock, RemindPerson
 from bot.cases.timers import due
 from tests.core.cases.chance import EVERYBODY, Chance
 from tests.core.cases.world import World

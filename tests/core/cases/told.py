@@ -1,34 +1,35 @@
 """An event in a few words, as the tests of the ladder read it."""
 
-from bot.cases.case import Duty
+from bot.cases.clock_events import Breached, ClockReminded
 from bot.cases.events import (
-    Answered,
-    Breached,
     CardsWithdrawn,
-    ClockReminded,
     Closed,
     ClosingWanted,
     Event,
-    FallbackReached,
-    FallbackSlept,
     HandedBack,
     InfoAsked,
     InfoGiven,
+    OwnerChanged,
+    PersonUnreachable,
+    Resolved,
+    Snoozed,
+    UpdateMissed,
+    WaitBegan,
+    Woke,
+)
+from bot.cases.ladder import Duty
+from bot.cases.ladder_events import (
+    Answered,
+    FallbackReached,
+    FallbackSlept,
     LevelPassed,
     LevelReached,
     LevelSlept,
-    OwnerChanged,
     Paged,
     PathChanged,
     PersonReminded,
     PersonSkipped,
-    PersonUnreachable,
-    Resolved,
-    Snoozed,
     Told,
-    UpdateMissed,
-    WaitBegan,
-    Woke,
 )
 
 

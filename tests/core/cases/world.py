@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cases.case import Case, CaseClock, Facts, Handover, Realm
+from bot.cases.case import Case, Realm
+from bot.cases.clocks import CaseClock
 from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry, Event
+from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Message, Refused
 from bot.cases.step import step
 from bot.cases.timers import Timer, due, timers

@@ -6,8 +6,10 @@ from functools import cache
 
 from adapters.policyfile import default_source, read_policy
 from adapters.wording import Wording
-from bot.cases.case import Case, CaseClock, Facts, Handover, Realm
+from bot.cases.case import Case, Realm
+from bot.cases.clocks import CaseClock
 from bot.cases.commands import Command, Open
+from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Message, MessageKind, Topic
 from bot.cases.step import step
 from bot.cases.timers import due, timers

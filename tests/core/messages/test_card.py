@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cases.case import Closing, Complexity, Facts, Handover, Realm, Reason, Status, WaitingFor
+from bot.cases.case import Closing, Realm, Status, WaitingFor
 from bot.cases.commands import (
     Accept,
     Confirm,
@@ -20,6 +20,7 @@ from bot.cases.commands import (
     WaitFor,
     Withdraw,
 )
+from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.outcome import MessageKind, Topic
 from bot.messages.shown import Accent, Style
 from bot.people.targets import OnCall, OnePerson, PlaceTarget

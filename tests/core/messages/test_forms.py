@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.case import Case, Closing, Complexity, Facts, WaitingFor
+from bot.cases.case import Case, Closing, WaitingFor
 from bot.cases.commands import (
     Accept,
     AddNote,
@@ -31,6 +31,7 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
+from bot.cases.facts import Complexity, Facts
 from bot.cases.verbs import Belief, Press, Verb
 from bot.messages.answers import command_from
 from bot.messages.forms import form_for, refilled

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.cases.case import Closing, Handover, Reply, WaitingFor
+from bot.cases.case import Closing, WaitingFor
 from bot.cases.commands import Accept, Confirm, Decline, Escalate, HandBack, NeedInfo, Resolve, WaitFor
+from bot.cases.facts import Handover
+from bot.cases.ladder import Reply
 from bot.messages.next_step import next_step
 from bot.people.calendars import Calendar
 from bot.people.targets import ManagerOf

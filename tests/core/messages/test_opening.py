@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.case import Complexity, Facts, Handover, Reason
+from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import customer_named, field_name
 from bot.messages.opening import Opening, at_once, default_type, open_form, read_opening

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.cases.case import Reply
 from bot.cases.commands import Accept, Coordinate, Decline
+from bot.cases.ladder import Reply
 from bot.messages.shown import Card
 from bot.messages.story import story
 from bot.people.targets import ManagerOf
