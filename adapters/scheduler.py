@@ -12,6 +12,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.engine import Engine
+from bot.ports import Unit
 from bot.relay import Relay
 
 T = TypeVar("T")
@@ -82,14 +83,14 @@ class AlarmClock:
         return self.fired_at is not None and datetime.now(UTC) - self.fired_at < span
 
     def next_timer_at(self) -> datetime | None:
-        with self._engine.store.writing() as unit:
-            return unit.next_due_at()
+        return self._asked(lambda unit: unit.next_due_at())
 
     async def settle(self) -> None:
         """All that is due now is done when this returns: timers first, since they owe messages."""
         await self.fire_due()
         await self.deliver_due()
-        await asyncio.gather(*self._delivering)
+        while self._delivering:
+            await asyncio.gather(*self._delivering)
 
     async def fire_due(self) -> None:
         self._woken = False
@@ -101,32 +102,37 @@ class AlarmClock:
                 else:
                     log.info("timer fired", case=fired.case_id)
             self.fired_at = datetime.now(UTC)
-        await self._plan()
+        await self._plan(lambda unit: unit.next_due_at())
 
     async def deliver_due(self) -> None:
         """Begins to; a message that hangs keeps one of the workers busy, and nobody waiting."""
-        for _ in range(AT_ONCE - len(self._delivering)):
+        self._employ()
+
+    def _employ(self) -> None:
+        """One who looks for a message; whoever finds one sends for another."""
+        if len(self._delivering) < AT_ONCE and not self._stopping:
             worker = asyncio.create_task(self._deliver_all())
             self._delivering.add(worker)
             worker.add_done_callback(self._worker_ended)
 
     async def _deliver_all(self) -> None:
-        while not self._stopping and (done := await self._relay.deliver_next()):
+        while not self._stopping and (done := await self._relay.deliver_next(self._employ)):
             log.info("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None)
+        if len(self._delivering) == 1:  # the others look once more when they are through
+            await self._plan(lambda unit: unit.next_message_at())
 
     def _worker_ended(self, worker: asyncio.Task[None]) -> None:
         self._delivering.discard(worker)
         if not worker.cancelled() and (fault := worker.exception()):
             log.error("a message could not be worked on", error=type(fault).__name__, exc_info=fault)
 
-    async def _plan(self) -> None:
-        """Ring at the earliest due time, if it comes before the next regular turn."""
-        at = await in_thread(self._next_at)
+    async def _plan(self, next_at: Callable[[Unit], datetime | None]) -> None:
+        """Ring when the next is due, if it comes before the next regular turn."""
+        at = await in_thread(lambda: self._asked(next_at))
         left = at - self._engine.clock.now() if at else REGARDLESS
         if timedelta() < left < REGARDLESS:
             self._ring_at(datetime.now(UTC) + left)
 
-    def _next_at(self) -> datetime | None:
+    def _asked(self, question: Callable[[Unit], datetime | None]) -> datetime | None:
         with self._engine.store.writing() as unit:
-            moments = [at for at in (unit.next_due_at(), unit.next_message_at()) if at]
-        return min(moments, default=None)
+            return question(unit)

@@ -77,10 +77,11 @@ class FakeRelay:
     sent: list[str] = field(default_factory=list)
     noticed: Callable[[], None] = lambda: None
 
-    async def deliver_next(self) -> Delivered | None:
+    async def deliver_next(self, found: Callable[[], None]) -> Delivered | None:
         if not self.waiting:
             return None
         name = self.waiting.pop(0)
+        found()
         self.noticed()
         if name == "hangs":
             await self.hanging.wait()
