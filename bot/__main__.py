@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-import uvicorn
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
@@ -32,6 +30,7 @@ from adapters.teams import manifest as teams_app
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
 from adapters.web.health import Trouble, health
+from adapters.web.serving import listening, serve
 from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
@@ -120,12 +119,12 @@ def run(settings: Settings) -> None:
     slack = slack_settings(dict(settings.slack), settings.workspaces)
     teams = teams_settings(dict(settings.microsoft), settings.workspaces)
     _check(settings, slack, teams)
-    with _listening(settings.host, settings.port) as door:
+    with listening(settings.host, settings.port) as door:
         store = opened(settings.database_url, settings.secret_keys, Realm.LIVE)
         clock = WallClock()
         if settings.policy and not seed(store, *load(settings.policy), clock.now()):
             log.warning("STIGE_POLICY differs from the policy in force, which rules on")
-        _serve(Live(store, clock, settings, slack, teams).app(), door)
+        serve(Live(store, clock, settings, slack, teams).app(), door)
 
 
 def _check(settings: Settings, slack: SlackSettings | None, teams: TeamsSettings | None) -> None:
@@ -192,14 +191,14 @@ def sandbox(settings: Settings) -> None:
         raise Unusable(
             "The sandbox does not start where Slack or Teams is set up: it is for playing, not for live cases."
         )
-    with _listening("127.0.0.1", settings.port) as door:
+    with listening("127.0.0.1", settings.port) as door:
         SANDBOX_HOME.mkdir(exist_ok=True)
         store = opened(f"sqlite:///{SANDBOX_HOME / 'sandbox.db'}", [_own_key()], Realm.SANDBOX)
         port = door.getsockname()[1]
         policy, source = load(settings.policy) if settings.policy else shipped()
         app = Playground(store, policy, source, settings, port, WallClock()).app()
         print(f"Stige's sandbox: http://127.0.0.1:{port}  (Ctrl+C ends it)", flush=True)  # noqa: T201
-        _serve(app, door, patience_seconds=1)  # an open page would keep it for ever
+        serve(app, door, patience_seconds=1)  # an open page would keep it for ever
 
 
 def _own_key() -> str:
@@ -264,25 +263,6 @@ def _life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
             await close()
 
     return lifespan
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """The port is taken before anything else is done, so that a second start says so and touches nothing."""
-    try:
-        return socket.create_server((host, port), backlog=128)
-    except OSError as fault:
-        raise Unusable(
-            f"Nothing can listen on {host}:{port} ({fault.strerror}). "
-            "Is another Stige running? STIGE_PORT chooses another port."
-        ) from None
-
-
-def _serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> None:
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
-    server = uvicorn.Server(config)
-    server.run(sockets=[door])
-    if not server.started:
-        raise Unusable("Stige could not start; the lines above say why.")
 
 
 def slack_manifest(settings: Settings) -> str:

@@ -1,0 +1,27 @@
+"""The port, and the server on it."""
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.settings import Unusable
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The port is taken before anything else is done, so that a second start says so and touches nothing."""
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as fault:
+        raise Unusable(
+            f"Nothing can listen on {host}:{port} ({fault.strerror}). "
+            "Is another Stige running? STIGE_PORT chooses another port."
+        ) from None
+
+
+def serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> None:
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
+    server = uvicorn.Server(config)
+    server.run(sockets=[door])
+    if not server.started:
+        raise Unusable("Stige could not start; the lines above say why.")
