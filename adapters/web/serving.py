@@ -1,5 +1,6 @@
 """The port, and the server on it."""
 
+import os
 import socket
 
 import uvicorn
@@ -14,7 +15,7 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=128)
     except OSError as fault:
         raise Unusable(
-            f"Nothing can listen on {host}:{port} ({fault.strerror}). "
+            f"Nothing can listen on {host}:{port} ({os.strerror(fault.errno or 0)}). "
             "Is another Stige running? STIGE_PORT chooses another port."
         ) from None
 
