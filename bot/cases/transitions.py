@@ -79,7 +79,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     Wake: {ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
     WaitFor: {ACCEPTED: _to(WAITING)},
     AddNote: _stays(*OPEN_STATUSES, CLOSED),
-    Resolve: {ACCEPTED: _to(RESOLVED), WAITING: _to(RESOLVED), RESOLVED: _to(RESOLVED, CLOSED)},
+    Resolve: {status: _to(RESOLVED, CLOSED) for status in (ACCEPTED, WAITING, RESOLVED)},
     Confirm: {RESOLVED: _to(CLOSED, RESOLVED)},
     Reopen: {RESOLVED: _to(ACCEPTED), CLOSED: _to(ACCEPTED, NEW)},
     Withdraw: {status: _to(CLOSED) for status in OPEN_STATUSES},

@@ -143,7 +143,7 @@ def test_a_vendors_level_keeps_the_vendors_time() -> None:
 
 
 def test_a_call_to_take_over_without_a_limit_keeps_having_none() -> None:
-    world = accepted().wait(days=4)
+    world = accepted().wait(days=2.5)
     assert (world.case.ladder.stage, world.case.ladder.ends_at) == (Stage.ASKING, None)
     world.does("mia", Triage(WHY, priority="P1"))
     assert world.case.ladder.ends_at is None
@@ -218,7 +218,7 @@ def test_an_at_once_line_never_leads_down() -> None:
     assert higher.case.ladder.level == 3
     ended = mild(path(level("ana", 5), level("zoe", 5), at_once=(AtOnce(when(flags="safety"), 2),))).wait(6)
     ended.does("mia", Triage(WHY, SAFETY))
-    assert (ended.case.ladder.stage, ended.case.ladder.fallbacks) == (Stage.FALLBACK, 1)
+    assert ended.case.ladder.stage is Stage.FALLBACK
 
 
 def test_another_path_begins_at_its_first_level() -> None:
