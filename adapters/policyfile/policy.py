@@ -133,7 +133,7 @@ def _needed(keys: Keys, name: str, read: ReadEntry[T]) -> Mapping[str, T]:
 
 def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
-    layers = [layer for schedule in roster.schedules.values() for layer in schedule.layers]
+    schedules, places = roster.schedules.values(), roster.places.values()
     used = {
         "suggest": rules.suggest,
         "approval": rules.approval,
@@ -141,7 +141,13 @@ def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
         "templates": rules.templates,
         "tone": any(tone is not Tone.PLAIN for tone in rules.tone.values()),
         "retention": rules.retention,
+        "review": any(line.review for line in rules.clocks),
+        "deliver": any(line.deliver for line in rules.clocks),
         "leave": any(person.leave for person in roster.people.values()),
-        "ical": any(layer.ical for layer in layers),
+        "ical": any(layer.ical for schedule in schedules for layer in schedule.layers),
+        "pass_on": any(schedule.pass_on for schedule in schedules),
+        "places.email": any(place.email for place in places),
+        "places.webhook": any(place.webhook for place in places),
+        "vendors.resolve_within": any(vendor.resolve_within for vendor in roster.vendors.values()),
     }
     return (name for name, value in used.items() if value)
