@@ -7,6 +7,9 @@ import pytest
 from bot.people.identity import Platform
 from tests.harness.policies import story_policy
 from tests.harness.world import World
+from tests.storage.conftest import migrated_file, postgres, postgres_url, sqlite_url
+
+__all__ = ["migrated_file", "postgres", "postgres_url", "sqlite_url"]
 
 PLATFORMS = [Platform.SANDBOX, Platform.SLACK, Platform.TEAMS]
 
