@@ -50,6 +50,8 @@ def settings() -> Settings:
     except ValidationError as faults:
         names = ", ".join(sorted({str(fault["loc"][0]).upper() for fault in faults.errors()}))
         raise Unusable(f"This setting cannot be read: {names}.") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Unusable(f"The file .env cannot be read: {type(fault).__name__}.") from None
     return _settings({name.upper(): str(value).strip() for name, value in read.model_dump().items()})
 
 
@@ -62,7 +64,7 @@ def _settings(given: Mapping[str, str]) -> Settings:
         base_url=given["STIGE_BASE_URL"],
         secret_keys=_listed(given["STIGE_SECRET_KEY"]),
         workspaces=_listed(given["STIGE_WORKSPACES"]),
-        email_domains=_listed(given["STIGE_EMAIL_DOMAINS"]),
+        email_domains=_listed(given["STIGE_EMAIL_DOMAINS"].casefold()),
         outbound_hosts=_listed(given["STIGE_OUTBOUND_HOSTS"]),
         smtp_url=given["STIGE_SMTP_URL"],
         heartbeat_url=given["STIGE_HEARTBEAT_URL"],
