@@ -137,9 +137,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 def _write_ahead(engine: Engine) -> None:
     """Readers go on while somebody writes. The file remembers it."""
-    connection = engine.raw_connection()
-    connection.cursor().execute("PRAGMA journal_mode = WAL")
-    connection.close()
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA journal_mode = WAL")  # not within a transaction
 
 
 def _begin(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """The port, and the server on it."""
 
-import os
 import socket
 
 import uvicorn
@@ -15,14 +14,14 @@ def listening(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=128)
     except OSError as fault:
         raise Unusable(
-            f"Nothing can listen on {host}:{port} ({os.strerror(fault.errno or 0)}). "
+            f"Nothing can listen on {host}:{port} ({fault.strerror}). "
             "Is another Stige running? STIGE_PORT chooses another port."
         ) from None
 
 
 def serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> None:
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
-    server = uvicorn.Server(config)
-    server.run(sockets=[door])
-    if not server.started:
-        raise Unusable("Stige could not start; the lines above say why.")
+    try:
+        uvicorn.Server(config).run(sockets=[door])
+    except SystemExit:  # uvicorn's way to say that its start failed
+        raise Unusable("Stige could not start; the lines above say why.") from None
