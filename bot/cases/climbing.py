@@ -29,6 +29,7 @@ from bot.people.targets import CoordinatorOf, Target, TeamMembers
 from bot.policy.routing import Limit, Span, level_span, stands
 from bot.policy.rules import Level, Pick
 
+WITHOUT_LIMIT = (Why.BREACHED, Why.SILENT)  # S31: the owner's own clocks run on and call the next
 SHORTEST_TRY = minutes(5).elapsed  # S26: each gets at least so long
 
 
@@ -92,7 +93,7 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
     if not choice.asked and not _tells_of_a_vendor(course, level):
         course.happens(LevelPassed(number, round_))
         return False
-    ends_at = None if why in (Why.BREACHED, Why.SILENT) else course.end(span)
+    ends_at = None if course.case.ladder.seeking(duty, why) in WITHOUT_LIMIT else course.end(span)
     teams = _teams_asked(course, level, choice.asked)
     remind = course.reminders() if level.remind is None else level.remind
     course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams))

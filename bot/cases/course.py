@@ -148,7 +148,8 @@ class Course:
         for kind in STANDS_STILL:
             clock = self.case.running(kind)
             if clock and clock.runs:
-                self.happens(ClockPaused(kind, open_time(self.calendar(clock.hours), self.now, clock.ends_at)))
+                left = open_time(self.calendar(clock.hours), self.now, clock.ends_at)
+                self.happens(ClockPaused(kind, max(NOTHING, left)))
 
     def resume_clocks(self) -> None:
         """They go on exactly where they stood."""

@@ -68,9 +68,9 @@ def fold(entries: Iterable[Entry]) -> Case | None:
 
 
 def evolve(case: Case | None, entry: Entry) -> Case:
-    if isinstance(entry.event, Opened):
-        return _opened(entry, entry.event)
     if case is None:
+        if isinstance(entry.event, Opened):
+            return _opened(entry, entry.event)
         raise ValueError(f"a record begins with Opened, not with {entry.event}")
     return replace(_after(case, entry), seq=entry.seq, remarks=_remarks(case, entry))
 

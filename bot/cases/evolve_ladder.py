@@ -20,8 +20,6 @@ from bot.cases.ladder_events import (
     QueuePlanned,
 )
 
-SEEKING = frozenset({Why.BREACHED, Why.SILENT, Why.BY_HAND, Why.HANDED_BACK, Why.AT_ONCE})
-
 
 def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:
     match event:
@@ -65,9 +63,7 @@ def _moved(ladder: Ladder, round_: int) -> Ladder:
 
 
 def _sent(ladder: Ladder, duty: Duty, why: Why) -> Ladder:
-    """Why somebody is sought to take over stays said while the search goes on."""
-    sought = None if duty is Duty.ACCEPT else why if why in SEEKING else ladder.sought
-    return replace(ladder, duty=duty, sought=sought)
+    return replace(ladder, duty=duty, sought=ladder.seeking(duty, why))
 
 
 def _reached(ladder: Ladder, event: LevelReached, at: datetime) -> Ladder:

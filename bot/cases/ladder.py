@@ -77,6 +77,9 @@ class Why(StrEnum):
     TRIAGED = "triaged"
 
 
+SEEKING = frozenset({Why.BREACHED, Why.SILENT, Why.BY_HAND, Why.HANDED_BACK, Why.AT_ONCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """`level` is the level last reached (0: none yet), `ends_at` the end of its limit, `opens_at` when its sleep ends.
@@ -106,6 +109,13 @@ class Ladder:
     at_once: bool = False
     jumped: bool = False
     reached_in: int = 0
+
+    def seeking(self, duty: Duty, why: Why) -> Why | None:
+        """Why somebody is sought to take over, once the ladder moves for this reason; it stays said while the search
+        goes on."""
+        if duty is Duty.ACCEPT:
+            return None
+        return why if why in SEEKING else self.sought
 
     def open_asks_here(self) -> tuple[Ask, ...]:
         """Those of the level where it stands that nobody has answered."""

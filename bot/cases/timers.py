@@ -5,7 +5,7 @@ Saving replaces the whole set, so that a pause, a snooze, a new priority or a re
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cases.case import Case, Status
 from bot.cases.clocks import Clock
@@ -21,7 +21,7 @@ from bot.cases.timer_commands import (
     TimersCommand,
     WakeLevel,
 )
-from bot.people.calendars import Calendar, at_fraction, open_time
+from bot.people.calendars import at_fraction, open_time
 from bot.policy.rules import Rules
 
 
@@ -86,20 +86,15 @@ def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:
 
 
 def _clock_reminders(case: Case, clock: Clock, rules: Rules) -> Iterator[Timer]:
-    """To the owner alone, so none that was due before there was one."""
-    if case.owner is None or case.owner_since is None:
+    """To the owner alone, so none that was due before there was one; none where nothing is left to remind of."""
+    owned_at, begins = case.owner_since, clock.resumed_at or clock.started_at
+    calendar = rules.calendars.get(clock.hours or "")
+    left = open_time(calendar, begins, clock.ends_at)
+    if owned_at is None or left <= timedelta():
         return
     for percent in clock.remind:
-        due_at = _reminded_at(clock, percent, rules.calendars.get(clock.hours or ""))
-        if percent > clock.reminded and due_at > case.owner_since:
+        # Of the clock's whole time, whether it stood still in between or not.
+        share_of_what_is_left = max(0.0, 100 - (100 - percent) * (clock.whole / left))
+        due_at = at_fraction(calendar, begins, clock.ends_at, share_of_what_is_left)
+        if percent > clock.reminded and due_at > owned_at:
             yield Timer(due_at, RemindClock(clock.kind, clock.started_at, percent), clock.kind)
-
-
-def _reminded_at(clock: Clock, percent: float, calendar: Calendar | None) -> datetime:
-    """When so much of the clock's whole time has passed, whether it stood still in between or not."""
-    begins = clock.resumed_at or clock.started_at
-    left = open_time(calendar, begins, clock.ends_at)
-    if not left:
-        return clock.ends_at
-    share_of_what_is_left = 100 - (100 - percent) * (clock.whole / left)
-    return at_fraction(calendar, begins, clock.ends_at, max(0.0, share_of_what_is_left))

@@ -232,7 +232,3 @@ class Rules:
 
     def path(self, path_id: str) -> Path:
         return next(path for path in self.paths if path.id == path_id)
-
-    def calendar(self, hours: str | None) -> Calendar | None:
-        """The calendar that `hours` names; None counts all time as open."""
-        return self.calendars[hours] if hours else None

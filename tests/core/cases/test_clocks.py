@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.cases.case import Status, WaitingFor
 from bot.cases.clocks import ClockKind
-from bot.cases.commands import Accept, AddNote, NeedInfo, Show, Snooze, WaitFor, Wake
+from bot.cases.commands import Accept, AddNote, Decline, NeedInfo, Show, Snooze, WaitFor, Wake
 from bot.cases.ladder import Stage
 from bot.durations import days, hours, minutes
 from bot.policy.rules import ClockLine
@@ -263,3 +263,23 @@ def test_a_coordinator_may_end_the_wait_for_an_answer_and_the_level_goes_on() ->
     world.does("ana", NeedInfo("steps"))
     world.wait(5).does("mia", Wake())
     assert (world.case.status, world.case.ladder.ends_at) == (Status.NEW, later(10))
+
+
+def test_a_call_after_a_breach_has_no_limit_of_its_own_even_after_a_night_or_a_refusal() -> None:
+    ladder = path(level("ana", 5), level("ben", 5, hours="office"), level("mia", 5))
+    world = World(
+        rules(ladder, clocks=[clock(accept=minutes(10), resolve=days(1))]), now=at("2026-11-16 20:00")
+    ).opens()
+    world.does("ana", Accept())
+    world.wait(days=1, hours=12)
+    assert (world.story[-1], world.case.ladder.ends_at) == ("Wed 08:00 asks ben to take over", None)
+    world.does("ben", Decline(WHY))
+    assert (world.story[-1], world.case.ladder.ends_at) == ("Wed 08:00 asks mia to take over", None)
+
+
+def test_a_clock_that_was_over_before_it_stood_still_breaches_when_it_goes_on() -> None:
+    world = accepted(REMINDED, RESOLVE)
+    world.now = later(hours=5)
+    world.does("ana", WaitFor(WaitingFor.CUSTOMER, WHY))
+    world.does("ana", Wake())
+    assert "Mon 15:00 resolve breached" in world.wait(0).story
