@@ -4,7 +4,7 @@ No transaction is held while a platform is spoken to.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -49,12 +49,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one message, for the log. `why` is the platform's word, never a text of the case."""
+    """What became of one message, for the log. `why` is the platform's word, never a text of the case; `error` is a
+    fault of ours."""
 
     case_id: str
     kind: MessageKind
     how: str
     why: str = ""
+    error: Exception | None = field(default=None, compare=False)
 
 
 class Relay:
@@ -87,6 +89,9 @@ class Relay:
             return await self._in_thread(partial(self._postponed, ready, busy.retry_after, str(busy)))
         except Lost as lost:
             return await self._in_thread(partial(self._lost, ready, str(lost)))
+        except Exception as fault:  # a sender that breaks its word must not keep this person's other messages waiting
+            lost_by_us = await self._in_thread(partial(self._lost, ready, type(fault).__name__))
+            return replace(lost_by_us, error=fault)
         return await self._in_thread(partial(self._sent, ready, receipt))
 
     def _prepare(self) -> Delivery | Delivered | None:

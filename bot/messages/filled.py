@@ -10,7 +10,7 @@ from bot.policy.when import Unsure
 from bot.words import Say, Text, say
 
 LINE, PARAGRAPH = 200, 3000
-MOST_USERS = 10**9
+MOST_USERS, LONGEST_COUNT = 10**9, 20
 UNSURE = {folded(word) for word in ("unsure", "?", "unknown", "don't know", "ved ikke", "usikker")}
 
 
@@ -58,7 +58,8 @@ class Filled:
         if not said or said in UNSURE:
             return Unsure.UNSURE if said else None
         digits = said.replace(" ", "").replace(".", "").replace(",", "").replace("'", "")
-        if not (digits.isascii() and digits.isdecimal()) or int(digits[:12]) > MOST_USERS:
+        bounded = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_COUNT
+        if not bounded or int(digits) > MOST_USERS:
             self.wrong(name, say("error.number"))
             return None
         return int(digits)

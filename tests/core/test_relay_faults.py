@@ -111,6 +111,17 @@ async def test_a_platform_that_is_no_longer_set_up_can_take_nothing(corridor: Co
     assert sender.posts == []
 
 
+async def test_what_cannot_be_drawn_keeps_no_other_message_to_that_person_waiting(corridor: Corridor) -> None:
+    corridor.slack.refuses("Uana", ValueError("no such card"))
+    corridor.opens(by="ben")
+    failed = await corridor.relay.deliver_next()
+    assert failed == Delivered("case1", MessageKind.ASK, "lost", "ValueError")
+    assert isinstance(failed.error, ValueError)
+    corridor.opens("another", by="ben")
+    await corridor.delivers()
+    assert [post.card.buttons[0].press.case_id for post in corridor.slack.sent_to("Uana")] == ["case2"]
+
+
 # not now
 
 
@@ -170,9 +181,9 @@ async def test_a_message_whose_answer_was_lost_is_sent_again_and_marked(corridor
 
 
 async def test_a_crash_in_mid_send_leaves_the_lease_and_is_sent_again_marked(corridor: Corridor) -> None:
-    corridor.slack.refuses("Uana", ZeroDivisionError())
+    corridor.slack.refuses("Uana", asyncio.CancelledError())
     corridor.opens()
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(asyncio.CancelledError):
         await corridor.relay.deliver_next()
     await corridor.delivers()
     assert {post.to for post in corridor.slack.posts} == {"Urita", "#ops"}

@@ -8,7 +8,7 @@ from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.ports import Lost, NotNow, Receipt, Undeliverable
 
-Fault = Exception
+Fault = BaseException
 LIMIT = "too many at once"
 
 
