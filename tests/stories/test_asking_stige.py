@@ -87,5 +87,4 @@ def test_hostile_words_are_only_words(world: World) -> None:
     world.rita.opens(evil, impact_on="everyone", urgency="now")
     page = world.ana.is_asked("ESC-1")
     assert "{summary}" in page.text
-    assert "Ana Berg" not in evil
     assert "<!channel>" in page.text
