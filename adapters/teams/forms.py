@@ -87,12 +87,23 @@ def _input(field: FormField, wording: Words, reader: Reader) -> Json:
 
 
 def _choice_set(field: FormField, wording: Words, reader: Reader) -> Json:
-    choices = [_choice(option, wording, reader) for option in field.options]
+    several = field.kind is FieldKind.CHOICES
+    choices = [_choice(option, wording, reader, several) for option in field.options]
     return {"type": "Input.ChoiceSet", "choices": choices, "wrap": True} | _value(field)
 
 
-def _choice(option: Option, wording: Words, reader: Reader) -> Json:
-    return {"title": _unlinked(shortened(wording.param(option.label, reader), 200)), "value": option.value}
+def _choice(option: Option, wording: Words, reader: Reader, several: bool) -> Json:
+    title = _unlinked(shortened(wording.param(option.label, reader), 200))
+    return {"title": title, "value": _one_of_several(option.value) if several else option.value}
+
+
+def _one_of_several(word: str) -> str:
+    """Teams puts commas between the answers, so there is none within one."""
+    return word.replace("%", "%25").replace(",", "%2C")
+
+
+def _whole(answer: str) -> str:
+    return answer.replace("%2C", ",").replace("%25", "%")
 
 
 def _unlinked(text: str) -> str:
@@ -102,7 +113,8 @@ def _unlinked(text: str) -> str:
 
 
 def _value(field: FormField) -> Json:
-    return {"value": ",".join(field.value)} if field.value else {}
+    several = field.kind is FieldKind.CHOICES
+    return {"value": ",".join(map(_one_of_several, field.value) if several else field.value)} if field.value else {}
 
 
 def input_id(field: FormField) -> str:
@@ -118,7 +130,7 @@ def read_values(data: Mapping[str, JsonValue]) -> Values:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return tuple(_whole(part.strip()) for part in text.split(",") if part.strip())
 
 
 def _text(value: JsonValue) -> str:

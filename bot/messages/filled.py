@@ -1,6 +1,6 @@
 """A form sent back, read field by field. What does not fit is a sentence at its field, and everything is read first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.clean import folded, tidy, tidy_lines
@@ -41,16 +41,17 @@ class Filled:
         return text or Text("", self._by)
 
     def choice(self, name: str, among: Collection[str]) -> str | None:
-        chosen = tidy(self._raw(name))
-        if chosen and chosen not in among:
-            self.wrong(name, say("error.choice"))
-        return chosen or None
+        return next(iter(self._chosen(name, (self._raw(name),), among)), None)
 
     def choices(self, name: str, among: Collection[str]) -> tuple[str, ...]:
-        chosen = [tidy(value) for value in self._values.get(name, ())]
-        if any(value not in among for value in chosen if value):
+        return self._chosen(name, self._values.get(name, ()), among)
+
+    def _chosen(self, name: str, given: Iterable[str], among: Collection[str]) -> tuple[str, ...]:
+        said = [tidy(value) for value in given if tidy(value)]
+        meant = tuple(dict.fromkeys(_as_written(value, among) for value in said))
+        if None in meant:
             self.wrong(name, say("error.choice"))
-        return tuple(dict.fromkeys(value for value in chosen if value))
+        return tuple(word for word in meant if word is not None)
 
     def count(self, name: str) -> int | Unsure | None:
         """A whole number, with or without marks between the thousands, or that they do not know."""
@@ -79,3 +80,8 @@ class Filled:
         if len(said) > longest:
             self.wrong(name, say("error.too_long", count=longest))
         return Text(said, self._by) if said else None
+
+
+def _as_written(said: str, among: Collection[str]) -> str | None:
+    """The policy's own word, whatever blanks it holds and however it writes its accents."""
+    return said if said in among else next((word for word in among if tidy(word) == said), None)

@@ -135,11 +135,23 @@ def test_a_link_in_a_choice_leads_nowhere() -> None:
     assert "<http" not in choice["title"]
 
 
+def test_a_choice_with_a_comma_in_it_comes_back_whole() -> None:
+    words = ("data loss, partial", "100%2C", "security")
+    options = tuple(Option(word, word) for word in words)
+    several = FormField("c", FieldKind.CHOICES, said("c"), options=options, value=words)
+    form = Form(FORM.press, said("x"), said("x"), (several,))
+    asked = teams_cards.inputs(draw_form(form, WORDS, READER, None, in_dialog=True))["c"]
+    assert asked["value"] == ",".join(choice["value"] for choice in asked["choices"])
+    assert read_values({"several.c": asked["value"]}) == {"c": words}
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
+
+
 names = st.sampled_from(["one.a", "several.b", "one.", "several.", "press", "x"]) | st.text(max_size=8)
 
 

@@ -1,5 +1,6 @@
 """The form that opens a case, and what was filled in it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -125,6 +126,15 @@ def test_the_items_and_the_facts_are_read() -> None:
 def test_what_is_left_open_is_not_stated() -> None:
     assert facts() == Facts("incident")
     assert facts(impact_on="unsure", urgency="unsure") == Facts("incident")
+
+
+@pytest.mark.parametrize("word", ["every  one", "every\u00a0one", " everyone", "caf\u0065\u0301"])
+def test_a_word_of_the_policy_can_be_chosen_however_the_policy_writes_it(word: str) -> None:
+    odd = replace(rules(), flags=(word,), priority=replace(rules().priority, impact=(word,)))
+    sent = {"summary": ("x",), "impact_on": (word,), "flags": (word,)}
+    opening = read_opening(sent, "noor", odd, roster(), FRIDAY, ZONE)
+    assert isinstance(opening, Opening)
+    assert (opening.facts.impact, opening.facts.flags) == (word, frozenset({word}))
 
 
 def test_a_type_left_open_is_the_first_that_is_not_private() -> None:
