@@ -36,6 +36,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._transport: Any = None
+        self._gone = asyncio.Event()
         self._begin()
 
     def _begin(self) -> None:
@@ -49,8 +50,9 @@ class Connection(asyncio.Protocol):
         self._transport.write(request)
         return await self._answer
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self._transport.close()
+        await self._gone.wait()
 
     # what asyncio and the parser call
 
@@ -61,6 +63,7 @@ class Connection(asyncio.Protocol):
         self._parser.feed_data(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._gone.set()
         if self._answer and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("the server hung up"))
 
@@ -80,7 +83,7 @@ async def connections(port: int, count: int) -> Any:
         yield made
     finally:
         for connection in made:
-            connection.close()
+            await connection.close()
 
 
 async def flat_out(port: int, requests: Sequence[bytes], seconds: float, at_once: int = 64) -> Asked:
