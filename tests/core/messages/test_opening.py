@@ -131,7 +131,7 @@ def test_what_is_left_open_is_not_stated() -> None:
 @pytest.mark.parametrize("word", ["every  one", "every\u00a0one", " everyone", "caf\u0065\u0301"])
 def test_a_word_of_the_policy_can_be_chosen_however_the_policy_writes_it(word: str) -> None:
     odd = replace(rules(), flags=(word,), priority=replace(rules().priority, impact=(word,)))
-    sent = {"summary": ("x",), "impact_on": (word,), "flags": (word,)}
+    sent: Values = {"summary": ("x",), "impact_on": (word,), "flags": (word,)}
     opening = read_opening(sent, "noor", odd, roster(), FRIDAY, ZONE)
     assert isinstance(opening, Opening)
     assert (opening.facts.impact, opening.facts.flags) == (word, frozenset({word}))
