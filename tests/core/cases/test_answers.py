@@ -204,18 +204,18 @@ def test_need_info_lets_the_level_stand_and_the_answer_lets_it_go_on_with_the_ti
     world.does("ana", NeedInfo("steps", text("what did you try?", "ana")))
     assert (world.case.status, world.case.waiting_for) == (Status.WAITING, WaitingFor.REPORTER)
     assert world.heard() == {("rita", "info_asked"), ("cards", "refresh")}
-    world.wait(6)
+    world.wait(4)
     world.does("rita", Answer(text("a restart")))
-    assert (world.case.status, world.case.ladder.ends_at) == (Status.NEW, later(11))
-    assert world.case.ladder.asks == (Ask("ana", 1, 1, Duty.ACCEPT, START, later(11), resumed_at=later(8)),)
+    assert (world.case.status, world.case.ladder.ends_at) == (Status.NEW, later(9))
+    assert world.case.ladder.asks == (Ask("ana", 1, 1, Duty.ACCEPT, START, later(9), resumed_at=later(6)),)
     assert world.heard() == {("ana", "info_given"), ("cards", "refresh")}
 
 
 def test_unanswered_the_level_goes_on_after_one_limit() -> None:
     world = opened().wait(2)
     world.does("ana", NeedInfo("steps"))
-    assert world.wait(12).story[-2:] == ["Mon 10:10 accept breached", "Mon 10:12 woke"]
-    assert world.wait(3).story == ["Mon 10:15 level 2", "Mon 10:15 asks ben"]
+    assert world.wait(5).story[-1] == "Mon 10:07 woke"
+    assert world.wait(3).story[:2] == ["Mon 10:10 level 2", "Mon 10:10 asks ben"]
 
 
 def test_in_hours_the_level_has_its_open_time_left() -> None:

@@ -261,8 +261,8 @@ def test_a_coordinator_may_end_the_wait_for_an_answer_and_the_level_goes_on() ->
 
     world = World(rules()).opens().wait(2)
     world.does("ana", NeedInfo("steps"))
-    world.wait(5).does("mia", Wake())
-    assert (world.case.status, world.case.ladder.ends_at) == (Status.NEW, later(10))
+    world.wait(4).does("mia", Wake())
+    assert (world.case.status, world.case.ladder.ends_at) == (Status.NEW, later(9))
 
 
 def test_a_call_after_a_breach_has_no_limit_of_its_own_even_after_a_night_or_a_refusal() -> None:

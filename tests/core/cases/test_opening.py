@@ -17,6 +17,7 @@ from bot.policy.rules import CaseType, PriorityOverride
 from bot.policy.when import Unsure
 from bot.words import Label
 from tests.core.cases.world import World
+from tests.core.people.builders import at
 from tests.harness.builders import (
     COMPANY,
     PRIORITY,
@@ -28,7 +29,9 @@ from tests.harness.builders import (
     facts,
     handover,
     later,
+    level,
     overridden,
+    path,
     rules,
     text,
     when,
@@ -107,11 +110,15 @@ def test_words_are_those_stated_and_those_that_follow() -> None:
     }
 
 
-def test_lines_are_not_read_again_because_time_passed() -> None:
-    lines = [clock(when(open_="office"), accept=minutes(10)), clock(accept=minutes(1))]
-    world = World(rules(clocks=lines)).opens().wait(hours=12)
-    assert world.case.priority == "P1"
-    assert world.case.ladder.path == "web"
+def test_lines_are_not_read_again_because_time_passed_but_a_levels_own_condition_is() -> None:
+    lines = [clock(when(open_="office"), accept=minutes(10)), clock(accept=minutes(60))]
+    ladder = path(level("ana", 10), level("ben", when=when(open_="office")), level("mia"))
+    world = World(rules(ladder, clocks=lines), now=at("2026-11-16 15:55")).opens().wait(15)
+    assert [line for line in world.wait(10).story if "asks" in line] == [
+        "Mon 15:55 asks ana",
+        "Mon 16:05 asks mia",
+        "Mon 16:15 asks kim",
+    ]
 
 
 # the hand-over
