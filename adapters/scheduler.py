@@ -3,7 +3,7 @@ regardless. It remembers nothing: what is due stands in the database.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -34,6 +34,7 @@ class AlarmClock:
         self._relay = relay
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
+        self._looking: set[asyncio.Task[None]] = set()
         self._delivering: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = False
@@ -54,8 +55,10 @@ class AlarmClock:
         self._engine.on_saved = lambda: None
         self._stopping = True
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE), self._firing:
-                await asyncio.gather(*self._delivering, return_exceptions=True)
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*self._looking, *self._delivering, return_exceptions=True)
+                async with self._firing:
+                    pass  # the scheduler's own turn is through, too
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -65,10 +68,11 @@ class AlarmClock:
             self._loop.call_soon_threadsafe(self._ring_now)
 
     def _ring_now(self) -> None:
-        """However many have woken it, it looks once."""
-        if not self._woken:
+        """However many have woken it, it looks once. Past the scheduler, which would cost every commit two jobs."""
+        if self._scheduler.running and not self._woken and not self._stopping:
             self._woken = True
-            self._ring_at(datetime.now(UTC))
+            self._start(self.fire_due(), self._looking)
+            self._employ()
 
     def _ring_at(self, at: datetime) -> None:
         if self._scheduler.running and not self._stopping:
@@ -111,9 +115,7 @@ class AlarmClock:
     def _employ(self) -> None:
         """One who looks for a message; whoever finds one sends for another."""
         if len(self._delivering) < AT_ONCE and not self._stopping:
-            worker = asyncio.create_task(self._deliver_all())
-            self._delivering.add(worker)
-            worker.add_done_callback(self._worker_ended)
+            self._start(self._deliver_all(), self._delivering)
 
     async def _deliver_all(self) -> None:
         while not self._stopping and (done := await self._relay.deliver_next(self._employ)):
@@ -122,10 +124,11 @@ class AlarmClock:
         if len(self._delivering) == 1:  # the others look once more when they are through
             await self._plan(lambda unit: unit.next_message_at())
 
-    def _worker_ended(self, worker: asyncio.Task[None]) -> None:
-        self._delivering.discard(worker)
-        if not worker.cancelled() and (fault := worker.exception()):
-            log.error("a message could not be worked on", error=type(fault).__name__, exc_info=fault)
+    def _start(self, work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(work)
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+        task.add_done_callback(_log_fault)
 
     async def _plan(self, next_at: Callable[[Unit], datetime | None]) -> None:
         """Ring when the next is due, if it comes before the next regular turn."""
@@ -137,3 +140,8 @@ class AlarmClock:
     def _asked(self, question: Callable[[Unit], datetime | None]) -> datetime | None:
         with self._engine.store.writing() as unit:
             return question(unit)
+
+
+def _log_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("timers or messages could not be worked on", error=type(fault).__name__, exc_info=fault)
