@@ -1,7 +1,7 @@
 """What those answer who are asked, and the reporter's answer to them (R16, S28, S31, S33, S34)."""
 
 from bot.cases.case import Status
-from bot.cases.climbing import climb, enter, pass_over, resume_level
+from bot.cases.climbing import climb, enter, level_limit, pass_over, resume_level
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Accept, Answer, Coordinate, Decline, Escalate, HandBack, NeedInfo, VendorHasIt
 from bot.cases.course import Course
@@ -19,7 +19,7 @@ from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.reports import ReportUnreachable
-from bot.policy.routing import Limit
+from bot.policy.routing import Limit, Span
 from bot.words import Name
 
 
@@ -101,7 +101,15 @@ def need_info(course: Course, command: NeedInfo) -> None:
 
 def _ask_reporter(course: Course, command: NeedInfo) -> None:
     course.happens(InfoAsked(command.item, command.words))
-    course.start_clock(ClockKind.WAIT, course.limit(Limit.ACCEPT))
+    course.start_clock(ClockKind.WAIT, _one_limit(course))
+
+
+def _one_limit(course: Course) -> Span | None:
+    """The level's own where one is asking, else the `accept` clock's."""
+    ladder = course.case.ladder
+    if ladder.stage is Stage.ASKING and ladder.ends_at:
+        return level_limit(course, course.path.levels[ladder.level - 1])
+    return course.limit(Limit.ACCEPT)
 
 
 def answer(course: Course, command: Answer) -> None:

@@ -89,10 +89,11 @@ class Remark:
 class Case:
     """`number` is for people (ESC-7), `id` is random and what buttons carry. `version` pins the rules.
 
-    `told` are people and places that hold a card without being asked, `missing_places` those that could not be told.
-    `owners` are all who ever owned it, in order, `asked` everybody who ever was, `asked_teams` the teams that levels
-    asked or that those asked belong to. `remarks` are the latest of them, oldest first; the record has all. `seq` is
-    the number of its last event. `snoozed_until` is set while the owner has put it off.
+    `read_at` is when the lines of the policy were last read for it (S12): at opening, and when a person changed a fact
+    or moved the case. `told` are people and places that hold a card without being asked, `missing_places` those that
+    could not be told. `owners` are all who ever owned it, in order, `asked` everybody who ever was, `asked_teams` the
+    teams that levels asked or that those asked belong to. `remarks` are the latest of them, oldest first; the record
+    has all. `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Case:
     status: Status
     reporter: str
     opened_at: datetime
+    read_at: datetime
     handover: Handover
     facts: Facts
     priority: str

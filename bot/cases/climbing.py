@@ -82,7 +82,7 @@ def _past_the_last(course: Course, round_: int, duty: Duty, why: Why) -> None:
 def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -> bool:
     """Whether the ladder comes to rest at this level: asking or asleep."""
     level = course.path.levels[number - 1]
-    if not stands(level, course.situation):
+    if not stands(level, course.situation_now):
         return False
     span = level_limit(course, level)
     if opens_at := course.opens_at(span.hours):

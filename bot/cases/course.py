@@ -63,6 +63,12 @@ class Course:
 
     @property
     def situation(self) -> Situation:
+        """As the lines were last read: that time passes changes no limit (S12)."""
+        return situation_of(self.case, self.rules, self.roster, self.case.read_at)
+
+    @property
+    def situation_now(self) -> Situation:
+        """For a level's own `when`, read when it is reached."""
         return situation_of(self.case, self.rules, self.roster, self.now)
 
     @property

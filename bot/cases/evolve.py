@@ -113,6 +113,7 @@ def _opened(entry: Entry, event: Opened) -> Case:
         status=Status.NEW,
         reporter=event.reporter,
         opened_at=entry.at,
+        read_at=entry.at,
         handover=event.handover,
         facts=event.facts,
         priority=event.priority,
@@ -182,7 +183,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(case, handover=_with_item(case.handover, item, words))
         case Triaged(facts, priority, reasons, _, private, readers, at_once):
             weighed = replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
-            return replace(weighed, ladder=replace(ladder, at_once=at_once))
+            return replace(weighed, ladder=replace(ladder, at_once=at_once), read_at=entry.at)
         case CardsWithdrawn(places):
             return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
         case PlaceMissing(place):
@@ -213,16 +214,9 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(over, clocks=(), question=None)
         case VendorTook(reference):
             return replace(case, vendor_reference=reference)
-        case (
-            LevelPassed()
-            | PersonSkipped()
-            | EscalatedByHand()
-            | HandedBack()
-            | Reassigned()
-            | ClosingWanted()
-            | GotStuck()
-            | Shown()
-        ):
+        case EscalatedByHand() | HandedBack():
+            return replace(case, read_at=entry.at)
+        case LevelPassed() | PersonSkipped() | Reassigned() | ClosingWanted() | GotStuck() | Shown():
             return case  # on record only
         case _:
             assert_never(event)

@@ -117,6 +117,11 @@ class Ladder:
             return None
         return why if why in SEEKING else self.sought
 
+    @property
+    def asleep(self) -> bool:
+        """Its hours are closed: at a level, or at the fallback before it was asked at all."""
+        return self.stage is Stage.SLEEPING or (self.stage is Stage.FALLBACK and self.fallbacks == 0)
+
     def open_asks_here(self) -> tuple[Ask, ...]:
         """Those of the level where it stands that nobody has answered."""
         return tuple(ask for ask in self.asks_here() if ask.reply is None)

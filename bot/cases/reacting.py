@@ -91,7 +91,7 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _nudges(case, entry, Topic.STUCK, *people)
         case CardsWithdrawn(places):
             yield from (Message(MessageKind.WITHDRAW, case.id, entry.seq, place=place) for place in places)
-        case LevelSlept():
+        case LevelSlept() | FallbackSlept():
             yield from _nudges(case, entry, Topic.ASLEEP, case.reporter)
         case FallbackReached(count) if count == 1:
             yield from _nudges(case, entry, Topic.AT_FALLBACK, case.reporter)
@@ -142,7 +142,6 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | PersonUnreachable()
             | QueuePlanned()
             | FallbackReached()
-            | FallbackSlept()
             | LadderRested()
             | EscalatedByHand()
             | HandoverEdited()

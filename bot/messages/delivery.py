@@ -42,7 +42,7 @@ def _still_true(topic: Topic, case: Case) -> bool:
         case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.UPDATE_MISSED | Topic.WOKE:
             return case.status not in (Status.RESOLVED, Status.CLOSED) and case.owner is not None
         case Topic.ASLEEP:
-            return case.ladder.stage is Stage.SLEEPING
+            return case.ladder.asleep
         case Topic.AT_FALLBACK:
             return case.ladder.stage is Stage.FALLBACK
         case Topic.INFO_ASKED:
