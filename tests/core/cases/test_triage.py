@@ -244,3 +244,20 @@ def test_whoever_was_asked_on_the_old_path_may_still_accept() -> None:
     world.does("mia", Triage(WHY, facts(flags=frozenset({"security"}))))
     world.does("ana", Accept())
     assert world.case.owner == "ana"
+
+
+def test_from_the_fallback_nothing_lies_higher() -> None:
+    ladder = path(level("ana", 5), level("zoe", 5), at_once=(AtOnce(when(flags="safety"), 2),))
+    world = World(rules(ladder)).opens(stated=MILD).wait(6)
+    world.does("mia", Triage(WHY, SAFETY))
+    assert (world.case.ladder.stage, world.case.ladder.fallbacks) == (Stage.FALLBACK, 1)
+
+
+def test_what_an_owner_was_reminded_of_already_is_not_said_again() -> None:
+    urgent = clock(when(priority="P1"), accept=minutes(5), resolve=hours(4))
+    usual = clock(accept=hours(1), resolve=hours(5))
+    world = World(rules(clocks=[urgent, usual, clock(remind=(50.0,))])).opens(stated=MILD)
+    world.does("ana", Accept())
+    assert "Mon 12:30 resolve near for ana at 50%" in world.wait(hours=3).story
+    world.does("mia", Triage(WHY, priority="P1"))
+    assert world.wait(hours=0.5).story == []
