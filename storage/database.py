@@ -7,14 +7,14 @@ from functools import cache
 from threading import RLock
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from storage.migrate import migrate
 
 BUSY_SECONDS = 30.0
-_READING = "stige_reading"
+AS_WRITER, AS_READER = "BEGIN IMMEDIATE", "BEGIN"
 
 
 class Database(Protocol):
@@ -36,9 +36,9 @@ def open_database(url: str) -> Database:
         raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}")
     if address.database in (None, "", ":memory:"):
         return InMemory()
-    engine = _sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS}))
-    _write_ahead(engine)
-    return SqliteFile(_migrated(engine))
+    writers, readers = (_file(address, begin) for begin in (AS_WRITER, AS_READER))
+    _write_ahead(writers)
+    return SqliteFile(_migrated(writers), readers)
 
 
 class Postgres:
@@ -58,8 +58,8 @@ class Postgres:
 class SqliteFile:
     """The threads of this process queue for the lock, so that only other processes are waited for by SQLite."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, readers: Engine) -> None:
+        self.engine, self._readers = engine, readers
         self._one_writer = RLock()
 
     @contextmanager
@@ -67,13 +67,12 @@ class SqliteFile:
         with self._one_writer, self.engine.begin() as connection:
             yield connection
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
-            yield connection
+    def reading(self) -> AbstractContextManager[Connection]:
+        return self._readers.begin()
 
     def close(self) -> None:
         self.engine.dispose()
+        self._readers.dispose()
 
 
 class InMemory:
@@ -123,9 +122,15 @@ def _migrated(engine: Engine) -> Engine:
     return engine
 
 
-def _sqlite(engine: Engine) -> Engine:
+def _file(address: URL, begin: str) -> Engine:
+    return _sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS}), begin)
+
+
+def _sqlite(engine: Engine, begin: str = AS_WRITER) -> Engine:
+    """How transactions begin, the dialect says: with a listener to `begin`, SQLAlchemy would prepare each statement for
+    listeners, which costs as much as the statement."""
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    engine.dialect.do_begin = lambda connection: connection.execute(begin)  # type: ignore[method-assign]
     return engine
 
 
@@ -139,11 +144,6 @@ def _write_ahead(engine: Engine) -> None:
     """Readers go on while somebody writes. The file remembers it."""
     with engine.connect() as connection:
         connection.connection.cursor().execute("PRAGMA journal_mode = WAL")  # not within a transaction
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 @cache
