@@ -83,6 +83,7 @@ class Remark:
     at: datetime
     about: About
     text: Text
+    seq: int = 0  # of the event that it came with
 
 
 @dataclass(frozen=True, slots=True)

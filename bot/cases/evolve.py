@@ -78,7 +78,7 @@ def evolve(case: Case | None, entry: Entry) -> Case:
 def _remarks(case: Case, entry: Entry) -> tuple[Remark, ...]:
     """Whatever a person said is kept with the case for a while, for whoever has to do with it next."""
     about, text = _said(entry.event)
-    return (*case.remarks, Remark(entry.at, about, text))[-REMARKS_KEPT:] if text else case.remarks
+    return (*case.remarks, Remark(entry.at, about, text, entry.seq))[-REMARKS_KEPT:] if text else case.remarks
 
 
 def _said(event: Event) -> tuple[About, Text | None]:
