@@ -187,6 +187,7 @@ async def test_a_thousand_commits_at_once_are_looked_at_a_few_times(desk: Desk) 
     desk.relay.waiting.append("page")
     await desk.until(lambda: desk.relay.sent)
     await desk.until(lambda: desk.engine.looks > before)
+    await desk.alarm.fire_due()  # behind all others that wait for their turn
     assert desk.engine.looks - before < 10
 
 
