@@ -215,6 +215,7 @@ def test_unanswered_the_level_goes_on_after_one_limit() -> None:
     world = opened().wait(2)
     world.does("ana", NeedInfo("steps"))
     assert world.wait(5).story[-1] == "Mon 10:07 woke"
+    assert world.heard() == {("ana", "no_answer"), ("cards", "refresh")}
     assert world.wait(3).story[:2] == ["Mon 10:10 level 2", "Mon 10:10 asks ben"]
 
 

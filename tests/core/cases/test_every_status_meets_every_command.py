@@ -50,7 +50,7 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
-from bot.cases.reports import Report, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import Report, ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -189,6 +189,7 @@ TIMERS: list[TimersCommand | Report] = [
     *(EndSnooze(later(count)) for count in (60, 61)),
     *(ReportUnreachable(who, 1, 1) for who in ("ana", "zoe")),
     ReportMissingPlace("ops"),
+    ReportFailedWithdrawal("ops", None),
     ReportStuck(),
 ]
 AT_ANY_TIME = (*get_args(Report), RemindPerson, RemindClock)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.cases.commands import Accept, Decline
 from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LevelReached, Paged
+from bot.cases.reports import ReportUnreachable
 from bot.cases.timer_commands import EndLevel
 from bot.cases.timers import Timer
 from bot.durations import days, hours
@@ -368,6 +369,12 @@ def test_a_fallback_of_people_who_are_gone_falls_to_whoever_keeps_stige_and_to_c
 def test_a_private_fallback_of_people_who_are_gone_falls_to_its_readers() -> None:
     ladder = path(level("ana", 5), fits=when(type="hr"))
     assert climbs(ladder, 5, company(without="kim mia"), type="hr")[-1] == "Mon 10:05 asks hugo"
+
+
+def test_a_fallback_whom_no_platform_reaches_counts_as_away() -> None:
+    world = World(rules(path(level("ana", 5), fallback=fallback("mia")))).opens().wait(5)
+    world.step(ReportUnreachable("mia", None, 1), None)
+    assert world.wait(30).story[-2:] == ["Mon 10:35 asks mia", "Mon 10:35 asks kim"]
 
 
 def test_the_reporter_hears_once_that_it_is_at_the_end_of_the_ladder() -> None:

@@ -41,8 +41,9 @@ def test_a_private_case_is_read_by_its_readers_its_reporter_its_owner_and_whoeve
     world.wait(30)
     assert readable_by(world.case) == {"rita", "hugo", "kim", "mia"}
     world.does("kim", Accept())
-    world.does("kim", Reassign("ben", WHY))
-    assert readable_by(world.case) == {"rita", "hugo", "kim", "mia", "ben"}
+    assert world.refuses("kim", Reassign("ben", WHY)) == "unknown_person"
+    world.does("kim", Reassign("mia", WHY))
+    assert readable_by(world.case) == {"rita", "hugo", "kim", "mia"}
 
 
 def test_a_room_reads_only_what_is_not_private() -> None:
@@ -54,10 +55,11 @@ def test_a_private_case_tells_no_place_and_nobody_who_may_not_read_it() -> None:
     assert private().story == ["Mon 10:00 level 1", "Mon 10:00 asks hugo"]
 
 
-def test_nobody_is_let_into_a_private_case_by_being_added() -> None:
+def test_nobody_is_let_into_a_private_case_by_being_added_or_given_it() -> None:
     world = private()
     world.does("hugo", Accept())
     assert world.refuses("hugo", AddPeople(("ana",))) == "unknown_person"
+    assert world.refuses("hugo", Reassign("ana", WHY)) == "unknown_person"
 
 
 def test_people_whom_it_concerns_are_never_asked_told_or_readers() -> None:

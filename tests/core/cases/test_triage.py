@@ -71,6 +71,13 @@ def test_a_changed_fact_is_weighed_anew_with_all_its_reasons() -> None:
     )
 
 
+def test_what_a_person_decided_stays_decided_when_a_fact_changes() -> None:
+    world = mild()
+    world.does("mia", Triage(WHY, priority="P1"))
+    world.does("mia", Triage(text("a slip", "mia"), facts(impact="one", urgency="later")))
+    assert (world.case.priority, world.case.reasons) == ("P1", (PriorityReason("triage", text=WHY),))
+
+
 # clocks
 
 

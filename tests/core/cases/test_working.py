@@ -1,7 +1,19 @@
 """What is done with a case that somebody has: reassign, add people, note, edit the hand-over (R16)."""
 
-from bot.cases.case import About, Remark, Status
-from bot.cases.commands import Accept, AddNote, AddPeople, Approve, EditHandover, NeedInfo, PostUpdate, Reassign, Show
+from bot.cases.case import About, Status
+from bot.cases.commands import (
+    Accept,
+    AddNote,
+    AddPeople,
+    Approve,
+    EditHandover,
+    NeedInfo,
+    PostUpdate,
+    Reassign,
+    Show,
+    Triage,
+    Withdraw,
+)
 from bot.cases.reports import ReportMissingPlace, ReportStuck
 from tests.core.cases.world import World
 from tests.core.people.builders import person
@@ -47,7 +59,10 @@ def test_people_who_are_added_hear_of_the_case_and_follow_it() -> None:
 def test_what_people_say_is_kept_with_the_case() -> None:
     world = accepted()
     world.does("ana", AddNote(WHY))
-    assert world.case.remarks == (Remark(START, About.NOTE, WHY),)
+    assert [(remark.at, remark.about, remark.text) for remark in world.case.remarks] == [(START, About.NOTE, WHY)]
+    world.does("mia", Triage(WHY, priority="P2"))
+    world.does("rita", Withdraw(WHY))
+    assert [remark.about for remark in world.case.remarks] == [About.NOTE, About.TRIAGED, About.WITHDRAWN]
 
 
 def test_the_reporter_may_mend_an_item_of_the_hand_over() -> None:
