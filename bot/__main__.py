@@ -25,7 +25,7 @@ from adapters.sandbox.wound import WoundClock
 from adapters.scheduler import AlarmClock, in_thread
 from adapters.slack import manifest as slack_app
 from adapters.slack.app import Slack
-from adapters.slack.settings import SlackSettings, slack_settings
+from adapters.slack.settings import COMMAND, SlackSettings, slack_settings
 from adapters.teams import manifest as teams_app
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
@@ -34,7 +34,7 @@ from adapters.web.serving import listening, serve
 from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
-from bot.engine import Engine
+from bot.engine import Engine, unhoused
 from bot.people.identity import Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
@@ -81,9 +81,12 @@ class Corridor:
 def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
     in_force = _in_force(store)
     engine = Engine(store, clock, RandomIds(), platforms)
+    if places := unhoused(in_force.roster, platforms):
+        log.warning("places of the policy without a room on any platform that is set up", places=list(places))
     words = Wording(Names(lambda: in_force.roster, store), in_force.rules.language, clock.now)
     domains = frozenset(settings.email_domains)
-    desk = Desk(engine, domains, on_claim=_report_claim)
+    command = dict(settings.slack).get("SLACK_COMMAND", COMMAND)
+    desk = Desk(engine, domains, command, _report_claim)
     return Corridor(engine, desk, words, domains, lambda: in_force.roster)
 
 
@@ -122,9 +125,23 @@ def run(settings: Settings) -> None:
     with listening(settings.host, settings.port) as door:
         store = opened(settings.database_url, settings.secret_keys, Realm.LIVE)
         clock = WallClock()
-        if settings.policy and not seed(store, *load(settings.policy), clock.now()):
-            log.warning("STIGE_POLICY differs from the policy in force, which rules on")
+        if settings.policy:
+            _begin_with(store, settings.policy, clock)
         serve(Live(store, clock, settings, slack, teams).app(), door)
+
+
+def _begin_with(store: SqlStore, path: str, clock: Clock) -> None:
+    """Only an empty database needs the file; else one that differs, or cannot be read, is reported and not obeyed."""
+    try:
+        differs = not seed(store, *load(path), clock.now())
+    except Unusable as fault:
+        with store.writing() as unit:
+            if unit.active() is None:
+                raise
+        log.warning("STIGE_POLICY cannot be used; the policy in force rules on", why=str(fault))
+        return
+    if differs:
+        log.warning("STIGE_POLICY differs from the policy in force, which rules on")
 
 
 def _check(settings: Settings, slack: SlackSettings | None, teams: TeamsSettings | None) -> None:
@@ -266,7 +283,7 @@ def _life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
 
 
 def slack_manifest(settings: Settings) -> str:
-    command = dict(settings.slack).get("SLACK_COMMAND", "/escalate")
+    command = dict(settings.slack).get("SLACK_COMMAND", COMMAND)
     return slack_app.as_yaml(slack_app.manifest(Wording(str, "en", WallClock().now), settings.base_url, command))
 
 

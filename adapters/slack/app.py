@@ -184,7 +184,7 @@ async def _unhandled(error: Exception) -> BoltResponse:
 
 
 def _quiet_logger() -> logging.Logger:
-    """Bolt's own: at its lower levels it writes whole payloads."""
+    """Bolt's own: at its lower levels it writes whole payloads, and warns of the token that it finds by itself."""
     logger = logging.getLogger("slack_bolt.stige")
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)
     return logger

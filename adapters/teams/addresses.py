@@ -59,11 +59,12 @@ class Addresses:
     async def conversation(self, tenant: str, conversation: str) -> Address:
         return _at(tenant, await self._door(tenant), conversation)
 
-    async def find(self, email: str) -> Profile | None:
-        """A full member by e-mail; nobody has the empty one."""
+    async def find(self, who: str) -> Profile | None:
+        """A full member by e-mail or by the directory's id; nobody has the empty one."""
+        wanted = who.casefold()
         for tenant, door in await self._doors():
             async for user, known in self._everybody(tenant, door):
-                if email and known.email.casefold() == email.casefold() and not known.guest:
+                if wanted and wanted in (known.email.casefold(), user) and not known.guest:
                     await self._keep_new(tenant, user, known)
                     return as_profile(tenant, user, known)
         return None

@@ -66,9 +66,13 @@ def coordinate(course: Course, _: Coordinate) -> None:
 
 
 def decline(course: Course, command: Decline) -> None:
+    """A button of an earlier round says nothing of the ask of this one."""
     _must_be_called(course)
-    if not _called(course):
+    rounds = [ask.round for ask in course.case.open_asks() if ask.person == course.by]
+    if not rounds:
         course.refuse("not_asked")
+    if command.round is not None and command.round < max(rounds):
+        course.refuse("moved_on", level=course.case.ladder.level)
     course.happens(Answered(course.person, Reply.DECLINED, command.reason))
     pass_over(course, Why.DECLINED)
 

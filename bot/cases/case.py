@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.cases.clocks import CaseClock, Clock, ClockKind
 from bot.cases.facts import Facts, Handover, PriorityReason
 from bot.cases.ladder import Ask, Ladder, Stage
+from bot.people.identity import Platform
 from bot.people.targets import Target
 from bot.words import Text
 
@@ -74,6 +75,8 @@ class About(StrEnum):
     REOPENED = "reopened"
     SNOOZED = "snoozed"
     WAITING = "waiting"
+    TRIAGED = "triaged"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,23 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A place on one platform; `platform` None: on none that is set up."""
+
+    place: str
+    platform: Platform | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """`number` is for people (ESC-7), `id` is random and what buttons carry. `version` pins the rules.
 
     `read_at` is when the lines of the policy were last read for it (S12): at opening, and when a person changed a fact
     or moved the case. `told` are people and places that hold a card without being asked, `missing_places` those that
-    could not be told. `owners` are all who ever owned it, in order, `asked` everybody who ever was, `asked_teams` the
-    teams that levels asked or that those asked belong to. `remarks` are the latest of them, oldest first; the record
-    has all. `seq` is the number of its last event. `snoozed_until` is set while the owner has put it off.
+    could not be told, `left_in` those where a card may stand that should have left. `owners` are all who ever owned
+    it, in order, `asked` everybody who ever was, `asked_teams` the teams that levels asked or that those asked belong
+    to. `remarks` are the latest of them, oldest first; the record has all. `seq` is the number of its last event.
+    `snoozed_until` is set while the owner has put it off.
     """
 
     id: str
@@ -123,7 +135,8 @@ class Case:
     asked_teams: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     told_places: tuple[str, ...] = ()
-    missing_places: tuple[str, ...] = ()
+    missing_places: tuple[Room, ...] = ()
+    left_in: tuple[Room, ...] = ()
     vendors: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
     missed_updates: int = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cases.access import may_read, viewer
@@ -242,7 +243,10 @@ def _last_asked(course: Course) -> tuple[str, ...]:
 
 
 def _named_last(course: Course, but: AbstractSet[str]) -> tuple[str, ...]:
-    return fallback_people(course.path.fallback.ask, course.standing(), course.roster, course.now, but)
+    """Who could not be reached counts as away: while all are, their managers are asked too."""
+    away = {**course.roster.away, **dict.fromkeys(course.case.ladder.unreachable(), "unreachable")}
+    roster = replace(course.roster, away=away)
+    return fallback_people(course.path.fallback.ask, course.standing(), roster, course.now, but)
 
 
 def fallback_limit(course: Course) -> Span:
@@ -253,8 +257,10 @@ def fallback_limit(course: Course) -> Span:
 
 
 def keepers(course: Course) -> tuple[str, ...]:
-    """Who can mend what is wrong with Stige or its policy: whoever has the authority, else whom the fallback names."""
-    return _readers(course, _menders(course) or _last_asked(course))
+    """Who can mend what is wrong with Stige or its policy: whoever has the authority, else whom the fallback
+    names; of a private case only its readers."""
+    may_mend = _readers(course, _menders(course)) or _readers(course, _last_asked(course))
+    return may_mend or _readers(course, _named(course, course.case.readers))
 
 
 def _menders(course: Course) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.people.identity import Platform
 from bot.people.targets import Target
 from bot.words import Text
 
@@ -197,9 +198,20 @@ class PersonUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMissing:
-    """`people` are those who can mend it: who keeps the policy or runs Stige, else whom the fallback names."""
+    """`people` are those who can mend it: who keeps the policy or runs Stige, else whom the fallback names. `platform`
+    None: it has no room on any platform that is set up."""
 
     place: str
+    platform: Platform | None
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalFailed:
+    """A card of a private case may still stand in a place, for `people` to remove by hand."""
+
+    place: str
+    platform: Platform | None
     people: tuple[str, ...]
 
 
@@ -259,6 +271,7 @@ Event = (
     | VendorTook
     | PersonUnreachable
     | PlaceMissing
+    | WithdrawalFailed
     | GotStuck
     | Shown
 )

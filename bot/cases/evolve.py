@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from bot.cases.case import About, Case, Question, Remark, Status, WaitingFor
+from bot.cases.case import About, Case, Question, Remark, Room, Status, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import Clock, ClockKind
 from bot.cases.events import (
@@ -37,6 +37,7 @@ from bot.cases.events import (
     UpdatePosted,
     VendorTook,
     WaitBegan,
+    WithdrawalFailed,
     Woke,
 )
 from bot.cases.evolve_ladder import climbed
@@ -61,6 +62,8 @@ from bot.cases.ladder_events import (
 from bot.words import Text
 
 REMARKS_KEPT = 20
+
+T = TypeVar("T")
 
 
 def fold(entries: Iterable[Entry]) -> Case | None:
@@ -97,6 +100,10 @@ def _said(event: Event) -> tuple[About, Text | None]:
             return About.SNOOZED, reason
         case WaitBegan(_, reason):
             return About.WAITING, reason
+        case Triaged(reason=reason):
+            return About.TRIAGED, reason
+        case Closed(_, reason):
+            return About.WITHDRAWN, reason
         case Noted(words):
             return About.NOTE, words
         case _:
@@ -186,8 +193,10 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(weighed, ladder=replace(ladder, at_once=at_once), read_at=entry.at)
         case CardsWithdrawn(places):
             return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
-        case PlaceMissing(place):
-            return replace(case, missing_places=_once(case.missing_places, (place,)))
+        case PlaceMissing(place, platform):
+            return replace(case, missing_places=_once(case.missing_places, (Room(place, platform),)))
+        case WithdrawalFailed(place, platform):
+            return replace(case, left_in=_once(case.left_in, (Room(place, platform),)))
         case PeopleAdded(people):
             return replace(case, followers=_once(case.followers, people), told=_once(case.told, people))
         case Snoozed(until_at):
@@ -222,7 +231,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             assert_never(event)
 
 
-def _once(known: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+def _once(known: tuple[T, ...], more: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*known, *more)))
 
 

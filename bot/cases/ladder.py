@@ -122,6 +122,11 @@ class Ladder:
         """Its hours are closed: at a level, or at the fallback before it was asked at all."""
         return self.stage is Stage.SLEEPING or (self.stage is Stage.FALLBACK and self.fallbacks == 0)
 
+    def unreachable(self) -> frozenset[str]:
+        """Those whom no platform took the last ask for."""
+        last = {ask.person: ask.reply for ask in self.asks}
+        return frozenset(person for person, reply in last.items() if reply is Reply.UNREACHABLE)
+
     def open_asks_here(self) -> tuple[Ask, ...]:
         """Those of the level where it stands that nobody has answered."""
         return tuple(ask for ask in self.asks_here() if ask.reply is None)

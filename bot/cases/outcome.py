@@ -9,7 +9,8 @@ from bot.words import Say
 
 
 class MessageKind(StrEnum):
-    """An ask or a reminder is a new message (an edit notifies nobody); a refresh edits the cards that are there."""
+    """An ask or a reminder is a new message (an edit notifies nobody); a refresh edits the cards that are there.
+    Retiring is the last edit of a card whose place a newer message has taken."""
 
     ASK = "ask"
     REMIND = "remind"
@@ -17,6 +18,7 @@ class MessageKind(StrEnum):
     TELL = "tell"
     REFRESH = "refresh"
     WITHDRAW = "withdraw"
+    RETIRE = "retire"
 
 
 class Topic(StrEnum):
@@ -30,6 +32,7 @@ class Topic(StrEnum):
     COORDINATED = "coordinated"
     INFO_ASKED = "info_asked"
     INFO_GIVEN = "info_given"
+    NO_ANSWER = "no_answer"
     HANDED_BACK = "handed_back"
     RESOLVED = "resolved"
     REOPENED = "reopened"
@@ -42,6 +45,7 @@ class Topic(StrEnum):
     NOTED = "noted"
     STUCK = "stuck"
     PLACE_MISSING = "place_missing"
+    WITHDRAWAL_FAILED = "withdrawal_failed"
 
 
 @dataclass(frozen=True, slots=True)

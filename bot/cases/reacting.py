@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from bot.cases.access import may_read, viewer
-from bot.cases.case import Case
+from bot.cases.case import Case, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.events import (
     CardsWithdrawn,
@@ -34,6 +34,7 @@ from bot.cases.events import (
     UpdatePosted,
     VendorTook,
     WaitBegan,
+    WithdrawalFailed,
     Woke,
 )
 from bot.cases.ladder import Reply
@@ -87,6 +88,8 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from (Message(MessageKind.TELL, case.id, entry.seq, person) for person in people)
         case PlaceMissing(people=people):
             yield from _nudges(case, entry, Topic.PLACE_MISSING, *people)
+        case WithdrawalFailed(people=people):
+            yield from _nudges(case, entry, Topic.WITHDRAWAL_FAILED, *people)
         case GotStuck(people):
             yield from _nudges(case, entry, Topic.STUCK, *people)
         case CardsWithdrawn(places):
@@ -114,6 +117,7 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _nudges(case, entry, Topic.UPDATE_MISSED, case.owner, *coordinators)
         case Woke() if before and before.owner == case.owner:
             yield from _nudges(case, entry, Topic.WOKE, case.owner)
+            yield from _no_answer(before, case, entry)
         case Noted():
             yield from _nudges(case, entry, Topic.NOTED, case.owner)
         case Resolved():
@@ -159,6 +163,12 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             return  # the cards say it
         case _:
             assert_never(event)
+
+
+def _no_answer(before: Case, case: Case, entry: Entry) -> Iterator[Message]:
+    """Who asked the reporter hears that no answer came in time; an owner hears that the case is theirs again."""
+    if before.question and before.waiting_for is WaitingFor.REPORTER and before.question.asked_by != case.owner:
+        yield from _nudges(case, entry, Topic.NO_ANSWER, before.question.asked_by)
 
 
 def _owner_changed(before: Case | None, case: Case, entry: Entry, owner: str | None) -> Iterator[Message]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.people.identity import Platform
+
 
 @dataclass(frozen=True, slots=True)
 class ReportUnreachable:
@@ -14,9 +16,19 @@ class ReportUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class ReportMissingPlace:
-    """A place that was to be told is not there, or Stige may not post in it."""
+    """A place that was to be told is not there, or Stige may not post in it. `platform` None: it has no room on any
+    platform that is set up."""
 
     place: str
+    platform: Platform | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFailedWithdrawal:
+    """A card of a private case stands in a place, or may stand there, and cannot be removed."""
+
+    place: str
+    platform: Platform | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +36,4 @@ class ReportStuck:
     """The case's timers fail: whoever may act hears of it while they are tried again."""
 
 
-Report = ReportUnreachable | ReportMissingPlace | ReportStuck
+Report = ReportUnreachable | ReportMissingPlace | ReportFailedWithdrawal | ReportStuck

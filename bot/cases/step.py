@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.cases import answering, ending, opening, timing, working
-from bot.cases.case import Case, Status
+from bot.cases.case import Case, Room, Status
 from bot.cases.climbing import keepers
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
@@ -45,10 +45,10 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.course import Course
-from bot.cases.events import GotStuck, PlaceMissing, Shown
+from bot.cases.events import GotStuck, PlaceMissing, Shown, WithdrawalFailed
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
-from bot.cases.reports import ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.cases.rights import may
 from bot.cases.timer_commands import (
     AskNext,
@@ -151,9 +151,12 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             ending.reopen(course, command)
         case Withdraw():
             ending.withdraw(course, command)
-        case ReportMissingPlace(place):
-            if place not in course.case.missing_places:
-                course.happens(PlaceMissing(place, keepers(course)))
+        case ReportMissingPlace(place, platform):
+            if Room(place, platform) not in course.case.missing_places:
+                course.happens(PlaceMissing(place, platform, keepers(course)))
+        case ReportFailedWithdrawal(place, platform):
+            if Room(place, platform) not in course.case.left_in:
+                course.happens(WithdrawalFailed(place, platform, keepers(course)))
         case ReportStuck():
             course.happens(GotStuck(keepers(course)))
         case Show():

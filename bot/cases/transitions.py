@@ -31,7 +31,7 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
-from bot.cases.reports import ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -100,6 +100,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     RemindClock: _stays(NEW, ACCEPTED, WAITING),
     EndSnooze: _stays(ACCEPTED),
     ReportMissingPlace: _stays(*Status),
+    ReportFailedWithdrawal: _stays(*Status),
     ReportStuck: _stays(*Status),
     ReportUnreachable: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
 }

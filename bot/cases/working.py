@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.cases.access import may_read, viewer
 from bot.cases.answering import take
-from bot.cases.case import Status
+from bot.cases.case import Case, Status
 from bot.cases.climbing import enter, fall_back, fallback_limit, go_on, level_limit, tell, turns
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
@@ -47,20 +47,26 @@ def _weigh_anew(course: Course, command: Triage) -> None:
         course.refuse("unknown_priority", "priority")
     facts = command.facts or case.facts
     worked_out = priority(rules.priority, situation(facts, case.reporter, rules, roster, course.now))
-    name = command.priority or worked_out.name
+    kept = case.priority if _set_by_hand(case) else None
+    name = command.priority or kept or worked_out.name
     known = situation(facts, case.reporter, rules, roster, course.now, name)
     private = privacy(rules, known)
     course.happens(
         Triaged(
             facts=facts,
             priority=name,
-            reasons=_by_hand(command) if command.priority else reasons(worked_out),
+            reasons=_by_hand(command) if command.priority else case.reasons if kept else reasons(worked_out),
             reason=command.reason,
             private=case.private or private.private,
             readers=private.readers or case.readers,
             at_once=start(path_for(rules, known), known).at_once,
         )
     )
+
+
+def _set_by_hand(case: Case) -> bool:
+    """What a person decided stays decided until a person decides otherwise."""
+    return any(reason.kind == "triage" for reason in case.reasons)
 
 
 def _by_hand(command: Triage) -> tuple[PriorityReason, ...]:
@@ -151,7 +157,7 @@ def _move_level_limit(course: Course, limit: Span) -> None:
 
 def reassign(course: Course, command: Reassign) -> None:
     """The person named owns it from now on, and hears so."""
-    if command.to not in course.roster.people or command.to in course.case.concerned:
+    if not _may_be_added(command.to, course):
         course.refuse("unknown_person", "to")
     if command.to == course.case.owner:
         course.refuse("has_it_already", "to", owner=Name(command.to))

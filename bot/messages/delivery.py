@@ -1,10 +1,29 @@
-"""Whether a message that was owed once still is: asked at the moment of sending, since a case moves on (promise 1)."""
+"""Whether a message that was owed once still is, asked at the moment of sending, since a case moves on (promise 1); and
+how long it is kept up to date afterwards."""
 
 from typing import assert_never
 
 from bot.cases.case import Case, Status
 from bot.cases.ladder import Stage
 from bot.cases.outcome import Message, MessageKind, Topic
+
+CALLS = frozenset({MessageKind.ASK, MessageKind.REMIND})
+# Nudges whose buttons may become pointless.
+KEPT_UP = frozenset(
+    {
+        Topic.INFO_ASKED,
+        Topic.RESOLVED,
+        Topic.CLOSING_WANTED,
+        Topic.HANDED_BACK,
+        Topic.ASSIGNED,
+        Topic.REOPENED,
+        Topic.WOKE,
+        Topic.CLOCK_NEAR,
+        Topic.BREACHED,
+        Topic.UPDATE_MISSED,
+        Topic.STUCK,
+    }
+)
 
 
 def still_owed(message: Message, case: Case) -> bool:
@@ -21,10 +40,34 @@ def still_owed(message: Message, case: Case) -> bool:
             )
         case MessageKind.NUDGE:
             return message.topic is None or _still_true(message.topic, case)
-        case MessageKind.TELL | MessageKind.REFRESH | MessageKind.WITHDRAW:
+        case MessageKind.TELL | MessageKind.REFRESH | MessageKind.WITHDRAW | MessageKind.RETIRE:
             return True
         case _:
             assert_never(message.kind)
+
+
+def stands(message: Message) -> bool:
+    """Whether it is a card once it was sent: drawn anew whenever its case changes. What is in a room always is, since
+    it may have to leave (S14)."""
+    match message.kind:
+        case MessageKind.ASK | MessageKind.REMIND | MessageKind.TELL:
+            return True
+        case MessageKind.NUDGE:
+            return message.place is not None or message.topic in KEPT_UP
+        case MessageKind.REFRESH | MessageKind.WITHDRAW | MessageKind.RETIRE:
+            return False
+        case _:
+            assert_never(message.kind)
+
+
+def retires(newer: Message, older: Message) -> bool:
+    """Whether the newer one, once sent, takes the older card's place: a person has one call of a case to answer, and
+    one nudge about the same thing. Otherwise every repeat of a night would be drawn anew at every later one."""
+    if newer.person is None or (newer.case_id, newer.person) != (older.case_id, older.person):
+        return False
+    if newer.kind in CALLS:
+        return older.kind in CALLS
+    return newer.kind is older.kind is MessageKind.NUDGE and newer.topic is older.topic
 
 
 def _still_asked(message: Message, case: Case) -> bool:
@@ -54,12 +97,14 @@ def _still_true(topic: Topic, case: Case) -> bool:
             | Topic.ASSIGNED
             | Topic.COORDINATED
             | Topic.INFO_GIVEN
+            | Topic.NO_ANSWER
             | Topic.HANDED_BACK
             | Topic.REOPENED
             | Topic.CLOSED
             | Topic.NOTED
             | Topic.STUCK
             | Topic.PLACE_MISSING
+            | Topic.WITHDRAWAL_FAILED
         ):
             return True
         case _:

@@ -123,6 +123,10 @@ def _remark_label(remark: Remark) -> Say:
             return say("remark.snoozed", person=person, at=at)
         case About.WAITING:
             return say("remark.waiting", person=person, at=at)
+        case About.TRIAGED:
+            return say("remark.triaged", person=person, at=at)
+        case About.WITHDRAWN:
+            return say("remark.withdrawn", person=person, at=at)
         case _:
             assert_never(remark.about)
 

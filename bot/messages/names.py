@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.cases.case import Case, Outcomes, Status, WaitingFor
+from bot.cases.case import Case, Outcomes, Room, Status, WaitingFor
 from bot.cases.facts import Complexity, Item, Reason
 from bot.cases.verbs import Verb
 from bot.policy.rules import Rules
@@ -123,6 +123,16 @@ def item_name(item: str, rules: Rules) -> Param:
 
 def people(ids: Iterable[str]) -> tuple[Param, ...]:
     return tuple(Name(id_) for id_ in ids)
+
+
+def rooms(named: Iterable[Room]) -> tuple[Param, ...]:
+    """Platforms are called what they call themselves, in every language."""
+    return tuple(
+        say("place.on", place=Name(room.place), platform=room.platform.title())
+        if room.platform
+        else say("place.nowhere", place=Name(room.place))
+        for room in named
+    )
 
 
 def reference(case: Case) -> str:

@@ -14,7 +14,7 @@ from bot.cases.verbs import Verb
 from bot.messages.buttons import drawn
 from bot.messages.facts import closing_rows, handover_rows, remark_rows
 from bot.messages.heading import accent, headline
-from bot.messages.names import item_name, reference
+from bot.messages.names import item_name, reference, rooms
 from bot.messages.shown import Card, Row
 from bot.messages.where import whats_next, where
 from bot.people.roster import Roster
@@ -36,6 +36,8 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
     Topic.ASSIGNED: (Verb.RESOLVE, Verb.NOTE, Verb.NEED_INFO, Verb.HAND_BACK, Verb.REASSIGN),
     Topic.STUCK: (Verb.REASSIGN, Verb.ESCALATE, Verb.TRIAGE, Verb.NOTE),
 }
+
+ABOUT_STIGE = (Topic.PLACE_MISSING, Topic.WITHDRAWAL_FAILED)  # to be mended even when the case is over
 
 
 def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: Topic) -> Card:
@@ -68,7 +70,7 @@ def _about(case: Case, news: Say | None) -> tuple[Say, ...]:
 def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
     """None where the case has moved on since."""
     name = reference(case)
-    if case.status is Status.CLOSED:
+    if case.status is Status.CLOSED and topic not in ABOUT_STIGE:
         return say("news.closed", case=name)
     match topic:
         case Topic.ASSIGNED:
@@ -96,13 +98,15 @@ def _plain_news(topic: Topic, name: str, case: Case) -> Say | None:
         Topic.ASLEEP: say("news.asleep", case=name),
         Topic.AT_FALLBACK: say("news.at_fallback", case=name),
         Topic.INFO_GIVEN: say("news.info_given", case=name),
+        Topic.NO_ANSWER: say("news.no_answer", person=Name(case.reporter), case=name),
         Topic.HANDED_BACK: say("news.handed_back", case=name),
         Topic.REOPENED: say("news.reopened", case=name),
         Topic.BREACHED: say("news.breached", case=name),
         Topic.UPDATE_MISSED: say("news.update_missed", case=name),
         Topic.WOKE: say("news.woke", case=name),
         Topic.STUCK: say("news.stuck", case=name),
-        Topic.PLACE_MISSING: say("news.place_missing", case=name, places=tuple(map(Name, case.missing_places))),
+        Topic.PLACE_MISSING: say("news.place_missing", case=name, places=rooms(case.missing_places)),
+        Topic.WITHDRAWAL_FAILED: say("news.withdrawal_failed", case=name, places=rooms(case.left_in)),
     }.get(topic)
 
 
