@@ -119,7 +119,7 @@ class AlarmClock:
 
     async def _deliver_all(self) -> None:
         while not self._stopping and (done := await self._relay.deliver_next(self._employ)):
-            tell = log.error if done.error else log.info
+            tell = log.error if done.error else log.warning if done.missed else log.info
             tell("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None, exc_info=done.error)
         if len(self._delivering) == 1:  # the others look once more when they are through
             await self._plan(lambda unit: unit.next_message_at())

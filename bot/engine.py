@@ -10,8 +10,8 @@ from bot.cases.clocks import CaseClock
 from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
-from bot.cases.outcome import Message, Outcome, Refused
-from bot.cases.reports import ReportStuck
+from bot.cases.outcome import Message, MessageKind, Outcome, Refused
+from bot.cases.reports import ReportMissingPlace, ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.people.identity import Platform
@@ -111,11 +111,11 @@ class Engine:
         return Done(case, tuple(entry for entry in entries if entry.seq <= did.last_seq), repeated=True)
 
     def _done(self, unit: Unit, outcome: Outcome, roster: Roster, key: str, now: datetime) -> Done:
-        self._save(unit, outcome, roster)
+        case = self._save(unit, outcome, roster)
         if outcome.entries:
             first, last = outcome.entries[0].seq, outcome.entries[-1].seq
-            unit.remember(key, Remembered(outcome.case.id, first, last), now)
-        return Done(outcome.case, outcome.entries)
+            unit.remember(key, Remembered(case.id, first, last), now)
+        return Done(case, outcome.entries)
 
     # a timer
 
@@ -174,20 +174,29 @@ class Engine:
 
     # what delivery found out
 
-    def report(self, unit: Unit, case: Case, command: Command) -> None:
+    def report(self, unit: Unit, case: Case, command: Command) -> Case:
         """In the transaction of whoever found it out."""
         now = self.clock.now()
         roster = self.roster_in(unit, now)
-        self._save(unit, _stepped(case, command, None, unit, roster, now), roster)
+        return self._save(unit, _stepped(case, command, None, unit, roster, now), roster)
 
     # what all need
 
-    def _save(self, unit: Unit, outcome: Outcome, roster: Roster) -> None:
+    def _save(self, unit: Unit, outcome: Outcome, roster: Roster) -> Case:
         if not outcome.entries:
-            return
+            return outcome.case
         rules = unit.rules(outcome.case.version)
         owed = [(m, to) for m in outcome.messages for to in self._destinations(m, roster)]
         unit.save(outcome, timers(outcome.case, rules), owed)
+        return self._report_unhoused(unit, outcome, roster)
+
+    def _report_unhoused(self, unit: Unit, outcome: Outcome, roster: Roster) -> Case:
+        """A place that was to be told, though nothing can be posted in it, is no place that was told."""
+        case = outcome.case
+        for message in outcome.messages:
+            if message.kind is MessageKind.TELL and message.place and not any(self._destinations(message, roster)):
+                case = self.report(unit, case, ReportMissingPlace(message.place))
+        return case
 
     def _destinations(self, message: Message, roster: Roster) -> Iterator[Destination]:
         """A person is one; a place is one on each platform that it names and that is set up."""
@@ -230,6 +239,11 @@ class Engine:
 
 def _stepped(case: Case, command: Command, by: str | None, unit: Unit, roster: Roster, now: datetime) -> Outcome:
     return step(case, command, by, unit.rules(case.version), roster, case.clock.case_time(now))
+
+
+def unhoused(roster: Roster, platforms: frozenset[Platform]) -> tuple[str, ...]:
+    """The places in which nothing can be posted: they have no room on any of these platforms."""
+    return tuple(place.id for place in roster.places.values() if not platforms & _rooms(place).keys())
 
 
 def _rooms(place: Place) -> dict[Platform, str]:

@@ -147,8 +147,9 @@ class Unit(Protocol):
         """When the next message may be taken."""
 
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
-        """Confirmed, as the case stood at `seq`. A new message becomes a card that stands; if the case has moved on
-        since `seq`, a refresh of it is owed at once."""
+        """Confirmed, as the case stood at `seq`. A new message becomes a card if it `stands`; then those that it
+        `retires` get one last edit and stand no longer. If the case has moved on since `seq`, a refresh of the card is
+        owed at once; or its withdrawal, if it is in a room and the case is private by now."""
 
     def withdrawn(self, owed: Owed, at: datetime) -> None:
         """No longer owed: the case had moved on."""
@@ -183,8 +184,11 @@ class Unit(Protocol):
     def identities_of(self, person: str) -> tuple[Identity, ...]:
         """The one where they acted last comes first."""
 
-    def bind(self, profile: Profile, person: str, at: datetime) -> None:
-        """Bound once; the platform's id counts from then on. Raises `AlreadyBound` for a second claimant (R22)."""
+    def bind(self, profile: Profile, person: str, at: datetime) -> str:
+        """Bound once; the platform's id counts from then on. Raises `AlreadyBound` for a second claimant (R22).
+
+        Returns whose it is now: who reported under the id of their identity keeps that name until their cases are
+        closed, and is bound to the person afterwards."""
 
     def acted(self, profile: Profile, at: datetime) -> None:
         """They did something there just now; their name, language and zone may have changed."""

@@ -12,10 +12,11 @@ from typing import Protocol, TypeVar
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
 from bot.cases.outcome import MessageKind
-from bot.cases.reports import ReportMissingPlace, ReportUnreachable
+from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportUnreachable
 from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
+from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
 from bot.people.identity import Identity, Platform, Profile, Reader
@@ -26,6 +27,7 @@ from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliv
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
+MAY_STAND = "withdrawn, but may stand"
 
 
 class InThread(Protocol):
@@ -57,6 +59,12 @@ class Delivered:
     how: str
     why: str = ""
     error: Exception | None = field(default=None, compare=False)
+
+    @property
+    def missed(self) -> bool:
+        """Somebody who should read it never will, or a room that should not goes on reading it."""
+        edits = (MessageKind.REFRESH, MessageKind.RETIRE)
+        return self.how == MAY_STAND or (self.how == "failed" and self.kind not in edits)
 
 
 class Relay:
@@ -111,8 +119,15 @@ class Relay:
         roster = self._engine.roster_in(unit, now)
         if case is None or not still_owed(owed.message, case) or not _may_see(owed, case, roster):
             unit.withdrawn(owed, now)
-            return _delivered(owed, "withdrawn")
+            return self._withdrawn(unit, owed, case)
         return self._delivery(unit, owed, case, roster, now)
+
+    def _withdrawn(self, unit: Unit, owed: Owed, case: Case | None) -> Delivered:
+        """What may have been posted in a room before its case became private has no receipt, and cannot be removed."""
+        if case is None or not (case.private and owed.message.place and owed.uncertain and owed.posted is None):
+            return _delivered(owed, "withdrawn")
+        self._engine.report(unit, case, ReportFailedWithdrawal(owed.message.place, owed.destination.platform))
+        return _delivered(owed, MAY_STAND)
 
     def _delivery(self, unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> Delivery:
         person = owed.destination.person
@@ -137,7 +152,7 @@ class Relay:
     async def _change(self, stands: Receipt, ready: Delivery) -> Receipt:
         sender = self._on(stands.platform)
         if ready.card is None:
-            await sender.remove(stands)
+            await _removed(sender, stands, ready.reader)
         else:
             await sender.edit(stands, ready.card, ready.reader)
         return stands
@@ -176,10 +191,9 @@ class Relay:
             if person_claimed(profile, self._engine.roster_in(unit, now), self._domains) != person:
                 return False
             try:
-                unit.bind(profile, person, now)
+                return unit.bind(profile, person, now) == person
             except AlreadyBound:
                 return False
-            return True
 
     # what became of it
 
@@ -214,22 +228,33 @@ class Relay:
         return _delivered(ready.owed, "failed", why)
 
 
+async def _removed(sender: Sender, stands: Receipt, reader: Reader) -> None:
+    """What a platform does not let us remove is emptied."""
+    try:
+        await sender.remove(stands)
+    except Undeliverable:
+        await sender.edit(stands, EMPTIED, reader)
+
+
 def _card(unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> Card | None:
     """What is taken out of a room is not drawn: the case may be private by now (S40)."""
     if owed.message.kind is MessageKind.WITHDRAW:
         return None
     first = owed.posted.message if owed.posted else owed.message
     rules = unit.rules(case.version)
-    return card(case, rules, roster, case.clock.case_time(now), owed.destination.person, first)
+    drawn = card(case, rules, roster, case.clock.case_time(now), owed.destination.person, first)
+    return retired(drawn) if owed.message.kind is MessageKind.RETIRE else drawn
 
 
-def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | None:
-    message = owed.message
+def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | ReportFailedWithdrawal | None:
+    message, platform = owed.message, owed.destination.platform
+    if message.place and message.kind is MessageKind.WITHDRAW:
+        return ReportFailedWithdrawal(message.place, platform)
     if owed.posted:
         return None
     if message.person and message.kind in (MessageKind.ASK, MessageKind.REMIND):
         return ReportUnreachable(message.person, message.level, message.round or 1)
-    return ReportMissingPlace(message.place) if message.place else None
+    return ReportMissingPlace(message.place, platform) if message.place else None
 
 
 def _backoff(owed: Owed) -> timedelta:

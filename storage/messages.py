@@ -8,7 +8,7 @@ from bot.cases.outcome import Message, MessageKind, Topic
 from bot.people.identity import Platform
 from bot.ports import Destination, Posted, Receipt
 
-EDITS = (MessageKind.REFRESH, MessageKind.WITHDRAW)
+EDITS = (MessageKind.REFRESH, MessageKind.WITHDRAW, MessageKind.RETIRE)
 
 # A withdrawal comes early, since what it removes should not be seen.
 URGENCY = {
@@ -18,6 +18,7 @@ URGENCY = {
     MessageKind.NUDGE: 2,
     MessageKind.TELL: 2,
     MessageKind.REFRESH: 3,
+    MessageKind.RETIRE: 3,
 }
 
 Row = dict[str, object]

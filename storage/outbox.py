@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from bot.cases.outcome import Message, MessageKind, Outcome
+from bot.messages.delivery import retires, stands
 from bot.ports import Destination, Owed, Posted, Receipt
 from storage.cases import CasePart
 from storage.columns import LONG_AGO
@@ -45,6 +46,7 @@ _FREE_AT = select(DESTINATIONS.c.next_allowed_at, DESTINATIONS.c.leased_until, _
 _MESSAGE = select(OUTBOX).where(_IS_IT)
 _CHANGE = update(OUTBOX).where(_IS_IT)
 _ADD = insert(OUTBOX)
+_IS_PRIVATE = select(CASES.c.private).where(CASES.c.id == bindparam("case_id"))
 _CARDS = select(OUTBOX).where(OUTBOX.c.case_id == bindparam("case_id"), OUTBOX.c.stands).order_by(*_QUEUE)
 
 # Refreshes that nobody is about to send.
@@ -74,13 +76,15 @@ class OutboxPart(CasePart):
 
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
         seq_now = self.lock(owed.message.case_id)
-        became_card = owed.message.kind not in EDITS
+        became_card = stands(owed.message)
         sent = {"state": "sent", "done_at": at, "repeated": owed.uncertain, "stands": became_card}
         self._release(owed, sent | receipt_columns(receipt))
         if owed.message.kind is MessageKind.WITHDRAW:
             self._take_down(owed, at)
         if became_card and seq_now > seq:
-            self._refresh_again(owed.id, seq_now, at)
+            self._change_at_once(owed.id, seq_now, at)
+        if became_card and owed.message.person:
+            self._retire_older(owed, at)
 
     def withdrawn(self, owed: Owed, at: datetime) -> None:
         if self._is_ours(owed):
@@ -160,10 +164,26 @@ class OutboxPart(CasePart):
             self._change(owed.posted.id, {"stands": False})
             self.connection.execute(_END_REFRESHES, {"cards": [owed.posted.id], "at": at})
 
-    def _refresh_again(self, card_id: str, seq: int, at: datetime) -> None:
+    def _change_at_once(self, card_id: str, seq: int, at: datetime) -> None:
+        """The case moved on while the card was on its way; out of a room, if it became private (S14)."""
         row = self._message(card_id)
-        refresh = Message(MessageKind.REFRESH, row.case_id, seq, row.person, row.place)
-        self._put([row_of(refresh, destination_of(row), card_id)], row.priority_rank, at)
+        leaves = row.place is not None and self.connection.execute(_IS_PRIVATE, {"case_id": row.case_id}).scalar_one()
+        kind = MessageKind.WITHDRAW if leaves else MessageKind.REFRESH
+        change = Message(kind, row.case_id, seq, row.person, row.place)
+        self._put([row_of(change, destination_of(row), card_id)], row.priority_rank, at)
+
+    def _retire_older(self, owed: Owed, at: datetime) -> None:
+        """One last edit for each card whose place this one has taken; after that it stands no longer."""
+        cards = [card for card in self._cards(owed.message.case_id) if retires(owed.message, card.message)]
+        older = [card for card in cards if card.id != owed.id]
+        if not older:
+            return
+        self.connection.execute(_END_REFRESHES, {"cards": [card.id for card in older], "at": at})
+        for card in older:
+            self._change(card.id, {"stands": False})
+        last = Message(MessageKind.RETIRE, owed.message.case_id, owed.message.seq, owed.message.person)
+        rows = [row_of(last, card.destination, card.id) for card in older]
+        self._put(rows, self._message(owed.id).priority_rank, at)
 
     def _message(self, message_id: str) -> Any:
         return self.connection.execute(_MESSAGE, {"message_id": message_id}).one()

@@ -14,7 +14,7 @@ from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.people.roster import Load, Override
 from bot.ports import AlreadyBound
 from storage.database import insert_into, insert_new
-from storage.tables import IDENTITIES, LOADS, OVERRIDES
+from storage.tables import CASES, IDENTITIES, LOADS, OVERRIDES
 from storage.transaction import Transaction
 
 _HELD = IDENTITIES.alias()
@@ -22,7 +22,12 @@ _LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES
 _LOADS = select(LOADS)
 _LASTING = select(OVERRIDES).where(OVERRIDES.c.ends_at > bindparam("at"), OVERRIDES.c.cancelled_at.is_(None))
 _OVERRIDES = _LASTING.order_by(OVERRIDES.c.at, OVERRIDES.c.id)
+_OPEN_OF = select(CASES.c.id).where(CASES.c.reporter == bindparam("reporter"), CASES.c.closed_at.is_(None))
+_REPORTS = select(_OPEN_OF.exists())
 _OF_PERSON = select(IDENTITIES).where(IDENTITIES.c.person == bindparam("person")).order_by(*_LATEST_FIRST)
+_IS = and_(*(IDENTITIES.c[name] == bindparam(f"their_{name}") for name in ("platform", "workspace", "user")))
+_PERSON_OF = select(IDENTITIES.c.person).where(_IS)
+_ACTED = update(IDENTITIES).where(_IS)
 
 
 class PeoplePart(Transaction):
@@ -35,18 +40,28 @@ class PeoplePart(Transaction):
         return tuple(Override(row.schedule, row.person, row.starts_at, row.ends_at) for row in rows)
 
     def person_of(self, identity: Identity) -> str | None:
-        return self.connection.execute(select(IDENTITIES.c.person).where(_is(identity))).scalar_one_or_none()
+        return self.connection.execute(_PERSON_OF, _place(identity)).scalar_one_or_none()
 
     def identities_of(self, person: str) -> tuple[Identity, ...]:
         rows = self.connection.execute(_OF_PERSON, {"person": person})
         return tuple(Identity(Platform(row.platform), row.workspace, row.user) for row in rows)
 
-    def bind(self, profile: Profile, person: str, at: datetime) -> None:
+    def bind(self, profile: Profile, person: str, at: datetime) -> str:
         row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
         self.connection.execute(insert_new(IDENTITIES, self.dialect), row)
+        if self._still_reports(profile.identity):
+            return str(profile.identity)
         self._name_at_last(profile.identity, person)
         if self.person_of(profile.identity) != person:
             raise AlreadyBound(f"{profile.identity} cannot be bound to {person}: one of them is bound to another")
+        return person
+
+    def _still_reports(self, identity: Identity) -> bool:
+        """Whoever reports under the id of their identity would lose their open cases with it."""
+        own_name = str(identity)
+        return self.person_of(identity) == own_name and bool(
+            self.connection.execute(_REPORTS, {"reporter": own_name}).scalar_one()
+        )
 
     def _name_at_last(self, identity: Identity, person: str) -> None:
         """Whoever was a reporter under the id of their identity, until the policy named them."""
@@ -56,8 +71,7 @@ class PeoplePart(Transaction):
         self.connection.execute(update(IDENTITIES).where(_is(identity), own_name, free).values(person=person))
 
     def acted(self, profile: Profile, at: datetime) -> None:
-        query = update(IDENTITIES).where(_is(profile.identity))
-        self.connection.execute(query, _told(profile) | {"acted_at": at})
+        self.connection.execute(_ACTED, _place(profile.identity) | _told(profile) | {"acted_at": at})
 
     def profile_of(self, person: str) -> Profile | None:
         row = self.connection.execute(_OF_PERSON, {"person": person}).first()
@@ -103,6 +117,10 @@ def _carrier(case: Case | None) -> str:
 def _is(identity: Identity) -> ColumnElement[bool]:
     where = (IDENTITIES.c[name] == value for name, value in _identity(identity).items())
     return and_(*where)
+
+
+def _place(identity: Identity) -> dict[str, object]:
+    return {f"their_{name}": value for name, value in _identity(identity).items()}
 
 
 def _identity(identity: Identity) -> dict[str, object]:

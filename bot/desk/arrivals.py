@@ -70,9 +70,8 @@ class Arrivals:
             known = self._recognised(unit, profile, roster)
             if isinstance(known, Stranger):
                 return known
-            self._note(unit, profile, known, now)
-            reader = reader_of(known.person, profile, roster)
-            return Visit(known.person, reader, roster, policy.rules, now)
+            person = self._note(unit, profile, known, now)
+            return Visit(person, reader_of(person, profile, roster), roster, policy.rules, now)
 
     def _recognised(self, unit: Unit, profile: Profile, roster: Roster) -> Known | Stranger:
         bound = unit.person_of(profile.identity)
@@ -81,11 +80,11 @@ class Arrivals:
         holders = unit.identities_of(claimed) if claimed else ()
         return known_as(profile, bound, claimed, holders)
 
-    def _note(self, unit: Unit, profile: Profile, known: Known, now: datetime) -> None:
+    def _note(self, unit: Unit, profile: Profile, known: Known, now: datetime) -> str:
         """Where they act, they are asked (R22); that is kept to the minute, since it is a write of its own."""
-        if known.newly:
-            unit.bind(profile, known.person, now)
-        seen, noted_at = self._noted.get(known.person, (None, now))
+        person = unit.bind(profile, known.person, now) if known.newly else known.person
+        seen, noted_at = self._noted.get(person, (None, now))
         if seen != profile or abs(now - noted_at) > NOTED_FOR:
             unit.acted(profile, now)
-            self._noted[known.person] = (profile, now)
+            self._noted[person] = (profile, now)
+        return person

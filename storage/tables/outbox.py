@@ -11,8 +11,8 @@ from storage.columns import at, at_or_never, index_where, of_case
 class OutboxRow(SQLModel, table=True):
     """A message. `urgency` and `priority_rank` order the queue, then `created_at`, `seq` and `position`.
 
-    It is owed while `done_at` is empty; `state` says how it ended. A new message that was sent becomes a card: `stands`
-    is true until it is removed, and the `receipt_…` say where. A refresh or withdrawal names that row in `card`.
+    It is owed while `done_at` is empty; `state` says how it ended. A new message that was sent may become a card:
+    `stands` is true until it is removed or retired, the `receipt_…` say where, and what edits it names it in `card`.
     `leased_until` in the past and no end: the fate of the last attempt is unknown. Instants are the wall's.
     """
 

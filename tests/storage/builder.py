@@ -74,7 +74,7 @@ def an_opening(
         concerned, at_once=False, jumped=False,
     )  # fmt: skip
     case = Case(
-        case_id, number, realm, clock, "v1", Status.NEW, reporter, at, handover, facts, priority, reasons, private,
+        case_id, number, realm, clock, "v1", Status.NEW, reporter, at, at, handover, facts, priority, reasons, private,
         targets, Ladder("web"), seq=1, concerned=concerned,
     )  # fmt: skip
     return Outcome(case, (Entry(1, at, reporter, opened),))
