@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from threading import RLock
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import PoolProxiedConnection
 
 from storage.migrate import migrate
 
@@ -130,8 +131,12 @@ def _sqlite(engine: Engine, begin: str = AS_WRITER) -> Engine:
     """How transactions begin, the dialect says: with a listener to `begin`, SQLAlchemy would prepare each statement for
     listeners, which costs as much as the statement."""
     event.listen(engine, "connect", _prepare)
-    engine.dialect.do_begin = lambda connection: connection.execute(begin)  # type: ignore[method-assign]
+    engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
     return engine
+
+
+def _begin(how: str, connection: PoolProxiedConnection) -> None:
+    connection.cursor().execute(how)
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
