@@ -19,14 +19,14 @@ from bot.cases.commands import (
 )
 from bot.cases.course import Course
 from bot.cases.events import CardsWithdrawn, HandoverEdited, Noted, PeopleAdded, Reassigned, Snoozed, Triaged, WaitBegan
-from bot.cases.facts import PriorityReason
+from bot.cases.facts import Facts, PriorityReason
 from bot.cases.handover import items
 from bot.cases.ladder import Duty, Ladder, Stage, Why
 from bot.cases.ladder_events import LadderRested, LevelHeld, PathChanged, QueuePlanned
 from bot.cases.opening import reasons
 from bot.cases.situation import situation
 from bot.people.calendars import at_fraction, open_time
-from bot.policy.priority import priority
+from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, Span, Start, path_for, privacy, start
 from bot.words import Name
 
@@ -42,20 +42,18 @@ def triage(course: Course, command: Triage) -> None:
 
 
 def _weigh_anew(course: Course, command: Triage) -> None:
-    case, rules, roster = course.case, course.rules, course.roster
+    case, rules = course.case, course.rules
     if command.priority not in (None, *rules.priority.names):
         course.refuse("unknown_priority", "priority")
     facts = command.facts or case.facts
-    worked_out = priority(rules.priority, situation(facts, case.reporter, rules, roster, course.now))
-    kept = case.priority if _set_by_hand(case) else None
-    name = command.priority or kept or worked_out.name
-    known = situation(facts, case.reporter, rules, roster, course.now, name)
+    name, because = _priority(course, command, facts)
+    known = situation(facts, case.reporter, rules, course.roster, course.now, name)
     private = privacy(rules, known)
     course.happens(
         Triaged(
             facts=facts,
             priority=name,
-            reasons=_by_hand(command) if command.priority else case.reasons if kept else reasons(worked_out),
+            reasons=because,
             reason=command.reason,
             private=case.private or private.private,
             readers=private.readers or case.readers,
@@ -64,13 +62,23 @@ def _weigh_anew(course: Course, command: Triage) -> None:
     )
 
 
-def _set_by_hand(case: Case) -> bool:
-    """What a person decided stays decided until a person decides otherwise."""
-    return any(reason.kind == "triage" for reason in case.reasons)
+def _priority(course: Course, command: Triage, facts: Facts) -> tuple[str, tuple[PriorityReason, ...]]:
+    """What a person decided stays decided, unless the new facts are graver than those they decided on."""
+    case = course.case
+    if command.priority:
+        return command.priority, (PriorityReason("triage", text=command.reason),)
+    worked_out, before = _worked_out(course, facts), _worked_out(course, case.facts)
+    by_hand = any(reason.kind == "triage" for reason in case.reasons)
+    rank = course.rules.priority.names.index
+    graver = rank(worked_out.name) < min(rank(before.name), rank(case.priority))
+    if by_hand and not graver:
+        return case.priority, case.reasons
+    return worked_out.name, reasons(worked_out)
 
 
-def _by_hand(command: Triage) -> tuple[PriorityReason, ...]:
-    return (PriorityReason("triage", text=command.reason),)
+def _worked_out(course: Course, facts: Facts) -> Priority:
+    seen = situation(facts, course.case.reporter, course.rules, course.roster, course.now)
+    return priority(course.rules.priority, seen)
 
 
 def _move_clocks(course: Course) -> None:

@@ -18,6 +18,13 @@ def test_a_priority_set_by_hand_outlives_the_next_change_of_a_fact() -> None:
     assert [reason.kind for reason in world.case.reasons] == ["triage"]
 
 
+def test_graver_facts_are_stronger_than_an_earlier_decision() -> None:
+    world = World(rules()).opens(stated=facts(impact="one"))
+    world.does("mia", Triage(text("only a test shop", "mia"), priority="P4"))
+    world.does("mia", Triage(text("all of them", "mia"), facts=facts(impact="all")))
+    assert world.case.priority == "P1"
+
+
 def test_what_people_say_is_kept_with_the_case_in_order() -> None:
     world = World(rules(clocks=[clock(accept=hours(1), resolve=hours(4), snooze=hours(1))])).opens()
     world.does("ana", Accept())
