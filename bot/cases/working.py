@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.cases.access import may_read, viewer
 from bot.cases.answering import take
-from bot.cases.case import Case, Status
+from bot.cases.case import Status
 from bot.cases.climbing import enter, fall_back, fallback_limit, go_on, level_limit, tell, turns
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
