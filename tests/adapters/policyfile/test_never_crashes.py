@@ -1,9 +1,9 @@
 """Whatever the bytes, what comes out is a policy or `PolicyFaults`; no other exception, and no long silence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -95,14 +95,13 @@ def test_any_list_of_people(tmp_path_factory: pytest.TempPathFactory, text: str)
         policy_text(clocks="[" + "{when: {priority: P1, type: incidents}, accept: 1x}, " * 1_000 + "]").encode(),
     ],
 )
-def test_a_file_made_to_take_long_is_refused_soon(source: bytes) -> None:
-    begun = perf_counter()
-    faults_of(source)
-    assert perf_counter() - begun < 10
+def test_a_file_made_to_take_long_costs_no_more_than_many_ordinary_ones(source: bytes) -> None:
+    """In processor time, against the shipped policy read in the same run: no clock on the wall decides a test."""
+    ordinary = _cost(lambda: read_policy(default_source()))
+    assert _cost(lambda: faults_of(source)) < 300 * ordinary
 
 
-def test_the_shipped_policy_is_read_in_a_moment() -> None:
-    read_policy(default_source())
-    begun = perf_counter()
-    read_policy(default_source())
-    assert perf_counter() - begun < 1
+def _cost(work: Callable[[], object]) -> float:
+    begun = process_time()
+    work()
+    return process_time() - begun
