@@ -16,6 +16,7 @@ from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.people.identity import Platform
 from bot.people.roster import Place, Roster
+from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.ports import Clock, Destination, Ids, Remembered, Store, Unit
 from bot.words import say
@@ -81,7 +82,7 @@ class Engine:
                 return past  # it was carried out elsewhere while this one waited for its number
             command = Open(self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned)
             roster = self.roster_in(unit, now)
-            outcome = step(None, command, by, self._active(unit), roster, now)
+            outcome = step(None, command, by, self.policy_in(unit).rules, roster, now)
             done = self._done(unit, outcome, roster, key, now)
         self.on_saved()
         return done
@@ -207,18 +208,16 @@ class Engine:
                 if platform in self._platforms:
                     yield Destination(place=place.id, platform=platform, room=room)
 
-    def _active(self, unit: Unit) -> Rules:
+    def policy_in(self, unit: Unit) -> Policy:
+        """The one in force; its roster knows neither loads nor overrides."""
         policy = unit.active()
         if policy is None:
             raise NoPolicy
-        return policy.rules
+        return policy
 
     def roster_in(self, unit: Unit, now: datetime) -> Roster:
         """Everybody as of this transaction."""
-        policy = unit.active()
-        if policy is None:
-            raise NoPolicy
-        return replace(policy.roster, loads=unit.loads(), overrides=unit.overrides(now))
+        return replace(self.policy_in(unit).roster, loads=unit.loads(), overrides=unit.overrides(now))
 
     def roster(self) -> Roster:
         """Everybody as of now."""
@@ -228,7 +227,7 @@ class Engine:
     def rules(self, version: str | None = None) -> Rules:
         """Those of a version, or those in force."""
         with self.store.writing() as unit:
-            return unit.rules(version) if version else self._active(unit)
+            return unit.rules(version) if version else self.policy_in(unit).rules
 
     def case(self, seen_by: Viewer, case_id: str) -> Case | None:
         """None alike for a case that does not exist and one that the viewer may not read."""

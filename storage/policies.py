@@ -22,8 +22,9 @@ class LabelTaken(ValueError):
 
 class PolicyPart(Transaction):
     def active(self) -> Policy | None:
-        version = self.connection.execute(_IN_FORCE).scalar_one_or_none()
-        return self._policy(version) if version else None
+        if self.version is None:
+            self.version = self.connection.execute(_IN_FORCE).scalar_one_or_none()
+        return self._policy(self.version) if self.version else None
 
     def rules(self, version: str) -> Rules:
         if found := self._policy(version):
@@ -40,6 +41,7 @@ class PolicyPart(Transaction):
         self.connection.execute(insert_new(POLICIES, self.dialect), row | {"parsed": parsed})
         activation = {"version": rules.version, "at": at, "by": by, "why": why}
         self.connection.execute(insert(ACTIVATIONS), activation)
+        self.version = rules.version
 
     def priority_rank(self, case: Case) -> int:
         """0 for the worst that its rules know."""

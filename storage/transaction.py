@@ -32,10 +32,14 @@ class Known:
 
 
 class Transaction:
-    """One open transaction. Its parts inherit from this, and the unit from all of them."""
+    """One open transaction. Its parts inherit from this, and the unit from all of them.
+
+    `version` is that of the policy in force, once it was asked for.
+    """
 
     def __init__(self, connection: Connection, shared: Shared) -> None:
         self.connection = connection
         self.dialect = connection.dialect.name
         self.shared = shared
         self.known: dict[str, Known] = {}
+        self.version: str | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.cases.access import Viewer, viewer
 from bot.cases.outcome import Refused
-from bot.engine import Engine, NoPolicy
+from bot.engine import Engine
 from bot.people.binding import Known, Stranger, known_as, person_claimed
 from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
@@ -63,15 +63,12 @@ class Arrivals:
     def _let_in(self, profile: Profile) -> Visit | Stranger:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
-            policy = unit.active()
-            if policy is None:
-                raise NoPolicy
-            roster = self._engine.roster_in(unit, now)
+            roster, rules = self._engine.roster_in(unit, now), self._engine.policy_in(unit).rules
             known = self._recognised(unit, profile, roster)
             if isinstance(known, Stranger):
                 return known
             person = self._note(unit, profile, known, now)
-            return Visit(person, reader_of(person, profile, roster), roster, policy.rules, now)
+            return Visit(person, reader_of(person, profile, roster), roster, rules, now)
 
     def _recognised(self, unit: Unit, profile: Profile, roster: Roster) -> Known | Stranger:
         bound = unit.person_of(profile.identity)

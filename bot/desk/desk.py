@@ -3,11 +3,12 @@
 A person's fault is an answer like any other, never an exception.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from bot.cases.case import Case
 from bot.cases.commands import Show
+from bot.cases.events import Entry
 from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
 from bot.cases.verbs import Press, Verb
@@ -15,8 +16,9 @@ from bot.clean import tidy
 from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.duty import described, on_call_lines
 from bot.desk.opening import open_at_once, open_filled
+from bot.desk.refusals import at_its_field, does_not_fit, in_words
 from bot.desk.told import handled
-from bot.engine import Engine
+from bot.engine import Done, Engine
 from bot.grammar import (
     COMMANDS,
     Help,
@@ -32,20 +34,20 @@ from bot.grammar import (
 )
 from bot.messages.answers import command_from
 from bot.messages.card import card
-from bot.messages.fact_fields import field_name
 from bot.messages.forms import form_for
-from bot.messages.lists import brief, case_line
-from bot.messages.names import MAY_NOT, reference
+from bot.messages.lists import brief, case_line, more
+from bot.messages.names import MAY_NOT
 from bot.messages.opening import open_form
 from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
 from bot.messages.story import story
-from bot.messages.where import whats_next, where
+from bot.messages.where import whats_next
 from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
 from bot.policy.rules import Rules
 from bot.words import Say, say
 
-MOST_CARDS = 8
+MOST_CARDS, MOST_LINES = 8, 20
+COUNTED = 200  # beyond which nobody counts
 
 
 class Desk:
@@ -79,7 +81,7 @@ class Desk:
         """Whoever they are, served or not."""
         with self._engine.store.writing() as unit:
             person = unit.person_of(profile.identity) or str(profile.identity)
-            return reader_of(person, profile, self._engine.roster_in(unit, self._engine.clock.now()))
+            return reader_of(person, profile, self._engine.policy_in(unit).roster)
 
     def _answered(self, profile: Profile, answer: Callable[[Visit], Response]) -> Response:
         try:
@@ -127,15 +129,16 @@ class Desk:
         return (say("help.open", command=self._command), say("help.at_once", command=self._command), *lines)
 
     def _list(self, visit: Visit) -> Line:
-        cases = self._engine.store.views.open_cases(visit.viewer)
-        return Line(tuple(case_line(case) for case in cases) or (say("list.none"),))
+        cases = self._engine.store.views.open_cases(visit.viewer, COUNTED)
+        lines = tuple(case_line(case) for case in cases[:MOST_LINES])
+        return Line((*lines, *more(len(cases), MOST_LINES, COUNTED)) or (say("list.none"),))
 
     def _mine(self, visit: Visit) -> Response:
-        cases = self._engine.store.views.mine(visit.viewer)
+        cases = self._engine.store.views.mine(visit.viewer, COUNTED)
         if not cases:
             return Line((say("list.none_mine"),))
-        intro = (say("list.mine", count=len(cases)),)
-        return Cards(intro, tuple(brief(self._card(visit, case)) for case in cases[:MOST_CARDS]))
+        intro = (say("list.mine", count=len(cases)), *more(len(cases), MOST_CARDS, COUNTED))
+        return Cards(intro, tuple(brief(case, self._card(visit, case)) for case in cases[:MOST_CARDS]))
 
     # a case
 
@@ -150,13 +153,16 @@ class Desk:
         return card(case, rules, visit.roster, case.clock.case_time(visit.now), visit.person)
 
     def _shown(self, visit: Visit, case: Case | None, key: str) -> Cards:
-        """A reading of a private case is on record (S40)."""
         if case is None:
             raise Refused(say("refused.unknown_case"))
-        if case.private:
-            case = self._engine.handle(visit.person, case.id, Show(), key).case
+        case = self._read(visit, case, key)
         rules, now = self._engine.rules(case.version), case.clock.case_time(visit.now)
-        return Cards((), (story(case, rules, visit.roster, now, visit.person),))
+        record = self._engine.store.views.timeline(visit.viewer, case.id)
+        return Cards((), (story(case, rules, visit.roster, now, visit.person, record),))
+
+    def _read(self, visit: Visit, case: Case, key: str) -> Case:
+        """A reading of a private case is on record (S40)."""
+        return self._engine.handle(visit.person, case.id, Show(), key).case if case.private else case
 
     # a button
 
@@ -170,7 +176,10 @@ class Desk:
         form = form_for(press, case, rules, visit.roster)
         if form is None:
             return self._carried_out(visit, press, {}, case, rules, key)
-        return _too_late(visit, press.verb, case, rules) or form
+        refused = _too_late(visit, press.verb, case, rules)
+        if refused is None:
+            self._read(visit, case, key)  # a form shows what it is about
+        return refused or form
 
     # a form
 
@@ -183,7 +192,7 @@ class Desk:
         try:
             return self._carried_out(visit, press, values, case, rules, key)
         except Refused as refused:
-            return _at_its_field(refused, form)
+            return at_its_field(refused, form)
 
     def _carried_out(
         self, visit: Visit, press: Press, values: Values, case: Case, rules: Rules, key: str
@@ -191,8 +200,18 @@ class Desk:
         now, zone = case.clock.case_time(visit.now), visit.reader.timezone
         command = command_from(press, values, visit.person, case, rules, visit.roster, now, zone)
         if isinstance(command, FieldErrors):
+            _check_right(visit, press.verb, case)
             return command
-        return Line(handled(press.verb, self._engine.handle(visit.person, case.id, command, key)))
+        try:
+            done = self._engine.handle(visit.person, case.id, command, key)
+        except Refused as refused:
+            raise in_words(refused, self._case(visit, case.id), rules) from refused
+        return Line(handled(press.verb, done, self._needed(visit, press.verb, done), rules, visit.roster))
+
+    def _needed(self, visit: Visit, verb: Verb, done: Done) -> Sequence[Entry]:
+        """The record, where what was done is not told from the case as it is now."""
+        looked_up = done.repeated or verb is Verb.TRIAGE
+        return self._engine.store.views.timeline(visit.viewer, done.case.id) if looked_up else ()
 
 
 def _told_of(asked: WhoIs | WhoIsOnCall, visit: Visit) -> Line | None:
@@ -213,20 +232,14 @@ def _unheard_of(asked: WhoIs | WhoIsOnCall, line: str, rules: Rules) -> Line | F
 
 
 def _too_late(visit: Visit, verb: Verb, case: Case, rules: Rules) -> Line | None:
-    """Before anybody writes words that could not be used: may they, and does the case still want it?"""
-    if not may(visit.person, verb, case, visit.roster):
-        raise Refused(MAY_NOT[verb])
+    """Before anybody writes words that could not be used: may they, and does the case want it now?"""
+    _check_right(visit, verb, case)
     if offered(visit.person, verb, case, visit.roster):
         return None
-    return Line(
-        (say("line.too_late", case=reference(case)), where(case, rules), *whats_next(case, rules, visit.roster))
-    )
+    return Line((does_not_fit(case, rules), *whats_next(case, rules, visit.roster)))
 
 
-def _at_its_field(refused: Refused, form: Form | None) -> Response:
-    """At the field that is to blame, else at the first: so the form stays open, and no words are lost."""
-    if form is None or not form.fields:
-        return Line((refused.sentence,))
-    names = [field.name for field in form.fields]
-    blamed = field_name(refused.field) if refused.field else names[0]
-    return FieldErrors(((blamed if blamed in names else names[0], refused.sentence),))
+def _check_right(visit: Visit, verb: Verb, case: Case) -> None:
+    """Nobody is asked to fill in what they may not send."""
+    if not may(visit.person, verb, case, visit.roster):
+        raise Refused(MAY_NOT[verb])

@@ -1,45 +1,75 @@
 """What a person hears of what they just did. Told from the entries, so that a repeated delivery hears the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.cases.case import Case
 from bot.cases.clock_events import ClockStarted
 from bot.cases.clocks import ClockKind
-from bot.cases.events import Closed, ClosingWanted, Entry
-from bot.cases.evolve import evolve
+from bot.cases.events import Closed, ClosingWanted, Entry, Reassigned, Snoozed, VendorTook
+from bot.cases.evolve import fold
 from bot.cases.ladder_events import FallbackSlept, LevelSlept, Paged
 from bot.cases.verbs import Verb
 from bot.engine import Done
+from bot.messages.changes import changes
 from bot.messages.facts import missing_line, priority_with_reasons
 from bot.messages.names import people, reference
 from bot.messages.where import whats_next, where
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
-from bot.words import Say, say
+from bot.words import Name, Say, say
 
 
 def opened(done: Done, rules: Rules, roster: Roster) -> tuple[Say, ...]:
     """The number, the priority and why, who was asked, who is next and when, what is missing."""
-    case = _as_it_was(done)
+    case = fold(done.entries) or done.case
     number = say("told.opened", case=reference(case), priority=priority_with_reasons(case))
     private = (say("told.private"),) if case.private else ()
     return (number, *private, where(case, rules), *whats_next(case, rules, roster), *missing_line(case, rules))
 
 
-def _as_it_was(done: Done) -> Case:
-    """The case as its opening left it."""
-    case: Case | None = None
-    for entry in done.entries:
-        case = evolve(case, entry)
-    return case or done.case
-
-
-def handled(verb: Verb, done: Done) -> tuple[Say, ...]:
+def handled(verb: Verb, done: Done, record: Sequence[Entry], rules: Rules, roster: Roster) -> tuple[Say, ...]:
+    """`record` is that of the case, as far as the person may read it: what a case was before and after they did it is
+    read there, since it may have moved on before a repeated delivery."""
     name = reference(done.case)
-    return (_carried_out(verb, name), *_due(verb, done.entries), *_followed(done.entries, name))
+    after = _as_of(done.entries[-1:], record) or done.case
+    return (
+        *_carried_out(verb, done, record, rules),
+        *_due(verb, done.entries, after),
+        *_followed(done.entries, name),
+        *_goes_to(verb, done.entries, after, rules, roster),
+    )
 
 
-def _carried_out(verb: Verb, name: str) -> Say:
+def _as_of(last: Sequence[Entry], record: Sequence[Entry]) -> Case | None:
+    return fold(entry for entry in record if last and entry.seq <= last[0].seq)
+
+
+def _carried_out(verb: Verb, done: Done, record: Sequence[Entry], rules: Rules) -> tuple[Say, ...]:
+    """What needs more than the name of the case is said with what it needs."""
+    name = reference(done.case)
+    for entry in done.entries:
+        match entry.event:
+            case Reassigned(to):
+                return (say("told.reassign", person=Name(to), case=name),)
+            case Snoozed(until_at):
+                return (say("told.snooze", case=name, until=until_at),)
+            case VendorTook(given):
+                return (say("told.vendor_has_it", case=name, reference=given),)
+            case _:
+                continue
+    return (_triaged(done, record, rules) if verb is Verb.TRIAGE else _simply(verb, name),)
+
+
+def _triaged(done: Done, record: Sequence[Entry], rules: Rules) -> Say:
+    first = done.entries[0].seq
+    before, after = fold(entry for entry in record if entry.seq < first), _as_of(done.entries[-1:], record)
+    changed = changes(before, after, rules) if before and after else ()
+    if not changed:
+        return say("told.triage_same", case=reference(done.case))
+    return say("told.triage", case=reference(done.case), changes=changed)
+
+
+def _simply(verb: Verb, name: str) -> Say:
     return {
         Verb.ACCEPT: say("told.accept", case=name),
         Verb.COORDINATE: say("told.coordinate", case=name),
@@ -48,10 +78,7 @@ def _carried_out(verb: Verb, name: str) -> Say:
         Verb.ANSWER: say("told.answer", case=name),
         Verb.HAND_BACK: say("told.hand_back", case=name),
         Verb.ESCALATE: say("told.escalate", case=name),
-        Verb.TRIAGE: say("told.triage", case=name),
-        Verb.REASSIGN: say("told.reassign", case=name),
         Verb.ADD_PEOPLE: say("told.add_people", case=name),
-        Verb.SNOOZE: say("told.snooze", case=name),
         Verb.WAKE: say("told.wake", case=name),
         Verb.WAIT_FOR: say("told.wait_for", case=name),
         Verb.NOTE: say("told.note", case=name),
@@ -63,11 +90,22 @@ def _carried_out(verb: Verb, name: str) -> Say:
     }.get(verb) or say("told.done", case=name)
 
 
-def _due(verb: Verb, entries: tuple[Entry, ...]) -> Iterator[Say]:
-    """By when whoever just took it is to be heard of."""
+def _due(verb: Verb, entries: tuple[Entry, ...], after: Case) -> Iterator[Say]:
+    """By when whoever just took it is to solve it, and to be heard of."""
+    resolve = after.running(ClockKind.RESOLVE)
+    if verb is Verb.ACCEPT and resolve and resolve.runs:
+        yield say("told.solve_by", at=resolve.ends_at)
     for entry in entries:
         if verb is Verb.ACCEPT and isinstance(entry.event, ClockStarted) and entry.event.clock.kind is ClockKind.UPDATE:
             yield say("told.update_by", at=entry.event.clock.ends_at)
+
+
+def _goes_to(verb: Verb, entries: tuple[Entry, ...], after: Case, rules: Rules, roster: Roster) -> tuple[Say, ...]:
+    """Whoever declines hears that it is not lost by that."""
+    if verb is not Verb.DECLINE:
+        return ()
+    asked = any(isinstance(entry.event, Paged) for entry in entries)
+    return (*(() if asked else (where(after, rules),)), *whats_next(after, rules, roster))
 
 
 def _followed(entries: tuple[Entry, ...], name: str) -> Iterator[Say]:
