@@ -177,10 +177,11 @@ def _hears(
 
 
 async def _unhandled(error: Exception) -> BoltResponse:
-    """What no listener takes, such as a kind of interaction that no card of ours has. Its payload is not logged."""
+    """What no listener takes, such as a kind of interaction that no card of ours has, and what Bolt stumbles over on
+    its way to them. Its payload is not logged."""
     expected = isinstance(error, BoltUnhandledRequestError)
     log.log(logging.INFO if expected else logging.ERROR, "slack.unhandled", kind=type(error).__name__)
-    return BoltResponse(status=404 if expected else 500, body="")
+    return BoltResponse(status=404 if expected else 400 if isinstance(error, SHAPE_FAULTS) else 500, body="")
 
 
 def _quiet_logger() -> logging.Logger:

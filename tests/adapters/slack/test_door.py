@@ -74,6 +74,8 @@ async def test_unsigned_rubbish_is_refused_before_it_is_parsed(world: World, bod
         json.dumps(
             {"team_id": TEAM, "type": "event_callback", "event": {"type": "message", "channel_type": "im", "user": 3}}
         ),
+        json.dumps({"team_id": TEAM, "type": "event_callback", "event": {"type": []}}),
+        json.dumps({"team_id": TEAM, "type": "event_callback", "event": []}),
         json.dumps({"type": "event_callback", "authorizations": [], "event": {}}),
         json.dumps({"type": "event_callback", "authorizations": "x", "event": {}}),
     ],
@@ -95,6 +97,9 @@ async def test_signed_rubbish_is_malformed_and_no_error_of_ours(world: World, pa
         {"type": "view_closed", "user": {"id": "URITA"}, "view": {"id": "V1", "callback_id": "x"}},
         {"type": "shortcut", "user": {"id": "URITA"}, "callback_id": "x"},
         {"type": "something_new", "user": {"id": "URITA"}},
+        {"type": "block_actions", "user": {"id": "URITA"}, "actions": "x"},
+        {"type": "block_actions", "user": {"id": "URITA"}, "actions": [{"action_id": {}, "type": "button"}]},
+        {"type": "view_submission", "user": {"id": "URITA"}, "view": {"id": "V1", "callback_id": True}},
     ],
 )
 async def test_an_interaction_of_another_shape_is_refused(world: World, payload: dict[str, object]) -> None:
