@@ -9,8 +9,9 @@ import pytest
 from bot.cases.access import ROOM, viewer
 from bot.cases.case import Status
 from bot.cases.commands import Accept, AddNote, Confirm, Decline, Resolve, Show
+from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind, Outcome, Refused, Topic
-from bot.engine import Engine, Fired, NoPolicy, Stalled
+from bot.engine import Engine, Fired, NoPolicy, Stalled, unhoused
 from bot.people.identity import Platform
 from bot.people.roster import Place
 from bot.policy.policy import Policy
@@ -197,11 +198,39 @@ def test_a_place_is_told_on_every_platform_that_it_names(place: Place, rooms: li
     corridor.store.close()
 
 
-def test_a_place_on_a_platform_that_is_not_set_up_is_told_nothing() -> None:
-    corridor = Corridor(places(ops=Place("ops", teams="Ops/Incidents")), frozenset({Platform.SLACK}))
+def test_a_place_without_a_room_on_any_platform_that_is_set_up_is_reported_as_missing() -> None:
+    for place in (Place("ops", teams="Ops/Incidents"), Place("ops", email=("ops@nordlys.example",))):
+        corridor = Corridor(places(ops=place), frozenset({Platform.SLACK}))
+        done = corridor.opens()
+        assert [owed for owed in corridor.owed() if owed.message.place] == []
+        with corridor.store.writing() as unit:
+            assert unit.entries("case1")[-1].event == PlaceMissing("ops", None, ("kim",))
+        assert [owed.destination.person for owed in corridor.owed() if owed.message.topic is Topic.PLACE_MISSING] == [
+            "kim"
+        ]
+        assert done.case == corridor.case()
+        assert corridor.opens(key="open checkout is down").entries == done.entries  # what the person did, no more
+        corridor.store.close()
+
+
+def test_a_place_with_a_room_on_one_of_the_platforms_is_not_missing() -> None:
+    corridor = Corridor(places(ops=Place("ops", "#ops", "Ops/Incidents")), frozenset({Platform.SLACK}))
     corridor.opens()
-    assert [owed for owed in corridor.owed() if owed.message.place] == []
+    assert "PlaceMissing" not in corridor.happened()
     corridor.store.close()
+
+
+def test_places_without_a_room_are_known_before_any_case_needs_them() -> None:
+    roster = company(
+        places={
+            "ops": Place("ops", slack="#ops"),
+            "plant": Place("plant", teams="Plant/Incidents"),
+            "mail": Place("mail", email=("ops@nordlys.example",)),
+        }
+    )
+    assert unhoused(roster, frozenset({Platform.SLACK})) == ("plant", "mail")
+    assert unhoused(roster, frozenset({Platform.SLACK, Platform.TEAMS})) == ("mail",)
+    assert unhoused(roster, frozenset({Platform.SANDBOX})) == ()
 
 
 def test_the_sandbox_has_a_room_for_every_place() -> None:

@@ -291,6 +291,64 @@ def test_the_next_message_is_the_first_of_any_destination(store: Store) -> None:
         assert unit.next_message_at() == after(seconds=10)
 
 
+def test_a_card_that_went_into_a_room_while_its_case_became_private_is_withdrawn_at_once(store: Store) -> None:
+    opened = an_opening()
+    case = saved(store, opened, a_telling(opened))
+    owed = taken(store)
+    private = noted(next_outcome(case), "meanwhile")
+    saved(store, replace(private, case=replace(private.case, private=True)))
+    sent(store, owed, seq=1, message="telling")
+    withdrawal = taken(store)
+    assert withdrawal.message == Message(MessageKind.WITHDRAW, "case1", 2, place="ops")
+    assert withdrawal.posted is not None
+    assert withdrawal.posted.receipt == a_receipt("telling")
+    assert nothing_to_take(store)
+
+
+def test_a_newer_call_retires_the_older_card_in_the_same_commit_and_ends_its_refresh(store: Store) -> None:
+    case = refreshed(store, a_posted_case(store), "more")
+    outcome = noted(next_outcome(case), "and more")
+    saved(store, outcome, a_message(outcome, MessageKind.REMIND))
+    reminder = taken(store)
+    assert reminder.message.kind is MessageKind.REMIND
+    sent(store, reminder, seq=3, message="reminder")
+    last, room = sorted((taken(store), taken(store)), key=lambda owed: owed.destination == OPS)
+    assert last.message == Message(MessageKind.RETIRE, "case1", 3, person="ana")
+    assert last.posted is not None
+    assert last.posted.receipt == a_receipt("ask")
+    assert room.message.kind is MessageKind.REFRESH
+    sent(store, last, seq=3)
+    sent(store, room, seq=3)
+    refreshed(store, outcome.case, "still more")
+    standing = [taken(store), taken(store)]
+    assert {owed.posted.receipt.message for owed in standing if owed.posted} == {"reminder", "telling"}
+    assert nothing_to_take(store)
+
+
+@pytest.mark.parametrize(
+    ("topic", "stands"), [(Topic.RESOLVED, True), (Topic.STUCK, True), (Topic.ACCEPTED, False), (Topic.NOTED, False)]
+)
+def test_a_nudge_stands_only_if_it_has_buttons_that_may_become_pointless(
+    store: Store, topic: Topic, stands: bool
+) -> None:
+    opened = an_opening()
+    case = saved(
+        store, opened, (Message(MessageKind.NUDGE, "case1", 1, person="ana", topic=topic), Destination(person="ana"))
+    )
+    sent(store, taken(store))
+    refreshed(store, case, "more")
+    assert nothing_to_take(store) is not stands
+
+
+def test_nobodys_card_is_retired_by_what_another_person_or_case_gets(store: Store) -> None:
+    first, second = an_opening(), an_opening("case2", 2)
+    saved(store, first, a_message(first), a_message(first, MessageKind.REMIND, "ben"))
+    saved(store, second, a_message(second))
+    for number in range(3):
+        sent(store, taken(store), message=f"m{number}")
+    assert nothing_to_take(store)
+
+
 def test_a_late_confirmation_counts_and_frees_the_destination(store: Store) -> None:
     opened = an_opening()
     saved(store, opened, a_message(opened), a_message(opened, MessageKind.REMIND))

@@ -98,6 +98,28 @@ def test_such_a_reporter_cannot_claim_somebody_who_is_there_already(store: Store
             unit.bind(claimant, "ana", after(minutes=1))
 
 
+def test_a_reporter_whom_the_policy_names_keeps_their_name_while_a_case_of_theirs_is_open(store: Store) -> None:
+    own_name = str(ON_SLACK.identity)
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, own_name, NOON)
+    case = saved(store, an_opening(reporter=own_name))
+    with store.writing() as unit:
+        assert unit.bind(ON_SLACK, "ana", after(minutes=1)) == own_name
+        assert unit.person_of(ON_SLACK.identity) == own_name
+    saved(store, closed(next_outcome(case)))
+    with store.writing() as unit:
+        assert unit.bind(ON_SLACK, "ana", after(minutes=2)) == "ana"
+        assert unit.person_of(ON_SLACK.identity) == "ana"
+
+
+def test_an_open_case_of_somebody_else_keeps_nobody_from_their_name(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, str(ON_SLACK.identity), NOON)
+    saved(store, an_opening(reporter=str(ON_TEAMS.identity)))
+    with store.writing() as unit:
+        assert unit.bind(ON_SLACK, "ana", after(minutes=1)) == "ana"
+
+
 # loads
 
 
