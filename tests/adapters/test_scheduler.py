@@ -19,6 +19,7 @@ from bot.relay import Delivered, Relay
 
 SOON = 5.0  # seconds until a test gives up
 SENT = Delivered("case1", MessageKind.ASK, "sent")
+MISSED = Delivered("case1", MessageKind.TELL, "failed", "account_inactive")
 
 
 @dataclass
@@ -89,7 +90,7 @@ class FakeRelay:
             raise ZeroDivisionError("a secret word")
         self.sent.append(name)
         self.noticed()
-        return SENT
+        return MISSED if name == "missed" else SENT
 
 
 @dataclass
@@ -244,6 +245,13 @@ async def test_a_message_that_crashes_is_logged_and_the_others_go_out(desk: Desk
         await desk.until(lambda: desk.relay.sent == ["first", "third"])
         await desk.alarm.stop()
     assert [line["error"] for line in said if line["log_level"] == "error"] == ["ZeroDivisionError"]
+
+
+async def test_a_message_that_will_never_be_read_is_a_warning(desk: Desk) -> None:
+    desk.relay.waiting = ["first", "missed"]
+    with capture_logs() as said:
+        await desk.alarm.settle()
+    assert [(line["log_level"], line["why"]) for line in said] == [("info", None), ("warning", "account_inactive")]
 
 
 async def test_settling_carries_out_timers_and_then_what_they_owe(desk: Desk) -> None:

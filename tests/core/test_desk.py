@@ -498,6 +498,18 @@ def test_somebody_is_bound_once_and_known_by_the_platforms_id_from_then_on(world
     assert labels(mine.cards[0])[0] == "Accept"
 
 
+def test_a_reporter_whom_the_policy_names_at_last_keeps_their_open_case_and_its_buttons(world: World) -> None:
+    world.desk.typed(profile("new", email="new@elsewhere.example"), "!my screen is black", "k1")
+    named = profile("new", email="linh@kestrel.example")
+    mine = world.desk.typed(named, "mine", "k2")
+    assert isinstance(mine, Cards)
+    assert "Withdraw" in labels(mine.cards[0])
+    world.desk.submitted(named, world.press(Verb.WITHDRAW, world.case(1)), {"reason": ("it works",)}, "k3")
+    world.desk.typed(named, "mine", "k4")
+    with world.store.writing() as unit:
+        assert unit.person_of(named.identity) == "linh"  # from now on
+
+
 def test_a_second_claimant_is_refused_and_reported(world: World) -> None:
     world.types("linh", "mine")
     impostor = Profile(Identity(Platform.SLACK, "T1", "U_evil"), "Linh", "linh@kestrel.example")

@@ -1,11 +1,15 @@
 """Short private cards: what happened, what it means, what to press."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.cases.case import Closing, WaitingFor
+from bot.cases.case import Closing, Room, WaitingFor
 from bot.cases.commands import Accept, AddNote, Answer, Confirm, NeedInfo, Resolve, WaitFor
 from bot.cases.outcome import Topic
+from bot.messages.nudges import ABOUT_STIGE
 from bot.messages.shown import Card
+from bot.people.identity import Platform
 from tests.core.messages.company import Matter, everything, labels, read, rows, text
 
 SOLVED = Closing(text("New disk", "linh"))
@@ -73,10 +77,22 @@ def test_the_owner_is_told_what_closing_still_lacks() -> None:
 def test_a_closed_case_is_told_as_closed_whatever_the_news_were_in_rooms_too() -> None:
     done = Closing(text("New disk"), text("Old"), text("Buy two"))
     matter = Matter().does("linh", Accept()).does("linh", Resolve(done)).does("noor", Confirm())
-    for topic in Topic:
+    for topic in set(Topic) - set(ABOUT_STIGE):
         assert said(matter.nudge("linh", topic)) == "ESC-7 is closed."
     assert labels(matter.nudge("noor", Topic.CLOSED)) == ["Reopen", "Show"]
     assert labels(matter.nudge(None, Topic.CLOSED)) == ["Show"]
+
+
+def test_what_must_be_mended_is_said_even_when_the_case_is_over() -> None:
+    done = Closing(text("New disk"), text("Old"), text("Buy two"))
+    matter = Matter().does("linh", Accept()).does("linh", Resolve(done)).does("noor", Confirm())
+    rooms = (Room("ops", Platform.SLACK), Room("plant"))
+    matter.case = replace(matter.case, missing_places=rooms, left_in=rooms[:1])
+    assert said(matter.nudge("linh", Topic.PLACE_MISSING)) == (
+        "Stige could not post ESC-7 in ops on Slack and plant (no room on a platform that is set up): "
+        "the room is not there, or Stige is not in it."
+    )
+    assert said(matter.nudge("linh", Topic.WITHDRAWAL_FAILED)).startswith("A card of ESC-7 may still be seen in ops on")
 
 
 def test_the_nearer_of_two_clocks_is_the_one_that_is_near() -> None:
