@@ -21,7 +21,7 @@ from bot.words import Name, Say, say
 
 def opened(done: Done, rules: Rules, roster: Roster) -> tuple[Say, ...]:
     """The number, the priority and why, who was asked, who is next and when, what is missing."""
-    case = fold(done.entries) or done.case
+    case = (fold(done.entries) if done.repeated else None) or done.case
     number = say("told.opened", case=reference(case), priority=priority_with_reasons(case))
     private = (say("told.private"),) if case.private else ()
     return (number, *private, where(case, rules), *whats_next(case, rules, roster), *missing_line(case, rules))
