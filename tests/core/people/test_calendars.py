@@ -198,6 +198,13 @@ def test_a_calendar_that_never_opens_says_so_instead_of_searching_for_ever() -> 
     assert not is_open(NEVER, at("2026-11-20 12:00"))
 
 
+@pytest.mark.parametrize("long", [hours(8000), Duration(timedelta(0), 3653)])
+def test_a_span_that_lasts_for_ages_in_hours_that_hardly_open_is_not_searched_for_its_end(long: Duration) -> None:
+    hardly = calendar({"fri": "08:00-08:01"})
+    with pytest.raises(NeverOpens, match="'hours' does not open often enough from 2026-11-.. to 2046"):
+        ends("2026-11-20 12:00", long, hardly)
+
+
 def test_a_time_that_a_dst_gap_skips_is_the_first_instant_after_it() -> None:
     assert instant(date(2026, 3, 29), time(2, 30), COPENHAGEN) == at("2026-03-29 03:00")
     assert instant(date(2026, 10, 4), time(2, 15), LORD_HOWE) == at("2026-10-04 02:30", LORD_HOWE)
