@@ -201,7 +201,7 @@ def test_a_calendar_that_never_opens_says_so_instead_of_searching_for_ever() -> 
 @pytest.mark.parametrize("long", [hours(8000), Duration(timedelta(0), 3653)])
 def test_a_span_that_lasts_for_ages_in_hours_that_hardly_open_is_not_searched_for_its_end(long: Duration) -> None:
     hardly = calendar({"fri": "08:00-08:01"})
-    with pytest.raises(NeverOpens, match="'hours' does not open often enough from 2026-11-.. to 2046"):
+    with pytest.raises(NeverOpens, match="'hours' does not open often enough from 2026"):
         ends("2026-11-20 12:00", long, hardly)
 
 
