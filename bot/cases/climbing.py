@@ -181,6 +181,8 @@ def ask_next(course: Course, queue: tuple[str, ...]) -> None:
 def pass_over(course: Course, why: Why) -> None:
     """Somebody asked will not: when nobody is left to answer here, the next one or the next level is asked at once."""
     ladder = course.case.ladder
+    if ladder.stage is Stage.FALLBACK and why is Why.UNREACHABLE:
+        _ask_beyond(course)
     if ladder.stage is not Stage.ASKING or not ladder.asks_here() or ladder.open_asks_here():
         return
     if ladder.queue:
@@ -231,15 +233,25 @@ def fall_back(course: Course, duty: Duty, why: Why) -> None:
     )
 
 
+def _ask_beyond(course: Course) -> None:
+    """Where no message reaches anybody whom the fallback asked, whoever else can act is asked at once (S17, S29)."""
+    ladder = course.case.ladder
+    last = {ask.person for ask in ladder.asks if ask.rung == (None, ladder.round) and ask.duty is ladder.duty}
+    if last <= ladder.unreachable():
+        others = (person for person in _last_asked(course) if person not in last)
+        course.happens(*(Paged(person, None, ladder.round, ladder.duty, None) for person in others))
+
+
 def _last_asked(course: Course) -> tuple[str, ...]:
     """Whom the fallback names; while that is the owner alone, their managers. Where the roster knows none of them any
-    more, whoever else can act.
+    more, or no message reaches them, whoever else can act.
     """
     case = course.case
     owner = {case.owner} if case.owner else set()
     people = _named_last(course, case.concerned | owner) or _named_last(course, case.concerned)
     instead = (*_menders(course), *coordinators(case, course.roster), *_named(course, case.readers))
-    return people or _readers(course, instead)
+    reached = set(people) - case.ladder.unreachable()
+    return people if reached else tuple(dict.fromkeys((*people, *_readers(course, instead))))
 
 
 def _named_last(course: Course, but: AbstractSet[str]) -> tuple[str, ...]:

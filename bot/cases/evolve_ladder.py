@@ -80,9 +80,11 @@ def _reached(ladder: Ladder, event: LevelReached, at: datetime) -> Ladder:
 
 
 def _without_older(ladder: Ladder, ask: Ask) -> tuple[Ask, ...]:
-    """The fallback asks the same people for ever: only the last time counts."""
-    again = (ask.person, None, None)
-    return tuple(old for old in ladder.asks if ask.level or (old.person, old.level, old.reply) != again)
+    """The fallback asks the same people for ever: only the last time counts, unless they said something then."""
+    unsaid = (None, Reply.UNREACHABLE)
+    return tuple(
+        old for old in ladder.asks if ask.level or old.level or old.person != ask.person or old.reply not in unsaid
+    )
 
 
 def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:

@@ -371,10 +371,26 @@ def test_a_private_fallback_of_people_who_are_gone_falls_to_its_readers() -> Non
     assert climbs(ladder, 5, company(without="kim mia"), type="hr")[-1] == "Mon 10:05 asks hugo"
 
 
-def test_a_fallback_whom_no_platform_reaches_counts_as_away() -> None:
+def test_a_fallback_whom_no_platform_reaches_counts_as_away_and_their_managers_are_asked_at_once() -> None:
     world = World(rules(path(level("ana", 5), fallback=fallback("mia")))).opens().wait(5)
     world.step(ReportUnreachable("mia", None, 1), None)
+    assert world.story[-2:] == ["Mon 10:05 mia unreachable", "Mon 10:05 asks kim"]
+    world.step(ReportUnreachable("kim", None, 1), None)
+    assert world.story == ["Mon 10:05 kim unreachable"]
     assert world.wait(30).story[-2:] == ["Mon 10:35 asks mia", "Mon 10:35 asks kim"]
+    assert [ask.person for ask in world.case.ladder.asks] == ["ana", "mia", "kim"]
+
+
+def test_a_fallback_without_managers_whom_no_platform_reaches_falls_to_coordinators() -> None:
+    world = World(rules(path(level("ana", 5)))).opens().wait(5)
+    world.step(ReportUnreachable("kim", None, 1), None)
+    assert world.story[-2:] == ["Mon 10:05 kim unreachable", "Mon 10:05 asks mia"]
+
+
+def test_while_a_platform_reaches_somebody_of_the_fallback_nobody_else_is_sought() -> None:
+    world = World(rules(path(level("ana", 5), fallback=fallback("ben mia")))).opens().wait(5)
+    world.step(ReportUnreachable("mia", None, 1), None)
+    assert world.story[-1] == "Mon 10:05 mia unreachable"
 
 
 def test_the_reporter_hears_once_that_it_is_at_the_end_of_the_ladder() -> None:
