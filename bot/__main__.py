@@ -209,7 +209,6 @@ def sandbox(settings: Settings) -> None:
             "The sandbox does not start where Slack or Teams is set up: it is for playing, not for live cases."
         )
     with listening("127.0.0.1", settings.port) as door:
-        SANDBOX_HOME.mkdir(exist_ok=True)
         store = opened(f"sqlite:///{SANDBOX_HOME / 'sandbox.db'}", [_own_key()], Realm.SANDBOX)
         port = door.getsockname()[1]
         policy, source = load(settings.policy) if settings.policy else shipped()
@@ -221,10 +220,14 @@ def sandbox(settings: Settings) -> None:
 def _own_key() -> str:
     """The sandbox makes its own key, for nobody else to read."""
     kept = SANDBOX_HOME / "key"
-    if not kept.exists():
-        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return kept.read_text()
+    try:
+        SANDBOX_HOME.mkdir(exist_ok=True)
+        if not kept.exists():
+            with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        return kept.read_text(encoding="ascii")
+    except (OSError, UnicodeError) as fault:
+        raise Unusable(f"The sandbox cannot use its folder {SANDBOX_HOME} here: {type(fault).__name__}.") from None
 
 
 class Playground:

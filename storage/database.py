@@ -29,7 +29,8 @@ class Database(Protocol):
 
 
 def open_database(url: str) -> Database:
-    """`sqlite://` is a new one in memory; `postgresql://` speaks through psycopg. The schema is brought up to date."""
+    """`sqlite://` is a new one in memory; `postgresql://` speaks through psycopg, whatever driver the address names.
+    The schema is brought up to date."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
         return Postgres(_migrated(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)))
@@ -124,7 +125,7 @@ def _migrated(engine: Engine) -> Engine:
 
 
 def _file(address: URL, begin: str) -> Engine:
-    return _sqlite(create_engine(address, connect_args={"timeout": BUSY_SECONDS}), begin)
+    return _sqlite(create_engine(address.set(drivername="sqlite"), connect_args={"timeout": BUSY_SECONDS}), begin)
 
 
 def _sqlite(engine: Engine, begin: str = AS_WRITER) -> Engine:

@@ -187,6 +187,13 @@ def test_the_sandboxs_key_is_its_own_and_for_nobody_else_to_read(port: int, monk
     assert key.read_text() == first
 
 
+@pytest.mark.parametrize("what", [".stige-sandbox", ".stige-sandbox/key/inside"])
+def test_a_sandbox_that_cannot_use_its_folder_says_so(port: int, what: str) -> None:
+    Path(what).parent.mkdir(parents=True, exist_ok=True)
+    Path(what).touch()
+    assert "cannot use its folder .stige-sandbox" in refuses("sandbox", STIGE_PORT=str(port))
+
+
 def test_a_server_that_does_not_come_up_is_no_success(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fails(_: object) -> None:
         raise ConnectionError

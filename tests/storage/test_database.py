@@ -29,6 +29,10 @@ def test_rows_of_a_case_that_does_not_exist_are_refused(kind: str, request: pyte
     database.close()
 
 
+def test_the_driver_is_our_own_whatever_the_address_names(sqlite_url: str) -> None:
+    open_database(sqlite_url.replace("sqlite:", "sqlite+aiosqlite:")).close()
+
+
 def test_databases_in_memory_share_nothing() -> None:
     one, two = open_database("sqlite://"), open_database("sqlite:///:memory:")
     with one.writing() as connection:
