@@ -22,7 +22,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from bot.people.identity import Reader
-from bot.words import Label, Name, Param, Say, Text, say
+from bot.words import Label, Name, Param, Say, Text, WallTime, say
 
 ENGLISH = "en"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -56,6 +56,8 @@ class Wording:
                 return str(value)
             case datetime():
                 return self._moment(value, reader)
+            case WallTime(at, timezone):
+                return format_time(_local(at, timezone), "short", locale=self._locale(reader))
             case timedelta():
                 return _span(value, self._locale(reader))
             case int() if 0 <= value < 1000:
@@ -92,8 +94,7 @@ class Wording:
 
     def _moment(self, at: datetime, reader: Reader) -> str:
         zone, locale = _zone(reader.timezone), self._locale(reader)
-        # Without its zone, or babel would move it.
-        local, today = at.astimezone(zone).replace(tzinfo=None), self._now().astimezone(zone).date()
+        local, today = _local(at, reader.timezone), self._now().astimezone(zone).date()
         shown = self.sentence(_with_day(local, (local.date() - today).days, local.year == today.year, locale), reader)
         if reader.person is not None:
             return shown
@@ -135,6 +136,11 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
         return UTC
+
+
+def _local(at: datetime, timezone: str) -> datetime:
+    """Without its zone, or babel would move it."""
+    return at.astimezone(_zone(timezone)).replace(tzinfo=None)
 
 
 def _with_day(local: datetime, days_ahead: int, this_year: bool, locale: Locale) -> Say:

@@ -45,6 +45,14 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class WallTime:
+    """An instant as the clocks show it in a zone that need not be the reader's."""
+
+    at: datetime
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence of ours: a key of the wording catalogue and what fills its `{places}`. Never the sentence itself.
 
@@ -55,7 +63,7 @@ class Say:
     params: tuple[tuple[str, "Param"], ...] = ()
 
 
-Param = str | int | float | datetime | timedelta | Label | Text | Name | Say | tuple["Param", ...]
+Param = str | int | float | datetime | timedelta | Label | Text | Name | WallTime | Say | tuple["Param", ...]
 
 
 def say(key: str, **params: Param) -> Say:

@@ -77,6 +77,7 @@ class About(StrEnum):
     WAITING = "waiting"
     TRIAGED = "triaged"
     WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ def _said(event: Event) -> tuple[About, Text | None]:
             return About.TRIAGED, reason
         case Closed(_, reason):
             return About.WITHDRAWN, reason
+        case InfoGiven(_, words):
+            return About.ANSWERED, words
         case Noted(words):
             return About.NOTE, words
         case _:

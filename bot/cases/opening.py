@@ -8,9 +8,11 @@ from bot.cases.events import Opened
 from bot.cases.facts import PriorityReason
 from bot.cases.handover import holds_up, missing
 from bot.cases.ladder import Duty, Why
+from bot.cases.outcome import Refused
 from bot.cases.situation import situation
 from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, path_for, privacy, start
+from bot.words import say
 
 
 def open_case(course: Course, command: Open) -> None:
@@ -20,7 +22,8 @@ def open_case(course: Course, command: Open) -> None:
     known = situation(facts, course.person, rules, roster, course.now, found.name)
     lacks = missing(command.handover, facts, rules, found.name)
     if lacks and holds_up(facts, found.name, rules):
-        course.refuse("missing", lacks[0], items=tuple(lacks))
+        kind = rules.types[facts.type].title
+        raise Refused(say("refused.missing", type=kind, priority=found.name), *lacks)
     private = privacy(rules, known)
     path = path_for(rules, known)
     begin = start(path, known)

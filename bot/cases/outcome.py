@@ -74,9 +74,13 @@ class Outcome:
 
 
 class Refused(Exception):
-    """A command that does not fit. Carries the sentence for the one who asked; nothing has happened."""
+    """A command that does not fit. Carries the sentence for the one who asked; nothing has happened.
 
-    def __init__(self, sentence: Say, field: str | None = None) -> None:
+    `field` is the item that is to blame; `fields` are all of them.
+    """
+
+    def __init__(self, sentence: Say, field: str | None = None, *others: str) -> None:
         super().__init__(sentence.key)
         self.sentence = sentence
         self.field = field
+        self.fields = (field, *others) if field else ()

@@ -176,10 +176,10 @@ class Desk:
         form = form_for(press, case, rules, visit.roster)
         if form is None:
             return self._carried_out(visit, press, {}, case, rules, key)
-        refused = _too_late(visit, press.verb, case, rules)
-        if refused is None:
-            self._read(visit, case, key)  # a form shows what it is about
-        return refused or form
+        if misfit := _misfit(visit, press.verb, case, rules):
+            return misfit
+        self._read(visit, case, key)  # a form shows what it is about
+        return form
 
     # a form
 
@@ -231,7 +231,7 @@ def _unheard_of(asked: WhoIs | WhoIsOnCall, line: str, rules: Rules) -> Line | F
     return open_form(rules, tidy(line)) if " " in name else Line((say("who.unknown", name=name),))
 
 
-def _too_late(visit: Visit, verb: Verb, case: Case, rules: Rules) -> Line | None:
+def _misfit(visit: Visit, verb: Verb, case: Case, rules: Rules) -> Line | None:
     """Before anybody writes words that could not be used: may they, and does the case want it now?"""
     _check_right(visit, verb, case)
     if offered(visit.person, verb, case, visit.roster):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.clean import folded
 from bot.messages.names import people
 from bot.people.roster import Person, Roster, Schedule, Team
 from bot.people.schedules import on_call, shifts
-from bot.words import Name, Say, say
+from bot.words import Name, Say, WallTime, say
 
 AHEAD = timedelta(days=14)
 
@@ -63,7 +62,7 @@ def _person_lines(person: Person, roster: Roster, now: datetime) -> Iterator[Say
     if person.manager:
         yield say("who.manager", manager=Name(person.manager))
     zone = roster.zone_of(person.id)
-    yield say("who.zone", zone=zone, time=f"{now.astimezone(ZoneInfo(zone)):%H:%M}")
+    yield say("who.zone", zone=zone, time=WallTime(now, zone))
     if person.id in roster.away:
         yield say("who.away")
     on_duty = tuple(s.id for s in roster.schedules.values() if person.id in on_call(s, roster, now))

@@ -1,27 +1,24 @@
 """Opening a case at the desk: what is still missing is asked for at its field, unless the case is urgent or flagged."""
 
-from bot.cases.handover import holds_up, missing
 from bot.cases.outcome import Refused
-from bot.cases.situation import situation
 from bot.desk.arrivals import Visit
 from bot.desk.told import opened
 from bot.engine import Engine
 from bot.messages.fact_fields import field_name
 from bot.messages.opening import Opening, at_once, open_form, read_opening
 from bot.messages.shown import FieldErrors, Form, Line, Values
-from bot.policy.priority import priority
-from bot.words import say
 
 
 def open_filled(engine: Engine, visit: Visit, values: Values, key: str) -> Line | FieldErrors:
-    """A form refused stays open with everything that was typed in it."""
+    """A form refused stays open with everything that was typed in it, and all that is missing is said at once (S37)."""
     opening = read_opening(values, visit.person, visit.rules, visit.roster, visit.now, visit.reader.timezone)
     if isinstance(opening, FieldErrors):
         return opening
     try:
-        return _lacks(opening, visit) or _open(engine, visit, opening, key)
+        return _open(engine, visit, opening, key)
     except Refused as refused:
-        return FieldErrors(((field_name(refused.field or "summary"), refused.sentence),))
+        blamed = refused.fields or ("summary",)
+        return FieldErrors(tuple((field_name(item), refused.sentence) for item in blamed))
 
 
 def open_at_once(engine: Engine, visit: Visit, words: str, key: str) -> Line | Form:
@@ -35,12 +32,3 @@ def open_at_once(engine: Engine, visit: Visit, words: str, key: str) -> Line | F
 def _open(engine: Engine, visit: Visit, opening: Opening, key: str) -> Line:
     done = engine.open(visit.person, opening.handover, opening.facts, key)
     return Line(opened(done, visit.rules, visit.roster))
-
-
-def _lacks(opening: Opening, visit: Visit) -> FieldErrors | None:
-    """All that is missing at once, where a case of this priority may be held up by it (S37)."""
-    facts, rules = opening.facts, visit.rules
-    found = priority(rules.priority, situation(facts, visit.person, rules, visit.roster, visit.now)).name
-    items = missing(opening.handover, facts, rules, found) if holds_up(facts, found, rules) else ()
-    why = say("error.item", priority=found, type=rules.types[facts.type].title)
-    return FieldErrors(tuple((field_name(item), why) for item in items)) if items else None

@@ -28,10 +28,11 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
+from bot.cases.handover import items
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import read_facts
 from bot.messages.filled import Filled
-from bot.messages.forms import NO, YES, items
+from bot.messages.forms import NO, YES
 from bot.messages.shown import FieldErrors, Values
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
@@ -114,7 +115,7 @@ def _needed_choice(filled: Filled, name: str, among: tuple[str, ...]) -> str:
 
 
 def _item(filled: Filled, case: Case, rules: Rules) -> str:
-    return _needed_choice(filled, "item", items(case, rules))
+    return _needed_choice(filled, "item", items(rules.types[case.facts.type]))
 
 
 def _person(filled: Filled, roster: Roster) -> str:
@@ -145,6 +146,8 @@ def _until(filled: Filled, now: datetime, timezone: str) -> datetime:
 def _triage(filled: Filled, case: Case, rules: Rules, roster: Roster) -> Triage:
     priority = filled.choice("priority", rules.priority.names)
     facts = read_facts(filled, rules, roster, case.facts)
+    if facts.customer is None and filled.line("customer"):
+        filled.wrong("customer", say("error.customer"))
     return Triage(_why(filled), None if facts == case.facts else facts, priority)
 
 

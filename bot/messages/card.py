@@ -39,7 +39,7 @@ def card(
     if seen_by is None and case.private:
         raise ValueError("a private case is never drawn for a room")
     if message and message.kind is MessageKind.NUDGE and message.topic:
-        drawn = nudge(case, rules, roster, seen_by, message.topic)
+        drawn = nudge(case, rules, roster, seen_by, message.topic, message.seq)
     else:
         drawn = _living(case, rules, roster, now, seen_by, message)
     return drawn if seen_by else _for_a_room(drawn)

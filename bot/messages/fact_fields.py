@@ -24,8 +24,13 @@ def field_name(item: str) -> str:
 
 def type_field(rules: Rules, chosen: str | None = None) -> FormField:
     options = tuple(Option(case_type.id, case_type.title) for case_type in rules.types.values())
-    hint = None if chosen else say("hint.type")
+    hint = None if chosen else say("hint.type", type=rules.types[default_type(rules)].title)
     return FormField("type", FieldKind.CHOICE, say("row.type"), hint, options=options, value=_said(chosen))
+
+
+def default_type(rules: Rules) -> str:
+    """What a case is until somebody says: the first type of the file that is not private."""
+    return next((case_type.id for case_type in rules.types.values() if not case_type.private), next(iter(rules.types)))
 
 
 def weighing_fields(rules: Rules, facts: Facts | None = None) -> tuple[FormField, ...]:
@@ -98,7 +103,7 @@ def read_facts(filled: Filled, rules: Rules, roster: Roster, before: Facts) -> F
         complexity=_complexity_of(filled.choice("complexity", tuple(Complexity))),
         users_affected=filled.count("users_affected"),
         flags=frozenset(filled.choices("flags", rules.flags)),
-        customer=customer_named(customer.body, roster) if customer else None,
+        customer=_customer(customer.body, roster, before) if customer else None,
     )
 
 
@@ -108,6 +113,12 @@ def _sure(word: str | None) -> str | None:
 
 def _complexity_of(word: str | None) -> Complexity | None:
     return Complexity(word) if word in set(Complexity) else None
+
+
+def _customer(said: str, roster: Roster, before: Facts) -> str | None:
+    """One that the policy does not know any more is still the case's."""
+    same = before.customer and folded(said) == folded(before.customer)
+    return customer_named(said, roster) or (before.customer if same else None)
 
 
 def customer_named(said: str, roster: Roster) -> str | None:

@@ -63,7 +63,7 @@ def _reason(reason: PriorityReason, case: Case) -> Param:
 
 
 def _stated(word: str | None) -> Param:
-    return word_name(word) if word else say("word.unsure")
+    return say("word.policys", word=word_name(word)) if word else say("word.unsure")
 
 
 def _users(count: int | Unsure | None) -> Param | None:
@@ -100,8 +100,14 @@ def closing_rows(case: Case) -> tuple[Row, ...]:
 
 
 def remark_rows(case: Case, most: int) -> tuple[Row, ...]:
-    """The latest that people said, oldest of them first: who, when, and what they did when they said it."""
-    return tuple(Row(_remark_label(remark), remark.text) for remark in case.remarks[-most:])
+    """The latest that people said, oldest of them first: who, when, and what they did when they said it. An answer
+    stands in the hand-over."""
+    said = [remark for remark in case.remarks if remark.about is not About.ANSWERED]
+    return tuple(remark_row(remark) for remark in said[-most:])
+
+
+def remark_row(remark: Remark) -> Row:
+    return Row(_remark_label(remark), remark.text)
 
 
 def _remark_label(remark: Remark) -> Say:
@@ -123,6 +129,8 @@ def _remark_label(remark: Remark) -> Say:
             return say("remark.snoozed", person=person, at=at)
         case About.WAITING:
             return say("remark.waiting", person=person, at=at)
+        case About.ANSWERED:
+            return say("remark.answered", person=person, at=at)
         case About.TRIAGED:
             return say("remark.triaged", person=person, at=at)
         case About.WITHDRAWN:

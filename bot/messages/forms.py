@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.cases.case import Case, WaitingFor
 from bot.cases.ending import closing_lacks
-from bot.cases.facts import Item
+from bot.cases.handover import items
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import customer_field, type_field, weighing_fields
 from bot.messages.filled import LINE, PARAGRAPH
@@ -96,13 +96,8 @@ def _line(name: str, label: Say) -> FormField:
 
 
 def _item_field(case: Case, rules: Rules) -> FormField:
-    options = tuple(Option(item, item_name(item, rules)) for item in items(case, rules))
+    options = tuple(Option(item, item_name(item, rules)) for item in items(rules.types[case.facts.type]))
     return FormField("item", FieldKind.CHOICE, say("field.item"), required=True, options=options)
-
-
-def items(case: Case, rules: Rules) -> tuple[str, ...]:
-    """What a hand-over of this type may hold: the six items and the type's own fields."""
-    return (*Item, *rules.types[case.facts.type].fields)
 
 
 def _triage(case: Case, rules: Rules, roster: Roster) -> tuple[FormField, ...]:

@@ -6,13 +6,13 @@ A nudge may be drawn anew when its matter is over: then it says no more than whe
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.cases.case import Case, Status
+from bot.cases.case import About, Case, Remark, Status
 from bot.cases.clocks import ClockKind
 from bot.cases.outcome import Topic
 from bot.cases.rights import offered
 from bot.cases.verbs import Verb
 from bot.messages.buttons import drawn
-from bot.messages.facts import closing_rows, handover_rows, remark_rows
+from bot.messages.facts import closing_rows, remark_row
 from bot.messages.heading import accent, headline
 from bot.messages.names import item_name, reference, rooms
 from bot.messages.shown import Card, Row
@@ -40,16 +40,17 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
 ABOUT_STIGE = (Topic.PLACE_MISSING, Topic.WITHDRAWAL_FAILED)  # to be mended even when the case is over
 
 
-def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: Topic) -> Card:
-    """A room (`person` None) hears of the end."""
-    news = _news(topic, case, rules)
+def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: Topic, seq: int) -> Card:
+    """A room (`person` None) hears of the end. `seq` is the event it is about."""
+    said = _said(topic, case, seq)
+    news = _news(topic, case, rules, person, said)
     presses = [verb for verb in PRESSES.get(topic, ()) if person and offered(person, verb, case, roster)]
     return Card(
         news or headline(case),
         _plain(case, news),
         accent(case, rules),
         lead=(*_about(case, news), where(case, rules), *whats_next(case, rules, roster)),
-        body=_body(topic, case, rules),
+        body=_body(topic, case, said),
         buttons=drawn(case, [*presses, Verb.SHOW]),
         case_id=case.id,
     )
@@ -67,14 +68,22 @@ def _about(case: Case, news: Say | None) -> tuple[Say, ...]:
     return (say("news.about", priority=case.priority, summary=case.handover.summary),) if news else ()
 
 
-def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
+def _said(topic: Topic, case: Case, seq: int) -> Remark | None:
+    """The words that came with it, whatever was said since."""
+    if topic in (Topic.ASSIGNED, Topic.OWNER_CHANGED):
+        given = (r for r in case.remarks if r.about is About.REASSIGNED and r.at == case.owner_since)
+        return next(given, None)
+    return next((remark for remark in case.remarks if remark.seq == seq), None)
+
+
+def _news(topic: Topic, case: Case, rules: Rules, person: str | None, said: Remark | None) -> Say | None:
     """None where the case has moved on since."""
     name = reference(case)
     if case.status is Status.CLOSED and topic not in ABOUT_STIGE:
         return say("news.closed", case=name)
     match topic:
         case Topic.ASSIGNED:
-            return say("news.assigned", case=name) if case.owner else None
+            return say("news.assigned", case=name) if case.owner and case.owner == person else None
         case Topic.COORDINATED:
             return say("news.coordinated", case=name)
         case Topic.ACCEPTED | Topic.OWNER_CHANGED:
@@ -88,7 +97,7 @@ def _news(topic: Topic, case: Case, rules: Rules) -> Say | None:
         case Topic.CLOCK_NEAR:
             return _near(case)
         case Topic.NOTED:
-            return say("news.noted", person=Name(case.remarks[-1].text.by), case=name) if case.remarks else None
+            return say("news.noted", person=Name(said.text.by), case=name) if said else None
         case _:
             return _plain_news(topic, name, case)
 
@@ -117,8 +126,9 @@ def _asked(case: Case, rules: Rules) -> Say | None:
     return say("news.info_asked", person=Name(case.question.asked_by), item=item, case=reference(case))
 
 
-def _solved(case: Case) -> Say:
-    return say("news.resolved", owner=Name(case.owner or ""), case=reference(case))
+def _solved(case: Case) -> Say | None:
+    by = case.closing.resolution.by if case.closing else case.owner
+    return say("news.resolved", person=Name(by), case=reference(case)) if by else None
 
 
 def _near(case: Case) -> Say | None:
@@ -133,16 +143,12 @@ def _end(case: Case, kind: ClockKind) -> datetime | None:
     return clock.ends_at if clock and clock.runs else None
 
 
-def _body(topic: Topic, case: Case, rules: Rules) -> tuple[Row, ...]:
+def _body(topic: Topic, case: Case, said: Remark | None) -> tuple[Row, ...]:
     match topic:
         case Topic.INFO_ASKED:
             words = case.question.words if case.question else None
             return (Row(say("row.question"), words),) if words else ()
-        case Topic.INFO_GIVEN:
-            return handover_rows(case, rules, ("steps", "impact", "customer", "deadline", "help"))
         case Topic.RESOLVED | Topic.CLOSED | Topic.CLOSING_WANTED:
             return closing_rows(case)
-        case Topic.NOTED | Topic.REOPENED | Topic.HANDED_BACK | Topic.ASSIGNED | Topic.OWNER_CHANGED:
-            return remark_rows(case, 1)
         case _:
-            return ()
+            return (remark_row(said),) if said else ()

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from bot.cases.facts import Facts, Handover, Reason
 from bot.cases.verbs import Press, Verb
-from bot.messages.fact_fields import FIELD, customer_field, field_name, read_facts, type_field, weighing_fields
+from bot.messages.fact_fields import (
+    FIELD,
+    customer_field,
+    default_type,
+    field_name,
+    read_facts,
+    type_field,
+    weighing_fields,
+)
 from bot.messages.filled import LINE, PARAGRAPH, Filled
 from bot.messages.names import ITEMS, REASONS, word_name
 from bot.messages.shown import FieldErrors, FieldKind, Form, FormField, Option, Values
@@ -92,11 +100,6 @@ def at_once(words: str, by: str, rules: Rules) -> Opening:
     summary, whole = headed(words)
     facts = Facts(default_type(rules), users_affected=Unsure.UNSURE)
     return Opening(Handover(Text(summary, by), impact=Text(whole, by) if whole else None), facts)
-
-
-def default_type(rules: Rules) -> str:
-    """What a case is until somebody says: the first type of the file that is not private."""
-    return next((case_type.id for case_type in rules.types.values() if not case_type.private), next(iter(rules.types)))
 
 
 def _handover(filled: Filled, rules: Rules) -> Handover:

@@ -1,17 +1,20 @@
-"""The rule, the facts and the whole ladder of a case, one click away from every card (promise 3)."""
+"""The rule, the facts, the record and the whole ladder of a case, one click away from every card (promise 3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from bot.cases.case import Case
 from bot.cases.course import Course
+from bot.cases.events import Entry
 from bot.cases.ladder import Ask, Reply
 from bot.cases.verbs import Verb
 from bot.messages.card import card
 from bot.messages.names import people
+from bot.messages.record import what_happened
 from bot.messages.shown import Card, Row
+from bot.messages.spans import every
 from bot.people.naming import named, vendors_named
 from bot.people.roster import Roster
 from bot.people.targets import Target
@@ -19,11 +22,13 @@ from bot.policy.rules import Rules
 from bot.words import Name, Param, Say, say
 
 
-def story(case: Case, rules: Rules, roster: Roster, now: datetime, person: str) -> Card:
-    """The living card, and beneath it every level with who answered there and who would be asked now."""
+def story(case: Case, rules: Rules, roster: Roster, now: datetime, person: str, record: Sequence[Entry] = ()) -> Card:
+    """The living card, and beneath it what happened so far, and every level with who answered there and who would be
+    asked now. `record` is as far as the person may read it."""
     full = card(case, rules, roster, now, person)
     buttons = tuple(button for button in full.buttons if button.press.verb is not Verb.SHOW)
-    return replace(full, body=(*full.body, *_ladder(case, rules, roster, now)), buttons=buttons)
+    beneath = (*what_happened(record, rules), *_ladder(case, rules, roster, now))
+    return replace(full, body=(*full.body, *beneath), buttons=buttons)
 
 
 def _ladder(case: Case, rules: Rules, roster: Roster, now: datetime) -> Iterator[Row]:
@@ -33,7 +38,7 @@ def _ladder(case: Case, rules: Rules, roster: Roster, now: datetime) -> Iterator
         yield Row(label, _answers(case, number) or _would_ask(level.ask, case, rules, roster, now))
     fallback = path.fallback
     everybody = _answers(case, None) or _would_ask(fallback.ask, case, rules, roster, now)
-    yield Row(say("ladder.fallback", every=fallback.every.elapsed), everybody)
+    yield Row(say("ladder.fallback", every=every(fallback.every.elapsed)), everybody)
     yield Row(say("row.rule"), say("ladder.rule", path=path.id, version=rules.label))
 
 

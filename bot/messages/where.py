@@ -1,15 +1,18 @@
 """Where a case stands, in a line or two: who has it or is asked, who is next and when."""
 
+from datetime import datetime
 from typing import assert_never
 
 from bot.cases.case import Case, Status, WaitingFor
 from bot.cases.clocks import ClockKind
+from bot.cases.ending import closing_lacks
 from bot.cases.ladder import Duty, Stage
 from bot.messages.names import OUTCOMES, STATUSES, item_name, people
 from bot.messages.next_step import NextStep, next_step
+from bot.messages.spans import every
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
-from bot.words import Name, Say, say
+from bot.words import Label, Name, Say, say
 
 
 def where(case: Case, rules: Rules) -> Say:
@@ -24,7 +27,7 @@ def where(case: Case, rules: Rules) -> Say:
         case Status.WAITING:
             return _waiting(case, rules)
         case Status.RESOLVED:
-            return say("where.resolved", reporter=Name(case.reporter))
+            return _resolved(case)
         case Status.CLOSED:
             return _closed(case)
         case _:
@@ -34,7 +37,7 @@ def where(case: Case, rules: Rules) -> Say:
 def whats_next(case: Case, rules: Rules, roster: Roster) -> tuple[Say, ...]:
     """Who is called beside the owner, who is next and when; nothing for a case that is over."""
     step = next_step(case, rules, roster)
-    return (*_called_beside(case), *([_next_line(step, case, rules)] if step else _after_waiting(case)))
+    return (*_called_beside(case), *([_next_line(step, case, rules)] if step else _after_waiting(case, rules)))
 
 
 def now_asked(case: Case) -> tuple[str, ...]:
@@ -83,6 +86,13 @@ def _waiting(case: Case, rules: Rules) -> Say:
             assert_never(case.waiting_for)
 
 
+def _resolved(case: Case) -> Say:
+    reporter = Name(case.reporter)
+    if case.confirmed and case.owner:
+        return say("where.confirmed", reporter=reporter, owner=Name(case.owner))
+    return say("where.resolved", reporter=reporter)
+
+
 def _closed(case: Case) -> Say:
     outcome = OUTCOMES[case.outcome] if case.outcome else STATUSES[Status.CLOSED]
     return say("where.closed", outcome=outcome, at=case.closed_at) if case.closed_at else outcome
@@ -98,8 +108,9 @@ def _next_line(step: NextStep, case: Case, rules: Rules) -> Say:
     if case.ladder.stage is Stage.SLEEPING:
         return _opening_line(step)
     if case.ladder.stage is Stage.FALLBACK:
-        every = rules.path(case.ladder.path).fallback.every.elapsed
-        return say("next.repeats", people=people(step.people), at=step.at, every=every)
+        return _repeating_line(step, case, rules)
+    if step.vendors and step.role:
+        return _vendors_line(step, step.role)
     if step.unsolved:
         return _late_line(step)
     return _climbing_line(step) if step.duty is Duty.ACCEPT else _taking_over_line(step)
@@ -112,36 +123,56 @@ def _opening_line(step: NextStep) -> Say:
     return say("next.opens", people=whom, role=step.role, at=step.at)
 
 
+def _repeating_line(step: NextStep, case: Case, rules: Rules) -> Say:
+    whom, count = people(step.people), len(step.people)
+    rate = every(rules.path(case.ladder.path).fallback.every.elapsed)
+    if set(step.people) == set(now_asked(case)):
+        return say("next.repeats", people=whom, at=step.at, every=rate, count=count)
+    return say("next.repeats_for", people=whom, at=step.at, every=rate, count=count)
+
+
+def _vendors_line(step: NextStep, role: Label) -> Say:
+    """Nobody asks a vendor but the people beside it: see decision 6."""
+    return say("next.vendors", people=people((*step.people, *step.vendors)), role=role, at=step.asked_at)
+
+
 def _late_line(step: NextStep) -> Say:
-    whom = people((*step.people, *step.vendors))
+    whom, count = people(step.people), len(step.people)
     if step.role is None:
-        return say("next.late_fallback", people=whom, at=step.at)
-    return say("next.late", people=whom, role=step.role, at=step.at)
+        return say("next.late_fallback", people=whom, at=step.at, count=count)
+    return say("next.late", people=whom, role=step.role, at=step.at, count=count)
 
 
 def _taking_over_line(step: NextStep) -> Say:
-    whom = people((*step.people, *step.vendors))
+    whom, count = people(step.people), len(step.people)
     if step.role is None:
-        return say("next.over_fallback", people=whom, at=step.at)
-    return say("next.over", people=whom, role=step.role, at=step.at)
+        return say("next.over_fallback", people=whom, at=step.at, count=count)
+    return say("next.over", people=whom, role=step.role, at=step.at, count=count)
 
 
 def _climbing_line(step: NextStep) -> Say:
-    whom = people((*step.people, *step.vendors))
+    whom, count = people(step.people), len(step.people)
     sleeps = step.asked_at > step.at
     if step.role is None and sleeps:
-        return say("next.sleeps_fallback", people=whom, at=step.at, opens=step.asked_at)
+        return say("next.sleeps_fallback", people=whom, at=step.at, opens=step.asked_at, count=count)
     if step.role is None:
-        return say("next.fallback", people=whom, at=step.at)
+        return say("next.fallback", people=whom, at=step.at, count=count)
     if sleeps:
-        return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.asked_at)
-    return say("next.level", people=whom, role=step.role, at=step.at)
+        return say("next.sleeps", people=whom, role=step.role, at=step.at, opens=step.asked_at, count=count)
+    return say("next.level", people=whom, role=step.role, at=step.at, count=count)
 
 
-def _after_waiting(case: Case) -> tuple[Say, ...]:
+def _after_waiting(case: Case, rules: Rules) -> tuple[Say, ...]:
     wait = case.running(ClockKind.WAIT)
     if wait is None or not wait.runs:
         return ()
     if case.status is Status.RESOLVED:
-        return (say("next.closes", at=wait.ends_at),)
+        return (_closing_line(case, wait.ends_at, rules),)
     return (say("next.asked_again", owner=Name(case.owner), at=wait.ends_at),) if case.owner else ()
+
+
+def _closing_line(case: Case, at: datetime, rules: Rules) -> Say:
+    """Silence closes it only where nothing is lacking (S33)."""
+    if case.owner and closing_lacks(case, rules):
+        return say("next.closing_wanted", owner=Name(case.owner), at=at)
+    return say("next.closes", at=at)

@@ -7,7 +7,7 @@ from bot.cases.ladder import Ask, Duty, Reply, Why
 from bot.cases.rights import coordinators
 from bot.messages.names import flag_name, people
 from bot.people.roster import Roster
-from bot.people.targets import CoordinatorOf, ManagerOf, NextOnCall, OnCall, OnePerson, Target, TeamMembers
+from bot.people.targets import CoordinatorOf, ManagerOf, NextOnCall, OnCall, OnePerson, Party, Target, TeamMembers
 from bot.policy.rules import Level, Rules
 from bot.words import Label, Name, Param, Say, say
 
@@ -57,11 +57,17 @@ def asked_from_above(case: Case, rules: Rules, person: str) -> bool:
 
 def silent(case: Case, person: str) -> tuple[Ask, ...]:
     """The others who were asked before them and did not answer, each once, in order."""
-    last: dict[str, Ask] = {}
-    for ask in case.ladder.asks:
-        if ask.person != person and ask.reply is None:
-            last.setdefault(ask.person, ask)
-    return tuple(last.values())
+    first: dict[str, Ask] = {}
+    for ask in _asked_before(case, person):
+        if ask.reply is None:
+            first.setdefault(ask.person, ask)
+    return tuple(first.values())
+
+
+def _asked_before(case: Case, person: str) -> tuple[Ask, ...]:
+    """Before they were themselves for the first time."""
+    own = next((ask.asked_at for ask in case.ladder.asks if ask.person == person), None)
+    return tuple(ask for ask in case.ladder.asks if own and ask.asked_at < own)
 
 
 def _why_asked(case: Case, rules: Rules, roster: Roster, ask: Ask) -> Iterator[Say]:
@@ -69,9 +75,9 @@ def _why_asked(case: Case, rules: Rules, roster: Roster, ask: Ask) -> Iterator[S
     if ask.duty is Duty.TAKE_OVER:
         yield _why_sought(case)
     if level is None or ask.level is None:
-        yield say("why.fallback")
+        yield say("why.fallback" if ask.duty is Duty.ACCEPT else "why.fallback_over")
     else:
-        yield _named_by(next(_naming(level, ask.person, roster), None), level.role, ask.level)
+        yield _named_by(next(_naming(level, ask.person, roster), None), case, ask, level.role, ask.level)
     if level and level.duty:
         yield say("why.duty", duty=level.duty)
     elif ask.duty is Duty.ACCEPT and asked_from_above(case, rules, ask.person):
@@ -104,7 +110,7 @@ def _naming(level: Level, person: str, roster: Roster) -> Iterator[Target]:
                 continue
 
 
-def _named_by(target: Target | None, role: Label, level: int) -> Say:
+def _named_by(target: Target | None, case: Case, ask: Ask, role: Label, level: int) -> Say:
     match target:
         case OnCall():
             return say("why.on_call", role=role, level=level)
@@ -114,10 +120,23 @@ def _named_by(target: Target | None, role: Label, level: int) -> Say:
             return say("why.team", team=Name(team), role=role, level=level)
         case CoordinatorOf(team):
             return say("why.coordinator", team=Name(team), role=role, level=level)
-        case ManagerOf():
-            return say("why.manager", role=role, level=level)
+        case ManagerOf(whom):
+            return _manager(whom, case, ask, role, level)
         case _:
             return say("why.level", role=role, level=level)
+
+
+def _manager(whom: Party | str, case: Case, ask: Ask, role: Label, level: int) -> Say:
+    """Theirs, or their manager's manager (S16): whoever is named, the reader leads them."""
+    if whom is Party.REPORTER:
+        return say("why.manager_of_reporter", person=Name(case.reporter), role=role, level=level)
+    if not isinstance(whom, Party):
+        return say("why.manager_of", person=Name(whom), role=role, level=level)
+    if case.owner and ask.duty is Duty.TAKE_OVER:
+        return say("why.manager_of", person=Name(case.owner), role=role, level=level)
+    if _asked_before(case, ask.person):
+        return say("why.manager", role=role, level=level)
+    return say("why.manager_of_first", role=role, level=level)
 
 
 def _why_at_once(case: Case) -> Iterator[Say]:

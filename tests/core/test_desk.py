@@ -16,7 +16,7 @@ from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LevelSlept
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
-from bot.desk import arrivals
+from bot.desk import arrivals, desk
 from bot.desk.desk import Desk
 from bot.desk.told import handled
 from bot.engine import Done, Engine, NoPolicy
@@ -27,8 +27,11 @@ from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.words import say
 from storage.store import open_store
 from tests.core.messages.company import FRIDAY, labels, rows, shown_name
+from tests.core.messages.company import roster as company_roster
+from tests.core.messages.company import rules as company_rules
 
 URGENT = {"summary": "Booking is down", "impact": "Nobody can ship", "impact_on": "company", "urgency": "now"}
+NEXT_WHEN_LATE = "If it is not solved by 21:55, Amara Okafor (Operations manager) is asked to take over."
 ROUTINE = {"summary": "A typo on the label", "impact_on": "person", "urgency": "later"}
 
 
@@ -138,9 +141,9 @@ def world() -> Iterator[World]:
 def test_opening_answers_with_number_priority_and_why_who_was_asked_and_who_is_next(world: World) -> None:
     answer = world.sends("noor", Press(Verb.OPEN), URGENT | {"customer": "aurora"})
     assert world.said(answer) == [
-        "ESC-1 is open. P1: impact company, urgency now. Also: a gold customer.",
+        "ESC-1 is open as P1 (impact company, urgency now; also a gold customer).",
         "Nobody has it yet. Asked now: Trần Mỹ Linh (Specialist on duty, level 1).",
-        "If nobody accepts by 18:00: Sanna Korhonen (Second line).",
+        "If nobody accepts by 18:00, Sanna Korhonen (Second line) is asked.",
     ]
 
 
@@ -178,7 +181,7 @@ def test_a_line_opens_the_form_filled_in_and_an_exclamation_mark_the_case_at_onc
     form = world.types("noor", "checkout is down")
     assert isinstance(form, Form)
     assert form.fields[0].value == ("checkout is down",)
-    assert world.said(world.types("noor", "!checkout is down"))[0].startswith("ESC-1 is open. P1:")
+    assert world.said(world.types("noor", "!checkout is down"))[0].startswith("ESC-1 is open as P1 (")
 
 
 def test_where_the_policy_wants_more_even_at_once_the_form_asks_for_it(world: World) -> None:
@@ -245,8 +248,36 @@ def test_the_open_cases_are_listed_a_line_each(world: World) -> None:
     world.presses("linh", Verb.ACCEPT, case)
     assert world.said(world.types("yuki", "list")) == [
         "ESC-1 · P1 · Booking is down · accepted · Trần Mỹ Linh",
-        "ESC-2 · P1 · And this · new: nobody has it yet",
+        "ESC-2 · P1 · And this · new, nobody has it yet",
     ]
+
+
+def test_who_has_more_cases_than_are_shown_is_told_how_many_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MOST_LINES", 2)
+    for _ in range(9):
+        world.opened()
+    assert world.said(world.types("linh", "mine"))[:2] == ["You have 9 open cases.", "… and 1 more."]
+    assert world.said(world.types("yuki", "list"))[2:] == ["… and 7 more."]
+    monkeypatch.setattr(desk, "COUNTED", 5)
+    assert world.said(world.types("yuki", "list"))[2:] == ["… and at least 3 more."]
+
+
+def test_of_a_private_case_lists_and_forms_show_nothing_that_is_not_on_record(world: World) -> None:
+    private = world.opened(type="hr", summary="A colleague shouts")
+    line = "ESC-1 · P1 · a private case, show it to read"
+    assert world.said(world.types("yuki", "list")) == [line]
+    mine = world.types("yuki", "mine")
+    assert isinstance(mine, Cards)
+    assert "shouts" not in "".join(world.said(mine))
+    assert (mine.cards[0].lead, world.said(mine)[1]) == ((), line)
+    assert readings(world, private) == []
+    world.presses("yuki", Verb.DECLINE, private)
+    assert readings(world, private) == ["yuki"]
+
+
+def readings(world: World, case: Case) -> list[str | None]:
+    with world.store.writing() as unit:
+        return [entry.by for entry in unit.entries(case.id) if isinstance(entry.event, Shown)]
 
 
 def test_a_private_case_is_listed_only_to_its_readers(world: World) -> None:
@@ -273,6 +304,19 @@ def test_many_cases_of_mine_are_counted_and_the_worst_shown(world: World) -> Non
     assert isinstance(answer, Cards)
     assert len(answer.cards) == 8
     assert world.said(answer)[0] == "You have 9 open cases."
+
+
+def test_what_is_shown_tells_what_happened(world: World) -> None:
+    world.opened()
+    world.wait(minutes=3)
+    answer = world.types("noor", "show 1")
+    assert isinstance(answer, Cards)
+    assert rows(answer.cards[0].body)["What happened"].splitlines() == [
+        "17:55 · Noor Haddad opened it as P1",
+        "17:55 · Asked: Trần Mỹ Linh (Specialist on duty, level 1)",
+        "17:55 · Told: control-room",
+        "17:57 · Reminded: Trần Mỹ Linh",
+    ]
 
 
 @pytest.mark.parametrize("line", ["show ESC-1", "show 1", "show #1", "show esc-1"])
@@ -351,7 +395,7 @@ def test_several_words_that_name_nobody_were_the_summary_of_a_case(world: World)
 
 def test_accepting_says_that_it_is_yours_and_by_when_the_others_want_to_hear(world: World) -> None:
     answer = world.presses("linh", Verb.ACCEPT, world.opened())
-    assert world.said(answer) == ["ESC-1 is yours.", "Let the others hear how it goes by 18:25."]
+    assert world.said(answer) == ["ESC-1 is yours.", "Solve it by 21:55.", "Let the others hear how it goes by 18:25."]
 
 
 def test_who_presses_too_late_is_told_what_happened_instead(world: World) -> None:
@@ -360,7 +404,7 @@ def test_who_presses_too_late_is_told_what_happened_instead(world: World) -> Non
     world.presses("linh", Verb.ACCEPT, case)
     assert world.said(world.presses("sanna", Verb.ACCEPT, case)) == ["Trần Mỹ Linh has it since 18:01."]
     late = world.presses("sanna", Verb.DECLINE, case)
-    assert world.said(late)[:2] == ["ESC-1 has moved on.", "Trần Mỹ Linh has it since 18:01."]
+    assert world.said(late)[:2] == ["That does not fit ESC-1 now. Trần Mỹ Linh has it since 18:01.", NEXT_WHEN_LATE]
 
 
 def test_the_same_press_twice_is_answered_the_same(world: World) -> None:
@@ -374,8 +418,9 @@ def test_a_verb_that_wants_words_opens_its_form_and_the_form_carries_it_out(worl
     form = world.presses("linh", Verb.DECLINE, case)
     assert isinstance(form, Form)
     assert world.said(world.sends("linh", form.press, {"reason": "ill"})) == [
-        "You said no to ESC-1.",
+        "You declined ESC-1.",
         "Asked now: Sanna Korhonen.",
+        "If nobody accepts by 18:05, Amara Okafor (Operations manager) is asked.",
     ]
 
 
@@ -423,6 +468,60 @@ def test_a_submission_without_a_form_is_answered_in_a_sentence(world: World) -> 
     )
 
 
+def test_who_is_too_early_is_told_where_the_case_stands(world: World) -> None:
+    early = world.presses("amara", Verb.RESOLVE, world.opened())
+    assert world.said(early)[0].startswith("That does not fit ESC-1 now. Nobody has it yet. Asked now: Trần Mỹ Linh")
+
+
+def test_a_press_that_the_status_does_not_take_is_told_what_it_is(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    world.sends("linh", world.press(Verb.RESOLVE, case), {"resolution": "New disk"})
+    assert world.said(world.presses("linh", Verb.ACCEPT, case)) in (
+        ["It is yours already."],
+        ["That does not fit ESC-1 now. Said to be solved. Noor Haddad is asked to confirm."],
+    )
+    world.presses("linh", Verb.WAKE, case)
+    assert world.said(world.presses("amara", Verb.WAKE, case)) == [
+        "That does not fit ESC-1 now. Said to be solved. Noor Haddad is asked to confirm."
+    ]
+
+
+def test_a_form_of_who_may_not_is_refused_before_its_fields_are(world: World) -> None:
+    empty = world.sends("yuki", world.press(Verb.RESOLVE, world.opened()), {"resolution": ""})
+    assert world.said(empty) == ["Only the owner or the coordinator can resolve it."]
+
+
+def test_a_triage_tells_what_it_changed_however_often_it_is_delivered(world: World) -> None:
+    case = world.opened()
+    now = {"type": "incident", "impact_on": "company", "urgency": "now", "reason": "small"}
+    sent = world.press(Verb.TRIAGE, case)
+    told = world.sends("amara", sent, now | {"priority": "P3"}, key="same")
+    assert world.said(told)[0] == "ESC-1 is changed: Priority P1 → P3."
+    world.sends("amara", sent, now | {"priority": "P2", "flags": "security"})
+    assert world.sends("amara", sent, now | {"priority": "P3"}, key="same") == told
+    nothing = world.sends("amara", sent, now | {"flags": "security"})
+    assert world.said(nothing)[0] == "Your reason is noted on ESC-1; nothing else changed."
+
+
+def test_a_customer_that_the_policy_does_not_know_is_refused_at_triage(world: World) -> None:
+    form = world.presses("amara", Verb.TRIAGE, world.opened(customer="aurora"))
+    assert isinstance(form, Form)
+    answer = world.sends("amara", form.press, {"customer": "Nobody Ltd", "reason": "x"})
+    assert isinstance(answer, FieldErrors)
+    assert [(name, said.key) for name, said in answer.by_field] == [("customer", "error.customer")]
+    assert world.case(1).facts.customer == "aurora"
+
+
+def test_the_owner_is_told_of_what_they_did_with_names_and_times(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    world.sends("linh", world.press(Verb.SNOOZE, case), {"until": "18:20", "reason": "lunch"})
+    world.presses("linh", Verb.WAKE, case)
+    given = world.sends("linh", world.press(Verb.REASSIGN, case), {"to": "sanna", "reason": "knows it"})
+    assert world.said(given) == ["Sanna Korhonen has ESC-1 now and was told why."]
+
+
 def test_a_case_goes_from_opened_to_closed_at_the_desk(world: World) -> None:
     case = world.opened()
     world.presses("linh", Verb.ACCEPT, case)
@@ -452,7 +551,7 @@ def test_what_sleeps_is_told_with_the_time_when_it_wakes(world: World) -> None:
 def test_what_is_passed_on_to_a_level_that_sleeps_is_told_with_the_time_too(world: World) -> None:
     case, opens_at = world.opened(), FRIDAY + timedelta(hours=1)
     slept = Entry(9, FRIDAY, "amara", LevelSlept(2, 1, Duty.ACCEPT, Why.BY_HAND, opens_at))
-    told = handled(Verb.ESCALATE, Done(case, (slept,)))
+    told = handled(Verb.ESCALATE, Done(case, (slept,)), (), company_rules(), company_roster())
     assert world.said(Line(told)) == ["ESC-1 goes up.", "Outside hours now. Asked from 18:55."]
 
 
@@ -483,7 +582,7 @@ def test_guests_bots_and_people_who_are_gone_get_a_sentence_and_no_more(
 
 def test_a_full_member_whom_the_policy_does_not_name_is_a_reporter(world: World) -> None:
     answer = world.desk.typed(profile("stranger"), "!my screen is black", "k1")
-    assert world.said(answer)[0].startswith("ESC-1 is open.")
+    assert world.said(answer)[0].startswith("ESC-1 is open as P1 (")
     assert world.case(1).reporter == "slack:T1:U_stranger"
     mine = world.desk.typed(profile("stranger"), "mine", "k2")
     assert isinstance(mine, Cards)

@@ -149,7 +149,7 @@ def test_words_count_for_an_item_and_so_does_a_fact_that_says_the_same() -> None
 def test_what_is_missing_holds_up_a_routine_case_at_its_field() -> None:
     with pytest.raises(Refused) as refused:
         World(ASKS_MUCH).opens(impact="one")
-    assert (refused.value.field, refused.value.sentence.params) == ("steps", (("items", ("steps", "batch")),))
+    assert (refused.value.field, refused.value.fields) == ("steps", ("steps", "batch"))
     assert (
         World(ASKS_MUCH).opens(given=handover(steps=text(), fields=(("batch", text()),)), impact="one").case.number == 7
     )

@@ -9,8 +9,9 @@ from adapters.wording import Wording
 from bot.cases.case import Case, Realm
 from bot.cases.clocks import CaseClock
 from bot.cases.commands import Command, Open
+from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
-from bot.cases.outcome import Message, MessageKind, Topic
+from bot.cases.outcome import Message, MessageKind, Outcome, Topic
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.messages.card import card
@@ -54,17 +55,22 @@ class Matter:
         given = {"type": "incident", "impact": "company", "urgency": "now"} | facts
         words = handover or Handover(text("Booking is down", by), impact=text("Nobody can ship", by))
         command = Open("c1", 7, realm, CaseClock(at), words, Facts(**given), concerned)  # type: ignore[arg-type]
-        self.case: Case = step(None, command, by, self.rules, self.roster, at).case
+        self.entries: tuple[Entry, ...] = ()
+        self._keep(step(None, command, by, self.rules, self.roster, at))
+
+    def _keep(self, outcome: Outcome) -> None:
+        self.case: Case = outcome.case
+        self.entries += outcome.entries
 
     def does(self, who: str, command: Command) -> "Matter":
-        self.case = step(self.case, command, who, self.rules, self.roster, self.now).case
+        self._keep(step(self.case, command, who, self.rules, self.roster, self.now))
         return self
 
     def waits(self, minutes: float = 0, hours: float = 0) -> "Matter":
         until = self.now + timedelta(minutes=minutes, hours=hours)
         while timer := due(timers(self.case, self.rules), until):
             self.now = max(self.now, timer.due_at)
-            self.case = step(self.case, timer.command, None, self.rules, self.roster, self.now).case
+            self._keep(step(self.case, timer.command, None, self.rules, self.roster, self.now))
         self.now = until
         return self
 
@@ -72,12 +78,16 @@ class Matter:
         self.case = replace(self.case, **changes)  # type: ignore[arg-type]
         return self
 
-    def card(self, who: str | None, kind: MessageKind | None = None, topic: Topic | None = None) -> Card:
-        message = Message(kind, self.case.id, 1, who, topic=topic) if kind else None
+    def card(
+        self, who: str | None, kind: MessageKind | None = None, topic: Topic | None = None, seq: int | None = None
+    ) -> Card:
+        message = Message(kind, self.case.id, seq or self.case.seq, who, topic=topic) if kind else None
         return card(self.case, self.rules, self.roster, self.now, who, message)
 
-    def nudge(self, who: str | None, topic: Topic) -> Card:
-        return self.card(who, MessageKind.NUDGE, topic)
+    def nudge(self, who: str | None, topic: Topic, seq: int | None = None) -> Card:
+        """About what was said last, or about the event `seq`."""
+        said = self.case.remarks[-1].seq if self.case.remarks else None
+        return self.card(who, MessageKind.NUDGE, topic, seq or said)
 
     def read(self, what: Param) -> str:
         return read(what, self.now)

@@ -10,6 +10,7 @@ from bot.cases.commands import (
     Confirm,
     Coordinate,
     Decline,
+    Escalate,
     NeedInfo,
     Reassign,
     Reopen,
@@ -23,7 +24,7 @@ from bot.cases.commands import (
 from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.outcome import MessageKind, Topic
 from bot.messages.shown import Accent, Style
-from bot.people.targets import OnCall, OnePerson, PlaceTarget
+from bot.people.targets import ManagerOf, OnCall, OnePerson, Party, PlaceTarget
 from bot.policy.when import Unsure, When
 from tests.core.messages.company import FRIDAY, Matter, everything, labels, read, rows, rules, text
 
@@ -37,7 +38,7 @@ def test_a_card_says_what_why_you_who_has_it_and_who_is_next() -> None:
         "You are on call for Specialist on duty (level 1).",
         "What is asked of you: keep the goods moving first.",
         "Nobody has it yet. Asked now: Trần Mỹ Linh (Specialist on duty, level 1).",
-        "If nobody accepts by 18:00: Sanna Korhonen (Second line).",
+        "If nobody accepts by 18:00, Sanna Korhonen (Second line) is asked.",
     ]
 
 
@@ -45,13 +46,13 @@ def test_the_facts_stand_as_rows_the_priority_with_all_its_reasons_first() -> No
     matter = Matter(customer="aurora", users_affected=1200, flags=frozenset({"cold_chain"}), reason=Reason.RESOURCES)
     because = "a matter like this comes first, many people are affected and a gold customer"
     assert rows(matter.card("linh").rows) == {
-        "Priority": f"P1: impact company, urgency now. Also: {because}",
+        "Priority": f"P1 (impact company, urgency now; also {because})",
         "Customer": "Aurora Foods",
         "Type": "IT incident",
         "Users affected": "1,200",
         "Flags": "cold chain",
         "Why escalated": "I lack people, tools or access",
-        "Status": "new: nobody has it yet",
+        "Status": "new, nobody has it yet",
         "Reporter": "Noor Haddad",
         "Solve by": "21:55",
     }
@@ -62,7 +63,7 @@ def test_what_somebody_does_not_know_is_said_as_unsure_and_what_nobody_said_is_n
         impact=None, users_affected=Unsure.UNSURE, complexity=Complexity.COMPLEX, choices=(("system", "network"),)
     )
     shown = rows(unsure.card("noor").rows)
-    assert shown["Priority"].startswith("P1: impact unsure, urgency now")
+    assert shown["Priority"].startswith("P1 (impact unsure, urgency now")
     assert (shown["Users affected"], shown["Complexity"], shown["Which system?"]) == ("unsure", "complex", "network")
     assert not {"Customer", "Deadline", "Owner", "Flags"} & shown.keys()
 
@@ -181,11 +182,11 @@ def test_a_managers_page_fits_one_phone_screen() -> None:
     matter = Matter(customer="aurora").waits(minutes=16)
     card = matter.card("amara", MessageKind.ASK)
     assert [matter.read(line) for line in card.lead] == [
-        "You are the manager of those asked before, Operations manager (level 4).",
+        "You lead those asked before you (Operations manager, level 4).",
         "What is asked of you: bring people together and speak for us.",
         "Asked before you, without an answer: Trần Mỹ Linh and Sanna Korhonen.",
         "Nobody has it yet. Asked now: Amara Okafor (Operations manager, level 4).",
-        "If nobody accepts by 18:25: Trần Mỹ Linh (Specialist on duty).",
+        "If nobody accepts by 18:25, Trần Mỹ Linh (Specialist on duty) is asked.",
     ]
     assert list(rows(card.rows)) == ["Customer", "Priority"]
     assert rows(card.body) == {"Impact": "Nobody can ship"}
@@ -201,7 +202,7 @@ def test_the_last_resort_is_told_that_it_is_one() -> None:
         "Please accept it, or see to it that somebody does.",
     ]
     assert "Asked until somebody accepts: Piet de Vries and Amara Okafor." in lead[3]
-    assert lead[4].startswith("Next asked ")
+    assert lead[4].startswith("They are asked again from ")
 
 
 def test_a_call_to_take_over_is_announced_as_one() -> None:
@@ -240,6 +241,45 @@ def test_a_button_believes_what_the_card_showed() -> None:
     matter = Matter().waits(minutes=6)
     press = matter.card("sanna").buttons[0].press
     assert (press.belief.level, press.belief.round, press.belief.owner) == (2, 1, None)
+
+
+def test_only_who_was_asked_before_somebody_is_said_to_have_been() -> None:
+    matter = Matter().waits(minutes=31)  # the second round: all were asked again, after the manager was
+    assert "Asked before you, without an answer: Trần Mỹ Linh and Sanna Korhonen." in matter.lead(
+        "amara", MessageKind.ASK
+    )
+    assert not [line for line in matter.lead("linh", MessageKind.ASK) if line.startswith("Asked before you")]
+
+
+def test_a_manager_is_told_of_whom() -> None:
+    def lead(whom: Party | str, **changes: object) -> str:
+        urgent = rules().path("urgent")
+        first = replace(urgent.levels[0], ask=(ManagerOf(whom),))
+        path = replace(urgent, levels=(first, *urgent.levels[1:]), when=When())
+        return Matter(rules_=replace(rules(), paths=(path,))).becomes(**changes).lead("amara")[0]
+
+    level = "(Specialist on duty, level 1)."
+    assert lead("linh") == f"You lead Trần Mỹ Linh {level}"
+    assert lead(Party.REPORTER).startswith("You lead Noor Haddad, who reported it ")
+    late = Matter().does("linh", Accept()).does("linh", Escalate(text("too big"), 1, 1)).waits(minutes=11)
+    assert "You lead Trần Mỹ Linh (Operations manager, level 4)." in late.lead("amara")
+
+
+def test_the_last_resort_of_a_case_that_somebody_has_is_told_that_nobody_above_took_it() -> None:
+    matter = Matter().does("linh", Accept()).does("linh", Escalate(text("too big"), 1, 1)).waits(minutes=26)
+    assert matter.lead("piet", MessageKind.ASK)[:2] == [
+        "Trần Mỹ Linh has escalated it. You are asked to take it over or to coordinate.",
+        "No level above took it. You are its last resort.",
+    ]
+
+
+def test_once_the_reporter_has_confirmed_the_card_waits_for_its_owners_words_and_not_for_them() -> None:
+    matter = Matter().does("linh", Accept()).does("linh", Resolve(Closing(text("Done"))))
+    told = "It closes once Trần Mỹ Linh has told what was found and done; asked again from 21:55."
+    assert matter.lead(None) == ["Said to be solved. Noor Haddad is asked to confirm.", told]
+    matter.does("noor", Confirm())
+    found = "Noor Haddad confirmed that it is solved. Trần Mỹ Linh is asked what was found and done."
+    assert matter.lead(None) == [found, told]
 
 
 # rooms
@@ -349,7 +389,7 @@ def test_a_withdrawn_case_says_so() -> None:
 
 def test_a_priority_set_by_hand_gives_the_persons_reason() -> None:
     matter = Matter().does("linh", Accept()).does("linh", Triage(text("only a typo"), priority="P3"))
-    assert rows(matter.card("noor").rows)["Priority"] == "P3: only a typo"
+    assert rows(matter.card("noor").rows)["Priority"] == "P3 (only a typo)"
 
 
 def test_the_vendors_reference_stands_on_the_card() -> None:
@@ -368,4 +408,4 @@ def test_an_erased_text_says_so() -> None:
 
 def test_facts_without_reasons_still_give_a_card() -> None:
     matter = Matter().becomes(reasons=(), facts=Facts("incident"))
-    assert rows(matter.card("noor").rows)["Priority"] == "P1: impact unsure, urgency unsure"
+    assert rows(matter.card("noor").rows)["Priority"] == "P1 (impact unsure, urgency unsure)"

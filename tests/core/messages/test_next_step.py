@@ -26,29 +26,29 @@ def nexts(matter: Matter) -> list[str]:
 
 
 def test_the_next_level_with_its_people_as_they_are_now() -> None:
-    assert nexts(Matter()) == ["If nobody accepts by 18:00: Sanna Korhonen (Second line)."]
+    assert nexts(Matter()) == ["If nobody accepts by 18:00, Sanna Korhonen (Second line) is asked."]
 
 
 def test_a_level_that_can_ask_nobody_is_passed_over_in_what_is_told() -> None:
     away = replace(roster(), away={"sanna": "leave"})
-    assert nexts(Matter(roster_=away)) == ["If nobody accepts by 18:00: Amara Okafor (Operations manager)."]
+    assert nexts(Matter(roster_=away)) == ["If nobody accepts by 18:00, Amara Okafor (Operations manager) is asked."]
 
 
 def test_a_vendor_is_told_as_next() -> None:
     matter = Matter(choices=(("system", "network"),)).waits(minutes=6)
-    assert nexts(matter) == ["If nobody accepts by 18:10: Skylink Carrier Services (Carrier)."]
+    assert nexts(matter) == ["If it comes to that, it goes to Skylink Carrier Services (Carrier) from 18:10."]
     matter.waits(minutes=10)
-    assert nexts(matter) == ["If nobody accepts by 18:55: Amara Okafor (Operations manager)."]
+    assert nexts(matter) == ["If nobody accepts by 18:55, Amara Okafor (Operations manager) is asked."]
 
 
 def test_after_the_last_level_the_first_is_next_again_and_at_last_the_fallback() -> None:
     matter = Matter().waits(minutes=16)
-    assert nexts(matter) == ["If nobody accepts by 18:25: Trần Mỹ Linh (Specialist on duty)."]
+    assert nexts(matter) == ["If nobody accepts by 18:25, Trần Mỹ Linh (Specialist on duty) is asked."]
     matter.waits(minutes=31)
-    last = "If nobody accepts by 18:55: Piet de Vries and Amara Okafor, again and again until somebody does."
+    last = "If nobody accepts by 18:55, Piet de Vries and Amara Okafor are asked again and again until somebody does."
     assert nexts(matter) == [last]
     matter.waits(minutes=30)
-    assert nexts(matter) == ["Next asked 19:25, then every 30 minutes: Piet de Vries and Amara Okafor."]
+    assert nexts(matter) == ["They are asked again from 19:25, every 30 minutes."]
 
 
 def test_a_level_that_sleeps_tells_when_it_opens_and_whom_it_will_ask() -> None:
@@ -63,22 +63,22 @@ def test_a_next_level_that_will_sleep_is_told_with_both_times() -> None:
     by_day = replace(urgent, levels=(first, replace(second, hours="office"), *rest))
     changed = replace(rules(), paths=tuple(by_day if path.id == "urgent" else path for path in rules().paths))
     assert nexts(Matter(rules_=changed)) == [
-        "If nobody accepts by 18:00: Sanna Korhonen (Second line), from Monday 08:30."
+        "If nobody accepts by 18:00, Sanna Korhonen (Second line) is asked from Monday 08:30."
     ]
 
 
 def test_at_a_level_that_asks_one_after_another_the_next_in_the_queue_is_next() -> None:
     routine = Matter(handover=FULL, impact="person", urgency="later", at=FRIDAY.replace(hour=9))
-    assert nexts(routine) == ["If nobody accepts by 15:10: Trần Mỹ Linh (Platform team)."]
+    assert nexts(routine) == ["If nobody accepts by 15:10, Trần Mỹ Linh (Platform team) is asked."]
 
 
 def test_while_somebody_has_it_the_next_ones_come_when_it_is_not_solved() -> None:
     matter = Matter().does("linh", Accept())
-    assert nexts(matter) == ["If it is not solved by 21:55, asked to take over: Sanna Korhonen (Second line)."]
+    assert nexts(matter) == ["If it is not solved by 21:55, Sanna Korhonen (Second line) is asked to take over."]
     matter.waits(minutes=61)
     assert nexts(matter) == [
         "Asked to take over or coordinate: Sanna Korhonen.",
-        "If it is not solved by 21:55, asked to take over: Amara Okafor (Operations manager).",
+        "If it is not solved by 21:55, Amara Okafor (Operations manager) is asked to take over.",
     ]
 
 
@@ -86,10 +86,12 @@ def test_who_is_called_by_hand_to_take_over_has_a_limit_of_their_own() -> None:
     matter = Matter().does("linh", Accept()).does("linh", Escalate(text("too big"), 1, 1))
     assert nexts(matter) == [
         "Asked to take over or coordinate: Sanna Korhonen.",
-        "If nobody takes over by 18:05: Amara Okafor (Operations manager).",
+        "If nobody takes over by 18:05, Amara Okafor (Operations manager) is asked.",
     ]
     matter.waits(minutes=11)
-    last = "If nobody takes over by 18:20: Piet de Vries and Amara Okafor, again and again until somebody does."
+    last = (
+        "If nobody takes over by 18:20, Piet de Vries and Amara Okafor are asked again and again until somebody does."
+    )
     assert nexts(matter)[1] == last
 
 
@@ -97,7 +99,7 @@ def test_at_the_fallback_of_an_owned_case_too_it_is_told_when_it_is_asked_again(
     matter = Matter().does("linh", Accept()).does("linh", Escalate(text("too big"), 1, 1)).waits(minutes=26)
     assert nexts(matter) == [
         "Asked to take over or coordinate: Piet de Vries and Amara Okafor.",
-        "Next asked 18:50, then every 30 minutes: Piet de Vries and Amara Okafor.",
+        "They are asked again from 18:50, every 30 minutes.",
     ]
 
 
@@ -112,7 +114,7 @@ def test_a_case_that_waits_for_its_reporter_before_anybody_has_it_tells_no_time(
 
 def test_a_resolved_case_tells_when_it_closes_by_itself_and_a_closed_one_nothing() -> None:
     matter = Matter().does("linh", Accept()).does("linh", Resolve(Closing(text("Done"), text("a"), text("b"))))
-    assert nexts(matter) == ["Without an answer it closes 21:55."]
+    assert nexts(matter) == ["Without an answer by 21:55 it closes."]
     matter.does("noor", Confirm())
     assert nexts(matter) == []
 
@@ -141,14 +143,14 @@ def test_a_fallback_that_sleeps_tells_when_it_is_asked() -> None:
     by_day = replace(urgent, fallback=replace(urgent.fallback, hours="office"), rounds=1)
     first = replace(by_day, levels=urgent.levels[:1])
     awake_later = (
-        "If nobody accepts by 18:00: Piet de Vries and Amara Okafor, from Monday 08:30, again and again until "
+        "If nobody accepts by 18:00, Piet de Vries and Amara Okafor are asked from Monday 08:30, again and again until "
     )
     matter = Matter(rules_=_with(first, {}))
     assert nexts(matter) == [awake_later + "somebody does."]
     matter.waits(minutes=6)
     assert matter.lead(None) == [
         "Nobody has it yet, and nobody is asked at this moment.",
-        "Next asked Monday 08:30, then every 30 minutes: Piet de Vries and Amara Okafor.",
+        "Piet de Vries and Amara Okafor are asked from Monday 08:30, every 30 minutes.",
     ]
 
 
@@ -186,7 +188,7 @@ def test_what_is_told_is_what_happens(minutes: int) -> None:
 def test_who_declined_is_not_told_as_next_in_this_round() -> None:
     matter = Matter().does("linh", Decline(text("ill", "linh")))
     assert matter.case.ladder.asks[0].reply is Reply.DECLINED
-    assert nexts(matter) == ["If nobody accepts by 18:05: Amara Okafor (Operations manager)."]
+    assert nexts(matter) == ["If nobody accepts by 18:05, Amara Okafor (Operations manager) is asked."]
 
 
 def test_handing_back_asks_those_below_to_take_over() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cases.case import Closing, Room, WaitingFor
-from bot.cases.commands import Accept, AddNote, Answer, Confirm, NeedInfo, Resolve, WaitFor
+from bot.cases.commands import Accept, AddNote, Answer, Confirm, NeedInfo, Reassign, Resolve, WaitFor
 from bot.cases.outcome import Topic
 from bot.messages.nudges import ABOUT_STIGE
 from bot.messages.shown import Card
@@ -55,7 +55,7 @@ def test_who_asked_gets_the_answer_with_what_they_do_next() -> None:
     matter = Matter().does("linh", NeedInfo("steps", text("What?", "linh"))).does("noor", Answer(text("The server")))
     card = matter.nudge("linh", Topic.INFO_GIVEN)
     assert said(card) == "The answer to ESC-7 is here."
-    assert rows(card.body)["Steps already taken"] == "The server"
+    assert rows(card.body) == {"Noor Haddad answered, 17:55": "The server"}
     assert labels(card) == ["Accept", "Decline", "Need info", "Show"]
 
 
@@ -108,9 +108,32 @@ def test_a_note_brings_its_words() -> None:
     matter = Matter().does("linh", Accept()).does("amara", AddNote(text("The carrier calls back", "amara")))
     card = matter.nudge("linh", Topic.NOTED)
     assert said(card) == "Amara Okafor wrote a note on ESC-7."
-    assert rows(card.body) == {"Amara Okafor, 17:55": "The carrier calls back"}
+    assert rows(card.body) == {"Amara Okafor noted, 17:55": "The carrier calls back"}
     nothing = Matter().nudge("linh", Topic.NOTED)
     assert (said(nothing), nothing.body) == ("ESC-7 · P1 · Booking is down", ())
+
+
+def test_an_older_note_keeps_its_own_words_and_author() -> None:
+    matter = Matter().does("linh", Accept()).does("amara", AddNote(text("first", "amara")))
+    seq = matter.case.remarks[-1].seq
+    matter.does("linh", AddNote(text("second", "linh")))
+    card = matter.nudge("linh", Topic.NOTED, seq)
+    assert said(card) == "Amara Okafor wrote a note on ESC-7."
+    assert list(rows(card.body).values()) == ["first"]
+
+
+def test_who_was_given_a_case_reads_why_and_no_more_once_somebody_else_has_it() -> None:
+    matter = Matter().does("linh", Accept()).does("linh", Reassign("sanna", text("knows it", "linh")))
+    matter.does("sanna", AddNote(text("on it", "sanna")))
+    card = matter.nudge("sanna", Topic.ASSIGNED)
+    assert (said(card), list(rows(card.body).values())) == ("You have been given ESC-7.", ["knows it"])
+    matter.waits(minutes=1).does("sanna", Reassign("tomas", text("off duty", "sanna")))
+    assert said(matter.nudge("sanna", Topic.ASSIGNED)) == "ESC-7 · P1 · Booking is down"
+
+
+def test_whoever_resolved_it_is_said_to_have_not_the_owner() -> None:
+    matter = Matter().does("linh", Accept()).does("amara", Resolve(Closing(text("New disk", "amara"))))
+    assert said(matter.nudge("noor", Topic.RESOLVED)) == "Amara Okafor says that ESC-7 is solved. Is it?"
 
 
 @pytest.mark.parametrize(
