@@ -18,7 +18,7 @@ MOST_CHARACTERS = 12_500  # Slack refuses about 13,200 over all blocks of a mess
 HEADLINE, SECTION, BUTTON, BUTTON_VALUE, FALLBACK = 150, 3000, 75, 2000, 3000
 SECTIONS = MOST_CHARACTERS // SECTION
 # Of one card. Were each at its limit, the body would still have 2,500 characters.
-LEAD, ROWS, LABEL, VALUE, NOTES, NOTE, BUTTONS, BODY = 2000, 15, 60, 200, 10, 200, 25, 12
+LEAD, ROWS, LABEL, VALUE, NOTES, NOTE, BUTTONS, BODY = 2000, 15, 60, 200, 10, 200, 25, 20
 BUTTONS_A_LINE = 5
 BUTTON_ID = "stige.press"
 LINE_ID = "stige.line"
