@@ -1,6 +1,5 @@
 """The composition root: the one file that knows every concrete class, and puts them together."""
 
-import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -205,9 +204,7 @@ class Live:
 
 def sandbox(settings: Settings) -> None:
     if settings.names_a_platform:
-        raise Unusable(
-            "The sandbox does not start where Slack or Teams is set up: it is for playing, not for live cases."
-        )
+        raise Unusable("The sandbox does not start where Slack or Teams is set up: it is for playing.")
     with listening("127.0.0.1", settings.port) as door:
         store = opened(f"sqlite:///{SANDBOX_HOME / 'sandbox.db'}", [_own_key()], Realm.SANDBOX)
         port = door.getsockname()[1]
@@ -223,8 +220,8 @@ def _own_key() -> str:
     try:
         SANDBOX_HOME.mkdir(exist_ok=True)
         if not kept.exists():
-            with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(32))
+            kept.touch(0o600, exist_ok=False)
+            kept.write_text(secrets.token_urlsafe(32))
         return kept.read_text(encoding="ascii")
     except (OSError, UnicodeError) as fault:
         raise Unusable(f"The sandbox cannot use its folder {SANDBOX_HOME} here: {type(fault).__name__}.") from None
