@@ -146,7 +146,7 @@ async def test_a_full_member_is_found_by_mail_a_guest_is_not(stand: Set) -> None
     assert await stand.sender.find("nobody@example.com") is None
     stand.teams.people["nomail"] = Human("dddddddd", "No Mail #EXT#")
     assert await stand.sender.find("") is None
-    assert found and await stand.sender.find(found.identity.user.upper()) == found
+    assert await stand.sender.find(found.identity.user.upper()) == found
 
 
 async def test_what_another_version_kept_is_learned_anew(stand: Set) -> None:
