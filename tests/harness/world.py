@@ -31,6 +31,7 @@ from tests.harness.sandbox import SandboxDriver
 
 FRIDAY_MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 CALLS = {"Accept", "Take over"}  # a message with one of these buttons is a page
+RETIRED = "There is a newer message about this case"  # and so was one whose buttons a newer page has taken
 
 
 @cache
@@ -51,6 +52,13 @@ def run(work: Awaitable[Any]) -> Any:
 @cache
 def policy_of(text: str) -> Policy:
     return read_policy(text.encode())
+
+
+def pages_among(messages: list[SeenMessage]) -> list[SeenMessage]:
+    """While a page waits for an answer, so did those before it that have retired since."""
+    retired = [message for message in messages if RETIRED in message.text]
+    calling = [message for message in messages if CALLS & set(message.buttons)]
+    return [message for message in messages if message in (*retired, *calling)] if calling else []
 
 
 @dataclass
@@ -159,9 +167,7 @@ class World:
 
     def nobody_else_is_asked(self) -> None:
         self.settle()
-        pages = [
-            f"{who}: {page.text}" for who in self.people for page in self._unheard(who) if CALLS & set(page.buttons)
-        ]
+        pages = [f"{who}: {page.text}" for who in self.people for page in pages_among(self._unheard(who))]
         assert not pages, "nobody in the story expected this page:\n" + "\n".join(pages)
 
     def _unheard(self, who: str) -> list[SeenMessage]:
@@ -218,7 +224,7 @@ class Actor:
         return self.world.driver.dms(self.who)
 
     def is_asked(self, words: str, times: int = 1) -> SeenMessage:
-        pages = [m for m in self.world._unheard(self.who) if CALLS & set(m.buttons)]
+        pages = pages_among(self.world._unheard(self.who))
         assert len(pages) == times, f"{self.who} was paged {len(pages)} times, not {times}"
         assert all(words in page.text for page in pages), pages
         return pages[-1]
