@@ -11,8 +11,14 @@ from typing import Protocol, TypeVar
 
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
-from bot.cases.outcome import MessageKind
-from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportUnreachable
+from bot.cases.outcome import MessageKind, Topic
+from bot.cases.reports import (
+    Report,
+    ReportFailedWithdrawal,
+    ReportMissingPlace,
+    ReportOwnerUnreachable,
+    ReportUnreachable,
+)
 from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
@@ -246,12 +252,14 @@ def _card(unit: Unit, owed: Owed, case: Case, roster: Roster, now: datetime) -> 
     return retired(drawn) if owed.message.kind is MessageKind.RETIRE else drawn
 
 
-def _report(owed: Owed) -> ReportUnreachable | ReportMissingPlace | ReportFailedWithdrawal | None:
+def _report(owed: Owed) -> Report | None:
     message, platform = owed.message, owed.destination.platform
     if message.place and message.kind is MessageKind.WITHDRAW:
         return ReportFailedWithdrawal(message.place, platform)
     if owed.posted:
         return None
+    if message.person and message.topic is Topic.ASSIGNED:
+        return ReportOwnerUnreachable(message.person)
     if message.person and message.kind in (MessageKind.ASK, MessageKind.REMIND):
         return ReportUnreachable(message.person, message.level, message.round or 1)
     return ReportMissingPlace(message.place, platform) if message.place else None

@@ -18,7 +18,7 @@ from bot.cases.facts import Item
 from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
-from bot.cases.reports import ReportUnreachable
+from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
 from bot.policy.routing import Limit, Span
 from bot.words import Name
 
@@ -82,6 +82,13 @@ def report_unreachable(course: Course, command: ReportUnreachable) -> None:
     if any(ask.person == command.person for ask in course.case.open_asks()):
         course.happens(PersonUnreachable(command.person, command.level))
         pass_over(course, Why.UNREACHABLE)
+
+
+def report_owner_unreachable(course: Course, command: ReportOwnerUnreachable) -> None:
+    """They own what they cannot know of, until somebody takes over."""
+    if command.person == course.case.owner and course.case.ladder.stage is Stage.REST:
+        course.happens(PersonUnreachable(command.person, None))
+        climb(course, Why.OWNER_UNREACHABLE, Duty.TAKE_OVER)
 
 
 def vendor_has_it(course: Course, command: VendorHasIt) -> None:

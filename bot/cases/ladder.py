@@ -72,12 +72,13 @@ class Why(StrEnum):
     WOKE = "woke"
     BREACHED = "breached"
     SILENT = "silent"
+    OWNER_UNREACHABLE = "owner_unreachable"
     UNREACHABLE = "unreachable"
     REOPENED = "reopened"
     TRIAGED = "triaged"
 
 
-SEEKING = frozenset({Why.BREACHED, Why.SILENT, Why.BY_HAND, Why.HANDED_BACK, Why.AT_ONCE})
+SEEKING = frozenset({Why.BREACHED, Why.SILENT, Why.OWNER_UNREACHABLE, Why.BY_HAND, Why.HANDED_BACK, Why.AT_ONCE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,13 @@ class ReportUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportOwnerUnreachable:
+    """Nobody can tell them that a case was given to them: it is offered to the next level at once."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportMissingPlace:
     """A place that was to be told is not there, or Stige may not post in it. `platform` None: it has no room on any
     platform that is set up."""
@@ -36,4 +43,4 @@ class ReportStuck:
     """The case's timers fail: whoever may act hears of it while they are tried again."""
 
 
-Report = ReportUnreachable | ReportMissingPlace | ReportFailedWithdrawal | ReportStuck
+Report = ReportUnreachable | ReportOwnerUnreachable | ReportMissingPlace | ReportFailedWithdrawal | ReportStuck

@@ -48,7 +48,13 @@ from bot.cases.course import Course
 from bot.cases.events import GotStuck, PlaceMissing, Shown, WithdrawalFailed
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
-from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import (
+    ReportFailedWithdrawal,
+    ReportMissingPlace,
+    ReportOwnerUnreachable,
+    ReportStuck,
+    ReportUnreachable,
+)
 from bot.cases.rights import may
 from bot.cases.timer_commands import (
     AskNext,
@@ -125,6 +131,8 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             answering.escalate(course, command)
         case VendorHasIt():
             answering.vendor_has_it(course, command)
+        case ReportOwnerUnreachable():
+            answering.report_owner_unreachable(course, command)
         case ReportUnreachable():
             answering.report_unreachable(course, command)
         case Triage():

@@ -31,7 +31,13 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
-from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import (
+    ReportFailedWithdrawal,
+    ReportMissingPlace,
+    ReportOwnerUnreachable,
+    ReportStuck,
+    ReportUnreachable,
+)
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -102,6 +108,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     ReportMissingPlace: _stays(*Status),
     ReportFailedWithdrawal: _stays(*Status),
     ReportStuck: _stays(*Status),
+    ReportOwnerUnreachable: {ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     ReportUnreachable: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
 }
 

@@ -93,6 +93,8 @@ def _why_sought(case: Case) -> Say:
             return say("why.handed_back", owner=owner)
         case Why.SILENT:
             return say("why.owner_silent", owner=owner)
+        case Why.OWNER_UNREACHABLE:
+            return say("why.owner_unreachable", owner=owner)
         case _:
             return say("why.take_over")
 

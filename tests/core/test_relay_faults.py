@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cases.commands import Accept, AddNote
+from bot.cases.commands import Accept, AddNote, Reassign
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind
 from bot.people.identity import Platform
@@ -63,6 +63,17 @@ async def test_a_nudge_that_cannot_be_delivered_changes_nothing(corridor: Corrid
     before = corridor.happened()
     assert ("nudge", "failed") in how(await corridor.delivers())
     assert corridor.happened() == before
+
+
+async def test_a_case_given_to_somebody_whom_nothing_reaches_is_offered_to_the_next_level(corridor: Corridor) -> None:
+    corridor.opens()
+    await corridor.delivers()
+    corridor.does("ana", Accept())
+    corridor.slack.refuses("Ucleo", Undeliverable("account_inactive"))
+    corridor.met("cleo")
+    corridor.does("mia", Reassign("cleo", text("she knows it", "mia")))
+    assert ("nudge", "failed") in how(await corridor.delivers())
+    assert "ben" in [ask.person for ask in corridor.case().open_asks()]
 
 
 async def test_of_a_missing_place_those_hear_who_can_mend_it(corridor: Corridor) -> None:

@@ -50,7 +50,14 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
-from bot.cases.reports import Report, ReportFailedWithdrawal, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.reports import (
+    Report,
+    ReportFailedWithdrawal,
+    ReportMissingPlace,
+    ReportOwnerUnreachable,
+    ReportStuck,
+    ReportUnreachable,
+)
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -187,6 +194,7 @@ TIMERS: list[TimersCommand | Report] = [
     *(EndClock(kind, at_) for kind in ClockKind for at_ in (START, later(6), later(999))),
     *(RemindClock(kind, START, 50) for kind in ClockKind),
     *(EndSnooze(later(count)) for count in (60, 61)),
+    *(ReportOwnerUnreachable(who) for who in ("ana", "zoe")),
     *(ReportUnreachable(who, 1, 1) for who in ("ana", "zoe")),
     ReportMissingPlace("ops"),
     ReportFailedWithdrawal("ops", None),

@@ -1,8 +1,8 @@
 """What people decide stays decided, what they say is kept, and whoever waits for word gets one."""
 
 from bot.cases.case import About, Closing
-from bot.cases.commands import Accept, AddNote, Decline, NeedInfo, Reopen, Resolve, Snooze, Triage, Withdraw
-from bot.cases.reports import ReportUnreachable
+from bot.cases.commands import Accept, AddNote, Decline, NeedInfo, Reassign, Reopen, Resolve, Snooze, Triage, Withdraw
+from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
 from bot.durations import hours
 from tests.core.cases.world import World
 from tests.harness.builders import clock, facts, fallback, later, level, path, rules, text
@@ -69,3 +69,15 @@ def test_while_nobody_of_the_fallback_can_be_reached_their_managers_are_asked_to
     assert "asks kim" not in " ".join(world.story)
     world.step(ReportUnreachable("mia", None, 1), None)
     assert any("asks kim" in line for line in world.wait(60).story)
+
+
+def test_a_case_given_to_somebody_whom_nothing_reaches_is_offered_to_the_next_level() -> None:
+    world = World(rules()).opens()
+    world.does("ana", Accept())
+    world.does("mia", Reassign("cleo", text("she knows it", "mia")))
+    world.story  # noqa: B018  told already
+    world.step(ReportOwnerUnreachable("cleo"), None)
+    assert world.case.owner == "cleo"
+    assert any("asks ben" in line for line in world.story)
+    assert world.case.ladder.ends_at
+    assert not world.step(ReportOwnerUnreachable("cleo"), None)
