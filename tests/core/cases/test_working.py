@@ -14,7 +14,8 @@ from bot.cases.commands import (
     Triage,
     Withdraw,
 )
-from bot.cases.reports import ReportMissingPlace, ReportStuck
+from bot.cases.reports import ReportFailedWithdrawal, ReportMissingPlace, ReportStuck
+from bot.people.identity import Platform
 from tests.core.cases.world import World
 from tests.core.people.builders import person
 from tests.harness.builders import START, company, level, path, rules, text
@@ -93,6 +94,15 @@ def test_a_missing_place_is_told_once_to_whoever_keeps_stige() -> None:
     world.step(ReportMissingPlace("ops"), None)
     assert world.heard() == {("hugo", "place_missing"), ("cards", "refresh")}
     assert world.step(ReportMissingPlace("ops"), None) == ()
+
+
+def test_a_card_that_could_not_be_taken_back_is_told_once_a_room() -> None:
+    world = World(rules(path(level("ana", 5, tell="#ops")))).opens()
+    slack, teams = (ReportFailedWithdrawal("ops", platform) for platform in (Platform.SLACK, Platform.TEAMS))
+    for room in (slack, teams):
+        world.step(room, None)
+        assert world.heard() == {("kim", "withdrawal_failed"), ("cards", "refresh")}
+        assert world.step(room, None) == ()
 
 
 def test_where_nobody_keeps_stige_it_is_the_fallback_who_hears_that_a_case_is_stuck() -> None:
