@@ -22,6 +22,7 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.facts import Complexity, Facts, Handover, Reason
+from bot.cases.ladder import Why
 from bot.cases.outcome import MessageKind, Topic
 from bot.messages.shown import Accent, Style
 from bot.people.targets import ManagerOf, OnCall, OnePerson, Party, PlaceTarget
@@ -116,6 +117,22 @@ def test_who_accepts_is_told_that_they_have_it_and_the_others_that_they_were_ask
     ]
     matter.does("sanna", Accept("linh"))
     assert matter.lead("linh")[0] == "You were asked earlier."
+
+
+@pytest.mark.parametrize(
+    ("sought", "why"),
+    [
+        (Why.BY_HAND, "Trần Mỹ Linh has escalated it. You are asked to take it over or to coordinate."),
+        (Why.HANDED_BACK, "Trần Mỹ Linh has handed it back. You are asked to take it over."),
+        (Why.SILENT, "Trần Mỹ Linh was asked how it goes and has not answered."),
+        (Why.OWNER_UNREACHABLE, "The case was given to Trần Mỹ Linh, whom no chat reaches now."),
+        (Why.BREACHED, "It was not solved in time. You are asked to take it over or to coordinate."),
+    ],
+)
+def test_who_is_called_to_take_over_is_told_why_its_owner_needs_it(sought: Why, why: str) -> None:
+    matter = Matter().does("linh", Accept()).waits(hours=4)
+    matter.becomes(ladder=replace(matter.case.ladder, sought=sought))
+    assert matter.lead("sanna")[0].startswith(why)
 
 
 def test_a_call_to_coordinate_stays_why_you_hold_the_card() -> None:
@@ -263,6 +280,15 @@ def test_a_manager_is_told_of_whom() -> None:
     assert lead(Party.REPORTER).startswith("You lead Noor Haddad, who reported it ")
     late = Matter().does("linh", Accept()).does("linh", Escalate(text("too big"), 1, 1)).waits(minutes=11)
     assert "You lead Trần Mỹ Linh (Operations manager, level 4)." in late.lead("amara")
+
+
+def test_a_manager_who_is_asked_first_of_all_leads_those_whom_the_first_level_would_ask() -> None:
+    urgent = rules().path("urgent")
+    second = replace(urgent.levels[1], ask=(ManagerOf(Party.OWNER),))
+    path = replace(urgent, levels=(urgent.levels[0], second, *urgent.levels[2:]))
+    others = tuple(other for other in rules().paths if other.id != "urgent")
+    matter = Matter(rules_=replace(rules(), paths=(path, *others)), flags=frozenset({"security"}))
+    assert matter.lead("amara")[0] == "You lead those whom the first level would ask (Second line, level 2)."
 
 
 def test_the_last_resort_of_a_case_that_somebody_has_is_told_that_nobody_above_took_it() -> None:
