@@ -487,6 +487,20 @@ def test_a_press_that_the_status_does_not_take_is_told_what_it_is(world: World) 
     ]
 
 
+def test_a_form_is_not_opened_for_what_a_closed_case_takes_no_more(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    world.sends("noor", world.press(Verb.WITHDRAW, case), {"reason": "it works"})
+    assert world.said(world.presses("linh", Verb.RESOLVE, case))[0] == "The case is closed."
+
+
+def test_what_the_next_level_needs_first_is_named_as_people_call_it(world: World) -> None:
+    world.at = FRIDAY.replace(hour=9)
+    case = world.opened(**ROUTINE, **{"type": "quality", "field.shipment": "S-1"})
+    answer = world.sends("amara", world.press(Verb.ESCALATE, case), {"reason": "it cannot wait"})
+    assert world.said(answer) == ["The next level needs first: Steps already taken and Help needed."]
+
+
 def test_a_form_of_who_may_not_is_refused_before_its_fields_are(world: World) -> None:
     empty = world.sends("yuki", world.press(Verb.RESOLVE, world.opened()), {"resolution": ""})
     assert world.said(empty) == ["Only the owner or the coordinator can resolve it."]
@@ -520,6 +534,13 @@ def test_the_owner_is_told_of_what_they_did_with_names_and_times(world: World) -
     world.presses("linh", Verb.WAKE, case)
     given = world.sends("linh", world.press(Verb.REASSIGN, case), {"to": "sanna", "reason": "knows it"})
     assert world.said(given) == ["Sanna Korhonen has ESC-1 now and was told why."]
+
+
+def test_whoever_has_it_with_the_vendor_is_told_the_vendors_number_for_it(world: World) -> None:
+    case = world.opened(**{"field.system": "network"})
+    world.wait(minutes=16)
+    told = world.sends("sanna", world.press(Verb.VENDOR_HAS_IT, case), {"reference": "SKY-31"})
+    assert world.said(told)[0] == "ESC-1 is yours: the vendor has it as SKY-31."
 
 
 def test_a_case_goes_from_opened_to_closed_at_the_desk(world: World) -> None:
