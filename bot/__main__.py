@@ -1,14 +1,13 @@
 """The composition root: the one file that knows every concrete class, and puts them together."""
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
@@ -24,7 +23,7 @@ from adapters.sandbox.wound import WoundClock
 from adapters.scheduler import AlarmClock, in_thread
 from adapters.slack import manifest as slack_app
 from adapters.slack.app import Slack
-from adapters.slack.settings import COMMAND, SlackSettings, slack_settings
+from adapters.slack.settings import SlackSettings, slack_settings
 from adapters.teams import manifest as teams_app
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
@@ -41,10 +40,9 @@ from bot.ports import Clock, Sender
 from bot.relay import Relay
 from bot.seeding import play_by, seed
 from bot.settings import Settings, Unusable
-from storage.migrate import NewerSchema
+from storage.opening import opened
 from storage.sandbox import SandboxChat
-from storage.sealing import MissingKey
-from storage.store import SqlStore, open_store
+from storage.store import SqlStore
 
 log = structlog.get_logger()
 SANDBOX_HOME = Path(".stige-sandbox")
@@ -84,8 +82,7 @@ def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], sett
         log.warning("places of the policy without a room on any platform that is set up", places=list(places))
     words = Wording(Names(lambda: in_force.roster, store), in_force.rules.language, clock.now)
     domains = frozenset(settings.email_domains)
-    command = dict(settings.slack).get("SLACK_COMMAND", COMMAND)
-    desk = Desk(engine, domains, command, _report_claim)
+    desk = Desk(engine, domains, settings.command, _report_claim)
     return Corridor(engine, desk, words, domains, lambda: in_force.roster)
 
 
@@ -101,17 +98,6 @@ def _in_force(store: SqlStore) -> Policy:
     if policy.not_in_force:
         log.warning("checked and kept, but not yet in force", sections=list(policy.not_in_force))
     return policy
-
-
-def opened(url: str, keys: Sequence[str], realm: Realm) -> SqlStore:
-    try:
-        return open_store(url, keys, realm)
-    except ArgumentError:
-        raise Unusable("STIGE_DATABASE_URL is no database URL, such as sqlite:///stige.db.") from None
-    except SQLAlchemyError as fault:
-        raise Unusable(f"The database cannot be opened: {type(fault).__name__}.") from None
-    except (NewerSchema, MissingKey, ValueError) as fault:
-        raise Unusable(str(fault)) from None
 
 
 # stige run
@@ -283,8 +269,8 @@ def _life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
 
 
 def slack_manifest(settings: Settings) -> str:
-    command = dict(settings.slack).get("SLACK_COMMAND", COMMAND)
-    return slack_app.as_yaml(slack_app.manifest(Wording(str, "en", WallClock().now), settings.base_url, command))
+    words = Wording(str, "en", WallClock().now)
+    return slack_app.as_yaml(slack_app.manifest(words, settings.base_url, settings.command))
 
 
 def teams_package(settings: Settings) -> bytes:

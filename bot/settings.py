@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 DATABASE = "sqlite:///stige.db"
+COMMAND = "/escalate"
 
 
 class Unusable(Exception):
@@ -27,6 +28,7 @@ class Settings:
     outbound_hosts: tuple[str, ...] = ()
     smtp_url: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
+    command: str = COMMAND
     slack: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     microsoft: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 

@@ -7,10 +7,10 @@ from ruamel.yaml import YAML
 
 from adapters.slack.app import PATH
 from adapters.slack.parts import Json, Words
-from adapters.slack.settings import COMMAND
 from adapters.slack.text import cut
 from bot.grammar import COMMANDS, Command
 from bot.people.identity import Reader
+from bot.settings import COMMAND
 from bot.words import say
 
 EXAMPLE_URL = "https://stige.example.com"

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.settings import Unusable
+from bot.settings import COMMAND, Unusable
 
 SLACK_API = "https://slack.com/api/"
-COMMAND = "/escalate"
 WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 
 

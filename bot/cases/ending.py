@@ -44,15 +44,15 @@ def close_if_complete(course: Course) -> None:
 
 
 def closing_lacks(case: Case, rules: Rules) -> tuple[str, ...]:
-    """What closing still needs of the owner (R30)."""
-    closing = case.closing
-    if closing is None or (case.priority not in rules.priority.urgent and not case.facts.flags):
+    """What closing needs of the owner and nobody has said (R30)."""
+    if case.priority not in rules.priority.urgent and not case.facts.flags:
         return ()
+    said = case.closing
     customer_concerned = case.facts.customer or rules.types[case.facts.type].audience is Audience.EXTERNAL
     wanted = {
-        "root_cause": closing.root_cause,
-        "lesson": closing.lesson,
-        **({"customer_told": closing.customer_told} if customer_concerned else {}),
+        "root_cause": said and said.root_cause,
+        "lesson": said and said.lesson,
+        **({"customer_told": said and said.customer_told} if customer_concerned else {}),
     }
     return tuple(item for item, given in wanted.items() if given is None)
 

@@ -113,7 +113,13 @@ def _again(case: Case, now: datetime, seen_by: str | None, message: Message | No
     if message is None or message.kind is not MessageKind.REMIND or seen_by is None:
         return ()
     ask = ask_of(case, seen_by)
-    if ask is None or ask.reply or ask.ends_at is None or ask.ends_at <= now:
+    if (
+        ask is None
+        or ask.rung != (message.level, message.round)
+        or ask.reply
+        or ask.ends_at is None
+        or ask.ends_at <= now
+    ):
         return ()
     return (say("card.reminder", left=ask.ends_at - now),)
 

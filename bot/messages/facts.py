@@ -38,6 +38,7 @@ def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
     yield say("row.owner"), Name(case.owner) if case.owner else None
     yield say("row.reporter"), Name(case.reporter)
     yield say("row.resolve_by"), _ends_at(case, ClockKind.RESOLVE)
+    yield say("row.overdue_since"), _overdue_since(case)
     yield say("row.update_by"), _ends_at(case, ClockKind.UPDATE)
     yield say("row.vendor_reference"), case.vendor_reference
 
@@ -73,6 +74,12 @@ def _users(count: int | Unsure | None) -> Param | None:
 def _ends_at(case: Case, kind: ClockKind) -> datetime | None:
     clock = case.running(kind)
     return clock.ends_at if clock and clock.runs and case.status is not Status.CLOSED else None
+
+
+def _overdue_since(case: Case) -> datetime | None:
+    """While nobody has it: an owner's clock runs anew (S31)."""
+    clock = case.running(ClockKind.RESOLVE)
+    return clock.ends_at if clock and clock.breached and case.status is not Status.CLOSED else None
 
 
 def handover_rows(case: Case, rules: Rules, items: Iterable[str]) -> tuple[Row, ...]:

@@ -78,10 +78,20 @@ class Matter:
         self.case = replace(self.case, **changes)  # type: ignore[arg-type]
         return self
 
+    def _last_rung(self, who: str | None) -> tuple[int | None, int | None]:
+        """Where they were asked last, as a call or a reminder of it carries it."""
+        asks = [ask for ask in self.case.ladder.asks if ask.person == who]
+        return asks[-1].rung if asks else (None, None)
+
     def card(
         self, who: str | None, kind: MessageKind | None = None, topic: Topic | None = None, seq: int | None = None
     ) -> Card:
-        message = Message(kind, self.case.id, seq or self.case.seq, who, topic=topic) if kind else None
+        rung = self._last_rung(who)
+        message = (
+            Message(kind, self.case.id, seq or self.case.seq, who, topic=topic, level=rung[0], round=rung[1])
+            if kind
+            else None
+        )
         return card(self.case, self.rules, self.roster, self.now, who, message)
 
     def nudge(self, who: str | None, topic: Topic, seq: int | None = None) -> Card:

@@ -23,7 +23,8 @@ from bot.cases.commands import (
 )
 from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.ladder import Why
-from bot.cases.outcome import MessageKind, Topic
+from bot.cases.outcome import Message, MessageKind, Topic
+from bot.messages.card import card
 from bot.messages.shown import Accent, Style
 from bot.people.targets import ManagerOf, OnCall, OnePerson, Party, PlaceTarget
 from bot.policy.when import Unsure, When
@@ -194,6 +195,23 @@ def test_a_reminder_says_how_much_time_is_left_until_it_is_over() -> None:
     assert not [line for line in late.lead("yuki", MessageKind.REMIND) if "Reminder" in line]
 
 
+def test_a_reminder_of_an_earlier_ask_says_nothing_of_the_time_of_a_newer_one() -> None:
+    matter = Matter().waits(minutes=4)
+    ask = matter.case.ladder.asks[0]
+    again = replace(ask, round=2)
+    case = replace(matter.case, ladder=replace(matter.case.ladder, asks=(ask, again)))
+    reminder = Message(MessageKind.REMIND, case.id, case.seq, "linh", level=1, round=1)
+    drawn = card(case, matter.rules, matter.roster, matter.now, "linh", reminder)
+    assert not [line for line in map(read, drawn.lead) if "Reminder" in line]
+
+
+def test_while_nobody_has_it_the_card_says_since_when_it_is_overdue() -> None:
+    matter = Matter().waits(hours=5)
+    labels = [read(row.label) for row in matter.card("noor").rows]
+    assert "Overdue since" in labels
+    assert "Solve by" not in labels
+
+
 def test_a_managers_page_fits_one_phone_screen() -> None:
     """What, customer, priority and why, who was asked and did not answer, what is asked of them, and few buttons."""
     matter = Matter(customer="aurora").waits(minutes=16)
@@ -340,8 +358,8 @@ def test_a_private_case_is_never_drawn_for_a_room() -> None:
 
 def test_a_private_case_says_nothing_on_a_lock_screen() -> None:
     matter = Matter(type="hr")
-    for card in (matter.card("yuki", MessageKind.ASK), matter.nudge("noor", Topic.ASLEEP)):
-        assert read(card.plain) == "P1 ESC-7: a private case, open it to read."
+    for drawn in (matter.card("yuki", MessageKind.ASK), matter.nudge("noor", Topic.ASLEEP)):
+        assert read(drawn.plain) == "P1 ESC-7: a private case, open it to read."
     assert "Private: do not pass it on." in everything(matter.card("yuki"))
 
 

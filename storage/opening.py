@@ -1,0 +1,26 @@
+"""Opening the database at start, or saying in a sentence why it cannot be."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.cases.case import Realm
+from bot.settings import Unusable
+from storage.migrate import NewerSchema
+from storage.sealing import MissingKey
+from storage.store import SqlStore, open_store
+
+
+def opened(url: str, keys: Sequence[str], realm: Realm) -> SqlStore:
+    try:
+        return open_store(url, keys, realm)
+    except ArgumentError:
+        raise Unusable("STIGE_DATABASE_URL is no database URL, such as sqlite:///stige.db.") from None
+    except SQLAlchemyError as fault:
+        where = make_url(url).render_as_string(hide_password=True)
+        raise Unusable(
+            f"The database {where} cannot be opened ({type(fault).__name__}): is the folder there, or the server up?"
+        ) from None
+    except (NewerSchema, MissingKey, ValueError) as fault:
+        raise Unusable(str(fault)) from None
