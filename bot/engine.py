@@ -22,6 +22,7 @@ from bot.ports import Clock, Destination, Ids, Remembered, Store, Unit
 from bot.words import say
 
 LONGEST_REST = timedelta(minutes=5)
+REPEATS_COUNT_FOR = timedelta(days=30)
 
 
 class NoPolicy(RuntimeError):
@@ -81,7 +82,7 @@ class Engine:
             if past := self._past(unit, key):
                 return past  # it was carried out elsewhere while this one waited for its number
             command = Open(self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned)
-            roster = self.roster_in(unit, now)
+            roster = self._roster_for(unit, now, facts.customer)
             outcome = step(None, command, by, self.policy_in(unit).rules, roster, now)
             done = self._done(unit, outcome, roster, key, now)
         self.on_saved()
@@ -94,7 +95,7 @@ class Engine:
             if past := self._past(unit, key):
                 return past
             now = self.clock.now()
-            roster = self.roster_in(unit, now)
+            roster = self._roster_for(unit, now, case.facts.customer if case else None, case_id)
             if case is None or not may_read(viewer(by, roster), case):
                 raise Refused(say("refused.unknown_case"))
             outcome = _stepped(case, command, by, unit, roster, now)
@@ -147,7 +148,7 @@ class Engine:
         timer = due(timers(case, rules), case.clock.case_time(now))
         if timer is None:
             raise Stalled(f"no timer of {case_id} is due")
-        roster = self.roster_in(unit, now)
+        roster = self._roster_for(unit, now, case.facts.customer, case_id)
         outcome = _stepped(case, timer.command, None, unit, roster, now)
         if not outcome.entries:
             raise Stalled(f"{type(timer.command).__name__} changed nothing in {case_id}")
@@ -218,6 +219,13 @@ class Engine:
     def roster_in(self, unit: Unit, now: datetime) -> Roster:
         """Everybody as of this transaction."""
         return replace(self.policy_in(unit).roster, loads=unit.loads(), overrides=unit.overrides(now))
+
+    def _roster_for(self, unit: Unit, now: datetime, customer: str | None, case_id: str = "") -> Roster:
+        """Knowing too how often this customer's cases were escalated lately, for the fact `repeats` (S7, R10)."""
+        roster = self.roster_in(unit, now)
+        if customer is None:
+            return roster
+        return replace(roster, repeats={customer: unit.opened_for(customer, now - REPEATS_COUNT_FOR, case_id)})
 
     def roster(self) -> Roster:
         """Everybody as of now."""

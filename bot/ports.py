@@ -176,6 +176,9 @@ class Unit(Protocol):
     def loads(self) -> Mapping[str, Load]:
         """What people carry: open cases they own, outside drills, and when they were last asked."""
 
+    def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
+        """How many cases of this customer were opened since then, outside drills and without that one (R10)."""
+
     def overrides(self, at: datetime) -> tuple[Override, ...]:
         """Overrides of schedules that have not ended by then."""
 

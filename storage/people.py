@@ -20,6 +20,16 @@ from storage.transaction import Transaction
 _HELD = IDENTITIES.alias()
 _LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
 _LOADS = select(LOADS)
+_OPENED_FOR = (
+    select(func.count())
+    .select_from(CASES)
+    .where(
+        CASES.c.customer == bindparam("customer"),
+        CASES.c.opened_at >= bindparam("since_at"),
+        CASES.c.id != bindparam("besides"),
+        CASES.c.realm != Realm.DRILL.value,
+    )
+)
 _LASTING = select(OVERRIDES).where(OVERRIDES.c.ends_at > bindparam("at"), OVERRIDES.c.cancelled_at.is_(None))
 _OVERRIDES = _LASTING.order_by(OVERRIDES.c.at, OVERRIDES.c.id)
 _OPEN_OF = select(CASES.c.id).where(CASES.c.reporter == bindparam("reporter"), CASES.c.closed_at.is_(None))
@@ -34,6 +44,10 @@ class PeoplePart(Transaction):
     def loads(self) -> Mapping[str, Load]:
         rows = self.connection.execute(_LOADS)
         return {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
+
+    def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
+        asked = {"customer": customer, "since_at": since_at, "besides": besides}
+        return int(self.connection.execute(_OPENED_FOR, asked).scalar_one())
 
     def overrides(self, at: datetime) -> tuple[Override, ...]:
         rows = self.connection.execute(_OVERRIDES, {"at": at})

@@ -15,7 +15,8 @@ from bot.engine import Engine, Fired, NoPolicy, Stalled, unhoused
 from bot.people.identity import Platform
 from bot.people.roster import Place
 from bot.policy.policy import Policy
-from bot.policy.rules import CaseType
+from bot.policy.rules import CaseType, PriorityOverride
+from bot.policy.when import Compared, Comparison, When
 from bot.ports import Destination
 from bot.words import Label
 from storage.store import open_store
@@ -29,6 +30,7 @@ from tests.harness.builders import (
     handover,
     later,
     level,
+    overridden,
     path,
     rules,
     text,
@@ -249,6 +251,18 @@ def test_a_place_that_the_policy_no_longer_has_is_told_nothing() -> None:
     assert list(corridor.engine._destinations(told, roster)) == []
     assert done.case.told_places == ("ops",)
     corridor.store.close()
+
+
+def test_a_customers_third_case_in_thirty_days_may_be_weighed_as_such() -> None:
+    third = PriorityOverride(
+        When((Compared("repeats", Comparison.AT_LEAST, 3),)), Label.plain("the third time"), to="P1"
+    )
+    made = Corridor(policy=Policy(rules(priority=overridden(third)), company()))
+    long_ago = made.opens("long ago", impact="one", customer="acme").case
+    made.clock.at += timedelta(days=31)
+    priorities = [made.opens(f"case {n}", impact="one", customer="acme").case.priority for n in range(3)]
+    assert (long_ago.priority, priorities) == ("P3", ["P3", "P3", "P1"])
+    made.store.close()
 
 
 # a timer
