@@ -21,7 +21,7 @@ from bot.cases.reports import (
 )
 from bot.engine import Engine
 from bot.messages.card import card
-from bot.messages.delivery import still_owed
+from bot.messages.delivery import CALLS, still_owed
 from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
@@ -260,7 +260,7 @@ def _report(owed: Owed) -> Report | None:
         return None
     if message.person and message.topic is Topic.ASSIGNED:
         return ReportOwnerUnreachable(message.person)
-    if message.person and message.kind in (MessageKind.ASK, MessageKind.REMIND):
+    if message.person and message.kind in CALLS:
         return ReportUnreachable(message.person, message.level, message.round or 1)
     return ReportMissingPlace(message.place, platform) if message.place else None
 

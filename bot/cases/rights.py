@@ -14,11 +14,9 @@ from bot.people.roster import Roster
 RECEIVERS = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.NEED_INFO, Verb.VENDOR_HAS_IT})
 OWNERS = frozenset(
     {
-        Verb.HAND_BACK,
         Verb.ESCALATE,
         Verb.TRIAGE,
         Verb.REASSIGN,
-        Verb.SNOOZE,
         Verb.WAKE,
         Verb.NOTE,
         Verb.RESOLVE,
