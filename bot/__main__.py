@@ -108,8 +108,7 @@ def run(settings: Settings) -> None:
     teams = teams_settings(dict(settings.microsoft), settings.workspaces)
     _check(settings, slack, teams)
     with listening(settings.host, settings.port) as door:
-        store = opened(settings.database_url, settings.secret_keys, Realm.LIVE)
-        clock = WallClock()
+        store, clock = live_store(settings), WallClock()
         if settings.policy:
             _begin_with(store, settings.policy, clock)
         serve(Live(store, clock, settings, slack, teams).app(), door)
@@ -268,6 +267,10 @@ def _life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
     return lifespan
 
 
+def live_store(settings: Settings) -> SqlStore:
+    return opened(settings.database_url, settings.secret_keys, Realm.LIVE)
+
+
 def slack_manifest(settings: Settings) -> str:
     words = Wording(str, "en", WallClock().now)
     return slack_app.as_yaml(slack_app.manifest(words, settings.base_url, settings.command))
@@ -279,7 +282,7 @@ def teams_package(settings: Settings) -> bytes:
 
 
 def main() -> None:
-    program(Work(run, sandbox, slack_manifest, teams_package))()
+    program(Work(run, sandbox, slack_manifest, teams_package, live_store))()
 
 
 if __name__ == "__main__":

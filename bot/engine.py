@@ -1,7 +1,7 @@
 """The doors of a person and of a timer into the one corridor: load, step, save. The third door is `bot.relay`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cases.access import Viewer, may_read, viewer
@@ -14,6 +14,7 @@ from bot.cases.outcome import Message, MessageKind, Outcome, Refused
 from bot.cases.reports import ReportMissingPlace, ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
+from bot.changing import replace
 from bot.people.identity import Platform
 from bot.people.roster import Place, Roster
 from bot.policy.policy import Policy

@@ -1,5 +1,6 @@
 """The command `stige`. What it starts is built by `bot.__main__` and handed in."""
 
-from adapters.cli.program import Work, program
+from adapters.cli.program import program
+from adapters.cli.work import Work
 
 __all__ = ["Work", "program"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cases.access import may_read, viewer
@@ -22,6 +21,7 @@ from bot.cases.ladder_events import (
     Told,
 )
 from bot.cases.rights import coordinators
+from bot.changing import replace
 from bot.durations import Duration, minutes
 from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time

@@ -1,6 +1,5 @@
 """A step in the making: the case so far, what has happened to it, and what the rules and the roster say of it now."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -11,6 +10,7 @@ from bot.cases.events import Entry, Event, Woke
 from bot.cases.evolve import evolve
 from bot.cases.outcome import Refused
 from bot.cases.situation import situation_of
+from bot.changing import replace
 from bot.durations import Duration
 from bot.people.calendars import Calendar, NeverOpens, end_of, is_open, next_open, open_time
 from bot.people.naming import Standing

@@ -1,7 +1,6 @@
 """Folding the record: what a case is after an event. Nothing is decided here and no rule is read."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import TypeVar, assert_never
 
@@ -59,6 +58,7 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.changing import replace
 from bot.words import Text
 
 REMARKS_KEPT = 20

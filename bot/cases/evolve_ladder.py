@@ -1,6 +1,5 @@
 """Folding what happens on the ladder: where it stands after an event."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -19,6 +18,7 @@ from bot.cases.ladder_events import (
     PersonReminded,
     QueuePlanned,
 )
+from bot.changing import replace
 
 
 def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from typing import assert_never
 
+from bot.changing import replace
 from bot.people.calendars import is_open
 from bot.people.naming import Standing, known, named
 from bot.people.roster import Load, Person, Roster

@@ -1,7 +1,8 @@
 """The priority of a case, with its reasons (R8, S13)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from bot.changing import replace
 from bot.policy.rules import PriorityOverride, PriorityRules
 from bot.policy.when import Situation, fits
 

@@ -1,0 +1,17 @@
+"""All of `stige policy`, each command from a file of its own."""
+
+from collections.abc import Callable
+
+import typer
+
+from adapters.cli.work import Work
+
+Command = Callable[[typer.Typer, Work], None]
+COMMANDS: tuple[Command, ...] = ()
+
+
+def policy_commands(work: Work) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True)
+    for add in COMMANDS:
+        add(app, work)
+    return app

@@ -1,0 +1,22 @@
+"""What the commands need of the rest, handed in by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.ports import Store
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the commands do. Each raises `Unusable` with a sentence where it cannot.
+
+    `run` and `sandbox` serve until they are stopped. `slack_manifest` gives YAML; `teams_package` a zip for a base URL
+    and an app id. `store` opens the live database; whoever asks for it closes it.
+    """
+
+    run: Callable[[Settings], None]
+    sandbox: Callable[[Settings], None]
+    slack_manifest: Callable[[Settings], str]
+    teams_package: Callable[[Settings], bytes]
+    store: Callable[[Settings], Store]

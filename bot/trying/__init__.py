@@ -1,0 +1,1 @@
+"""A policy tried before it counts: cases in fast-forward, through the `step` that runs live."""
