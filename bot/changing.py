@@ -1,6 +1,7 @@
-"""A copy of a value with some of its fields changed: `dataclasses.replace`, several times as fast.
+"""A copy of a value with some of its fields changed: `dataclasses.replace`, many times as fast.
 
-A step folds dozens of events into a wide case, and a replay runs a hundred thousand steps.
+A step folds dozens of events into a wide case, and a replay runs a hundred thousand steps. A frozen value pays for each
+field that is set while it is made. So the copy is made as a mutable twin, with the same slots, and frozen at the end.
 """
 
 from typing import TYPE_CHECKING
@@ -8,23 +9,28 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dataclasses import replace
 else:
-    from dataclasses import fields
+    from dataclasses import fields, make_dataclass
     from functools import cache
     from operator import attrgetter
 
     def replace(value, /, **changes):
-        places, read = _read_by(type(value))
-        values = list(read(value))
+        """For frozen, slotted dataclasses without a `__post_init__`."""
+        kind = type(value)
+        twin, read = _twin_of(kind)
+        copy = twin(*read(value))
         for name, changed in changes.items():
-            values[places[name]] = changed
-        return type(value)(*values)
+            setattr(copy, name, changed)
+        copy.__class__ = kind
+        return copy
 
     @cache
-    def _read_by(kind):
-        """Where each field stands, and how all are read at once; fields are given by their places."""
+    def _twin_of(kind):
+        """The twin, and how all fields are read at once; it is given them by their places."""
         names = [field.name for field in fields(kind)]
         read = attrgetter(*names)
-        return {name: place for place, name in enumerate(names)}, (read if len(names) > 1 else lambda v: (read(v),))
+        return make_dataclass(f"{kind.__name__}InTheMaking", names, slots=True), (
+            read if len(names) > 1 else lambda value: (read(value),)
+        )
 
 
 __all__ = ["replace"]

@@ -101,3 +101,8 @@ def may_read(seen_by: Viewer, case: Case) -> bool:
     if seen_by.person in case.concerned:
         return False
     return not case.private or not seen_by.grants.isdisjoint(keys(case))
+
+
+def readable_by(person: str, case: Case, roster: Roster) -> bool:
+    """The same, for a step, which asks it of many; what a person holds is looked up for a private case alone."""
+    return may_read(viewer(person, roster) if case.private else Viewer(person, frozenset()), case)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from bot.cases.access import may_read, viewer
+from bot.cases.access import readable_by
 from bot.cases.case import Case
 from bot.cases.course import Course
 from bot.cases.ladder import Duty, Stage, Why
@@ -217,7 +217,7 @@ def _named(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
 
 def _readers(course: Course, people: Iterable[str]) -> tuple[str, ...]:
     once = dict.fromkeys(people)
-    return tuple(person for person in once if may_read(viewer(person, course.roster), course.case))
+    return tuple(person for person in once if readable_by(person, course.case, course.roster))
 
 
 def fall_back(course: Course, duty: Duty, why: Why) -> None:

@@ -1,7 +1,7 @@
 """A step in the making: the case so far, what has happened to it, and what the rules and the roster say of it now."""
 
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.cases.case import Case, Status
 from bot.cases.clock_events import ClockPaused, ClockResumed, ClockStarted, ClockStopped
@@ -20,6 +20,9 @@ from bot.policy.rules import Path, Rules
 from bot.policy.when import Situation
 from bot.words import Param, say
 
+if TYPE_CHECKING:
+    from bot.cases.facts import Facts
+
 REMINDED = frozenset({ClockKind.RESOLVE, ClockKind.UPDATE})
 NOTHING = timedelta()
 STANDS_STILL = (ClockKind.UPDATE, ClockKind.RESOLVE)  # S33: while waiting on the customer, or put off
@@ -35,6 +38,7 @@ class Course:
         self.roster = roster
         self.now = now
         self.entries: list[Entry] = []
+        self._situations: dict[tuple[Facts, str, datetime], Situation] = {}
 
     @property
     def case(self) -> Case:
@@ -64,12 +68,19 @@ class Course:
     @property
     def situation(self) -> Situation:
         """As the lines were last read: that time passes changes no limit (S12)."""
-        return situation_of(self.case, self.rules, self.roster, self.case.read_at)
+        return self._situation_at(self.case.read_at)
 
     @property
     def situation_now(self) -> Situation:
         """For a level's own `when`, read when it is reached."""
-        return situation_of(self.case, self.rules, self.roster, self.now)
+        return self._situation_at(self.now)
+
+    def _situation_at(self, at: datetime) -> Situation:
+        """Worked out once for as long as nobody weighs the case anew; a step asks a dozen times."""
+        known = (self.case.facts, self.case.priority, at)
+        if known not in self._situations:
+            self._situations[known] = situation_of(self.case, self.rules, self.roster, at)
+        return self._situations[known]
 
     @property
     def path(self) -> Path:

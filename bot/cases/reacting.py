@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from bot.cases.access import may_read, viewer
+from bot.cases.access import readable_by
 from bot.cases.case import Case, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.events import (
@@ -69,7 +69,7 @@ def messages(before: Case | None, after: Case, entries: Sequence[Entry], roster:
 
 
 def _may_hear(message: Message, case: Case, roster: Roster) -> bool:
-    return message.person is None or may_read(viewer(message.person, roster), case)
+    return message.person is None or readable_by(message.person, case, roster)
 
 
 def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  # noqa: C901  one arm an event

@@ -45,7 +45,7 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.course import Course
-from bot.cases.events import GotStuck, PlaceMissing, Shown, WithdrawalFailed
+from bot.cases.events import Entry, GotStuck, PlaceMissing, Shown, WithdrawalFailed
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
 from bot.cases.reports import (
@@ -76,12 +76,20 @@ def step(case: Case | None, command: Command, by: str | None, rules: Rules, rost
 
     Raises `Refused` where a person's command does not fit. A timer's that no longer fits yields no entries.
     """
+    after, entries = decide(case, command, by, rules, roster, now)
+    return Outcome(after, entries, messages(case, after, entries, roster))
+
+
+def decide(
+    case: Case | None, command: Command, by: str | None, rules: Rules, roster: Roster, now: datetime
+) -> tuple[Case, tuple[Entry, ...]]:
+    """The half of a step that moves the case, for who tries a policy and sends nothing."""
     course = Course(case, by, rules, roster, now)
     if case is None or by:
         _carry_out_for(course, command)
     elif fits(command, case.status):
         _carry_out(course, command)
-    return Outcome(course.case, tuple(course.entries), messages(case, course.case, course.entries, roster))
+    return course.case, tuple(course.entries)
 
 
 def _carry_out_for(course: Course, command: Command) -> None:

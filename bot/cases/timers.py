@@ -88,9 +88,11 @@ def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:
 def _clock_reminders(case: Case, clock: Clock, rules: Rules) -> Iterator[Timer]:
     """To the owner alone, so none that was due before there was one; none where nothing is left to remind of."""
     owned_at, begins = case.owner_since, clock.resumed_at or clock.started_at
+    if owned_at is None or not clock.remind:
+        return
     calendar = rules.calendars.get(clock.hours or "")
     left = open_time(calendar, begins, clock.ends_at)
-    if owned_at is None or left <= timedelta():
+    if left <= timedelta():
         return
     for percent in clock.remind:
         # Of the clock's whole time, whether it stood still in between or not.

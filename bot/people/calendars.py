@@ -46,6 +46,10 @@ class Calendar:
     dates: Mapping[date, tuple[Opening, ...]] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
 
+    def __hash__(self) -> int:
+        """Enough to look up what was worked out before, without going through all its days."""
+        return hash((self.id, self.timezone))
+
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Closed at the end instant of an opening."""
@@ -114,10 +118,11 @@ def _local(calendar: Calendar, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(calendar.timezone))
 
 
-def _of_day(calendar: Calendar, day: date) -> list[Span]:
+@lru_cache(maxsize=8192)
+def _of_day(calendar: Calendar, day: date) -> tuple[Span, ...]:
     """Those that begin on that day, in order; one that a DST gap swallows whole is not there."""
     spans = (_span(opening, day, calendar.timezone) for opening in _times(calendar, day))
-    return sorted(span for span in spans if span[0] < span[1])
+    return tuple(sorted(span for span in spans if span[0] < span[1]))
 
 
 def _times(calendar: Calendar, day: date) -> tuple[Opening, ...]:
@@ -144,7 +149,7 @@ def _around(calendar: Calendar, at: datetime) -> Iterator[tuple[date, Span]]:
     return ((day, span) for day in _days(today - ONE_DAY, today + ONE_DAY) for span in _of_day(calendar, day))
 
 
-def _open_days(calendar: Calendar, first: date) -> Iterator[tuple[date, list[Span]]]:
+def _open_days(calendar: Calendar, first: date) -> Iterator[tuple[date, tuple[Span, ...]]]:
     day, last = first, first + HORIZON
     while day <= min(last, first + FARTHEST):
         if spans := _of_day(calendar, day):

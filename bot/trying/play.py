@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.cases.case import Case
 from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry
-from bot.cases.outcome import Outcome, Refused
-from bot.cases.step import step
+from bot.cases.outcome import Refused
+from bot.cases.step import decide
 from bot.cases.timers import Timer, due, timers
 from bot.policy.policy import Policy
 from bot.words import Say
@@ -54,8 +54,9 @@ def play(policy: Policy, opening: Open, by: str, at: datetime, deeds: Sequence[D
     `deeds` stand in the order of time; of a timer and a deed in the same instant the timer comes first. Raises
     `Refused` where the case cannot be opened.
     """
-    playing = _Playing(policy, step(None, opening, by, policy.rules, policy.roster, at), at, list(deeds))
-    yield Moment(playing.outcome.case, playing.outcome.entries)
+    case, entries = decide(None, opening, by, policy.rules, policy.roster, at)
+    playing = _Playing(policy, case, at, list(deeds))
+    yield Moment(case, entries)
     while (moment := playing.next()) is not None:
         yield moment
 
@@ -63,9 +64,9 @@ def play(policy: Policy, opening: Open, by: str, at: datetime, deeds: Sequence[D
 class _Playing:
     """`late` are deeds whose time has come and that could not be done yet."""
 
-    def __init__(self, policy: Policy, outcome: Outcome, now: datetime, deeds: list[Deed]) -> None:
+    def __init__(self, policy: Policy, case: Case, now: datetime, deeds: list[Deed]) -> None:
         self.policy = policy
-        self.outcome = outcome
+        self.case = case
         self.now = now
         self.deeds = deeds
         self.late: list[Deed] = []
@@ -75,7 +76,7 @@ class _Playing:
         while True:
             if moment := self._first_of(self.late):
                 return moment
-            pending = timers(self.outcome.case, self.policy.rules)
+            pending = timers(self.case, self.policy.rules)
             if pending and not (self.deeds and self.deeds[0].at < pending[0].due_at):
                 return self._fire(pending)
             if not self.deeds:
@@ -85,7 +86,7 @@ class _Playing:
 
     def _first_of(self, late: list[Deed]) -> Moment | None:
         for deed in late:
-            if act := deed.act(self.outcome.case):
+            if act := deed.act(self.case):
                 late.remove(deed)
                 return self._do(*act)
         return None
@@ -94,7 +95,7 @@ class _Playing:
         try:
             return self._stepped(command, person)
         except Refused as refused:
-            return Moment(self.outcome.case, (), Turned(self.now, person, command, refused.sentence))
+            return Moment(self.case, (), Turned(self.now, person, command, refused.sentence))
 
     def _fire(self, pending: tuple[Timer, ...]) -> Moment:
         self.now = max(self.now, pending[0].due_at)
@@ -105,5 +106,5 @@ class _Playing:
         return moment
 
     def _stepped(self, command: Command, by: str | None) -> Moment:
-        self.outcome = step(self.outcome.case, command, by, self.policy.rules, self.policy.roster, self.now)
-        return Moment(self.outcome.case, self.outcome.entries)
+        self.case, entries = decide(self.case, command, by, self.policy.rules, self.policy.roster, self.now)
+        return Moment(self.case, entries)
