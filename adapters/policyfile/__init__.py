@@ -2,8 +2,9 @@
 
 from importlib.resources import files
 
-from adapters.policyfile.faults import Fault, PolicyFaults, Severity
+from adapters.policyfile.faults import Fault, PolicyFaults
 from adapters.policyfile.policy import read_policy
+from bot.lint.finding import Severity
 
 __all__ = ["Fault", "PolicyFaults", "Severity", "default_source", "read_policy"]
 

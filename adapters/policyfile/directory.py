@@ -4,7 +4,7 @@ Each row becomes what the file could have said itself, so people are read in one
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -17,20 +17,29 @@ _LISTS = ("skills", "authority")
 _COLUMNS = ("id", *(key.removesuffix("*") for key in PERSON.split()))
 
 
-def with_imported_people(root: Node, directory: Path | None, found: Found) -> Node:
-    """The document with the rows of the CSV among its people."""
+Read = Callable[[str], str]
+
+
+def with_imported_people(root: Node, directory: Path | None, found: Found, seen: Callable[[bytes], object]) -> Node:
+    """The document with the rows of the CSV among its people. `seen` gets the content of each that was read."""
+
+    def read(name: str) -> str:
+        content = _content(name, directory)
+        seen(content.encode())
+        return content
+
     if not isinstance(root, Entries):
         return root
-    pairs = tuple((key, _people(key, value, directory, found)) for key, value in root.pairs)
+    pairs = tuple((key, _people(key, value, read, found)) for key, value in root.pairs)
     return Entries(root.at, pairs, root.owner, root.flow)
 
 
-def _people(section: Scalar, node: Node, directory: Path | None, found: Found) -> Node:
+def _people(section: Scalar, node: Node, read: Read, found: Found) -> Node:
     if section.text != "people" or not isinstance(node, Entries):
         return node
     pairs: dict[str, tuple[Scalar, Node]] = {}
     for key, value in node.pairs:
-        rows = _rows(value, directory, found) if key.text == "import" and isinstance(value, Scalar) else [(key, value)]
+        rows = _rows(value, read, found) if key.text == "import" and isinstance(value, Scalar) else [(key, value)]
         for person, entry in rows:
             if person.text in pairs:
                 found.fault(person.at, "duplicate-key", f"{shortened(person.text)!r} stands here twice.")
@@ -38,9 +47,9 @@ def _people(section: Scalar, node: Node, directory: Path | None, found: Found) -
     return Entries(node.at, tuple(pairs.values()), node.owner, node.flow)
 
 
-def _rows(node: Scalar, directory: Path | None, found: Found) -> list[tuple[Scalar, Node]]:
+def _rows(node: Scalar, read: Read, found: Found) -> list[tuple[Scalar, Node]]:
     try:
-        return list(_people_of(_content(node.text, directory), node, found))
+        return list(_people_of(read(node.text), node, found))
     except OSError as failure:
         said = failure.strerror
     except (ValueError, RuntimeError, csv.Error) as failure:

@@ -3,13 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
+from bot.lint.finding import Severity
 
 
 @dataclass(frozen=True, slots=True, order=True)

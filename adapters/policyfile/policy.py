@@ -39,16 +39,21 @@ def read_policy(source: bytes, *, directory: Path | None = None) -> Policy:
 
     Raises `PolicyFaults` with every fault that could be found, whatever the bytes are; nothing else.
     """
-    found = Found()
-    root = with_imported_people(_rooted(compose(source, found), found), directory, found)
+    return read_document(source, directory)[0]
+
+
+def read_document(source: bytes, directory: Path | None) -> tuple[Policy, Node]:
+    """As `read_policy`, with the tree of the file, in which a place of the policy has its line and column."""
+    found, content = Found(), sha256(normalised(source))
+    root = with_imported_people(_rooted(compose(source, found), found), directory, found, content.update)
     reader = Reader(found, gather(root))
     keys = reader.keys(root, SHAPE)
     # Zone and language come first: other keys are read by them.
     zone, spoken = keys.need("timezone", timezone), keys.maybe("language", language, "en")
     keys = replace(keys, reader=replace(reader, timezone=zone, language=spoken))
-    policy = _policy(keys, sha256(normalised(source)).hexdigest())
+    policy = _policy(keys, content.hexdigest())
     found.refuse()
-    return policy
+    return policy, root
 
 
 def _rooted(root: Node, found: Found) -> Entries:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import typer
 
+from adapters.cli.policy.lint import lint
 from adapters.cli.work import Work
 
 Command = Callable[[typer.Typer, Work], None]
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (lint,)
 
 
 def policy_commands(work: Work) -> typer.Typer:
