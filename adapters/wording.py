@@ -30,11 +30,20 @@ UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 class Wording:
-    """`names` gives the shown name for the id of a person, place, vendor or customer; `now` is the wall clock."""
+    """`names` gives the shown name for the id of a person, place, vendor or customer; `now` is the wall clock.
+    `default_language` may change, with the policy in force."""
 
-    def __init__(self, names: Callable[[str], str], default_language: str, now: Callable[[], datetime]) -> None:
-        self._names, self._default_language, self._now = names, default_language, now
+    def __init__(
+        self, names: Callable[[str], str], default_language: str | Callable[[], str], now: Callable[[], datetime]
+    ) -> None:
+        self._names, self._now = names, now
+        self._language_of_the_file = default_language
         self._catalogues = catalogues()
+
+    @property
+    def _default_language(self) -> str:
+        language = self._language_of_the_file
+        return language if isinstance(language, str) else language()
 
     def sentence(self, say: Say, reader: Reader) -> str:
         """Braces in what fills a place are text like any other. A place that nothing fills stays visible."""

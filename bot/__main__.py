@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount
 
 from adapters.cli import Work, program
 from adapters.names import Names
-from adapters.policyfile.loading import load, shipped
+from adapters.policyfile.loading import load, shipped, unchanged
 from adapters.sandbox.app import sandbox as sandbox_page
 from adapters.sandbox.directory import Directory
 from adapters.sandbox.hub import Hub
@@ -76,14 +76,19 @@ class Corridor:
 
 
 def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
-    in_force = _in_force(store)
+    at_start = _in_force(store)
     engine = Engine(store, clock, RandomIds(), platforms)
-    if places := unhoused(in_force.roster, platforms):
+    if places := unhoused(at_start.roster, platforms):
         log.warning("places of the policy without a room on any platform that is set up", places=list(places))
-    words = Wording(Names(lambda: in_force.roster, store), in_force.rules.language, clock.now)
+
+    def in_force() -> Policy:
+        """Another process may have activated another version since."""
+        return store.in_force() or at_start
+
+    words = Wording(Names(lambda: in_force().roster, store), lambda: in_force().rules.language, clock.now)
     domains = frozenset(settings.email_domains)
     desk = Desk(engine, domains, settings.command, _report_claim)
-    return Corridor(engine, desk, words, domains, lambda: in_force.roster)
+    return Corridor(engine, desk, words, domains, lambda: in_force().roster)
 
 
 def _report_claim(profile: Profile) -> None:
@@ -116,15 +121,19 @@ def run(settings: Settings) -> None:
 
 def _begin_with(store: SqlStore, path: str, clock: Clock) -> None:
     """Only an empty database needs the file; else one that differs, or cannot be read, is reported and not obeyed."""
+    with store.writing() as unit:
+        active = unit.active()
+    if active is None:
+        seed(store, *load(path), clock.now())
+        return
     try:
-        differs = not seed(store, *load(path), clock.now())
+        same = unchanged(path, active.rules.version)
+        if same is None:
+            same = load(path)[0].rules.version == active.rules.version
     except Unusable as fault:
-        with store.writing() as unit:
-            if unit.active() is None:
-                raise
         log.warning("STIGE_POLICY cannot be used; the policy in force rules on", why=str(fault))
         return
-    if differs:
+    if not same:
         log.warning("STIGE_POLICY differs from the policy in force, which rules on")
 
 

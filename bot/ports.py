@@ -90,6 +90,18 @@ class Remembered:
     last_seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A version put in force by somebody, with the reason they gave. `second` agreed to it, where one was needed."""
+
+    version: str
+    label: str
+    by: str
+    why: str
+    at: datetime
+    second: str | None = None
+
+
 class Unit(Protocol):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
@@ -171,7 +183,19 @@ class Unit(Protocol):
     def rules(self, version: str) -> Rules:
         """The rules of a version that was once in force."""
 
-    def activate(self, policy: Policy, source: bytes, by: str, why: str, at: datetime) -> None: ...
+    def policy(self, version: str) -> Policy | None:
+        """A version that was once in force."""
+
+    def versions(self) -> tuple[Activation, ...]:
+        """All activations, the first one first; the last one is in force."""
+
+    def hold_versions(self) -> None:
+        """Until the end of this transaction nobody else puts a version in force."""
+
+    def activate(
+        self, policy: Policy, source: bytes, by: str, why: str, at: datetime, second: str | None = None
+    ) -> None:
+        """Raises `LabelTaken`."""
 
     def loads(self) -> Mapping[str, Load]:
         """What people carry: open cases they own, outside drills, and when they were last asked."""
@@ -223,6 +247,10 @@ class Contacts(Protocol):
     def keep(self, key: str, reference: str) -> None: ...
 
 
+class LabelTaken(ValueError):
+    """Another content was once in force under this label; a label says which rules a case runs on."""
+
+
 class AlreadyBound(Exception):
     """The identity belongs to another person, or the person has another identity in that workspace."""
 
@@ -240,6 +268,10 @@ class Store(Protocol):
     def contacts(self) -> Contacts: ...
 
     def writing(self) -> AbstractContextManager[Unit]: ...
+
+    def in_force(self) -> Policy | None:
+        """The policy in force as the last transaction here that asked for it found it, for whoever draws: at no cost,
+        whichever process activated it."""
 
     def ready(self) -> bool:
         """Whether it can be read and written now."""

@@ -7,6 +7,7 @@ from sqlalchemy import false, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.cases.case import Realm
+from bot.policy.policy import Policy
 from bot.ports import Unit
 from storage.chain import Fault, verify
 from storage.database import Database, insert_new, insert_or_update, open_database
@@ -47,6 +48,10 @@ class SqlStore:
     def writing(self) -> Iterator[Unit]:
         with self.database.writing() as connection:
             yield SqlUnit(connection, self._shared)
+
+    def in_force(self) -> Policy | None:
+        version = self._shared.in_force
+        return self._shared.policies.get(version) if version else None
 
     def ready(self) -> bool:
         try:

@@ -12,14 +12,16 @@ from storage.sealing import Keyring
 from storage.texts import TextBook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shared:
-    """What all transactions of a store share. A version of the policy never changes, hence is read once."""
+    """What all transactions of a store share. A version of the policy never changes, hence is read once. `in_force` is
+    the one that was in force when it was last asked for."""
 
     keyring: Keyring
     realm: Realm
     policies: dict[str, Policy] = field(default_factory=dict)
     owner: str = field(default_factory=lambda: secrets.token_hex(6))
+    in_force: str | None = None
 
 
 @dataclass(slots=True)

@@ -1,18 +1,33 @@
 """A policy file from disk at start: read and checked, or one text that says every fault with its line."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from adapters.policyfile import PolicyFaults, default_source, read_policy
+from adapters.policyfile.document import normalised
 from bot.policy.policy import Policy
 from bot.settings import Unusable
 
+IMPORTS = b"import"
+
 
 def load(path: str) -> tuple[Policy, bytes]:
+    source = _source(path)
+    return _checked(source, Path(path).parent), source
+
+
+def _source(path: str) -> bytes:
     try:
-        source = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except OSError as fault:
         raise Unusable(f"STIGE_POLICY is {path}, which cannot be read: {fault.strerror}.") from None
-    return _checked(source, Path(path).parent), source
+
+
+def unchanged(path: str, version: str) -> bool | None:
+    """Whether the file still says what that version says, without parsing it; None where people are imported, of whom
+    only the parsed file tells. Raises `Unusable` where it cannot be read."""
+    source = normalised(_source(path))
+    return None if IMPORTS in source else sha256(source).hexdigest() == version
 
 
 def shipped() -> tuple[Policy, bytes]:

@@ -16,7 +16,7 @@ from storage.tables.cases import (
 )
 from storage.tables.outbox import DestinationRow, OutboxRow
 from storage.tables.people import ContactRow, DraftRow, IdentityRow, LoadRow, OverrideRow
-from storage.tables.policies import ActivationRow, PolicyRow, SecretKeyRow
+from storage.tables.policies import ActivationRow, PolicyMessageRow, PolicyRow, ProposalRow, SecretKeyRow
 from storage.tables.sandbox import SandboxClock, SandboxPost
 
 METADATA = SQLModel.metadata
@@ -44,6 +44,8 @@ CONTACTS = _table(ContactRow)
 DRAFTS = _table(DraftRow)
 POLICIES = _table(PolicyRow)
 ACTIVATIONS = _table(ActivationRow)
+PROPOSALS = _table(ProposalRow)
+POLICY_MESSAGES = _table(PolicyMessageRow)
 SECRET_KEYS = _table(SecretKeyRow)
 SANDBOX_POSTS = _table(SandboxPost)
 SANDBOX_CLOCK = _table(SandboxClock)

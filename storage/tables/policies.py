@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import at
+from storage.columns import at, at_or_never
 
 
 class PolicyRow(SQLModel, table=True):
@@ -29,6 +29,46 @@ class ActivationRow(SQLModel, table=True):
     at: datetime = at()
     by: str
     why: str
+    second: str | None = None
+
+
+class ProposalRow(SQLModel, table=True):
+    """A policy that somebody sent in chat, read and checked: activated if they give the reason `why`, and if a `second`
+    person agrees where it widens anything. It was made for the version `against` being in force."""
+
+    __tablename__ = "policy_proposals"
+
+    id: str = Field(primary_key=True)
+    version: str
+    source: bytes
+    parsed: str = Field(sa_type=Text)
+    against: str = Field(foreign_key="policies.version")
+    by: str
+    at: datetime = at(index=True)
+    state: str
+    why: str | None = None
+    second: str | None = None
+    decided_at: datetime | None = at_or_never()
+
+
+class PolicyMessageRow(SQLModel, table=True):
+    """What one person is to hear of a proposal. Owed while `done_at` is empty; `state` says how it ended. A
+    `leased_until` in the past and no end: the fate of the last attempt is unknown."""
+
+    __tablename__ = "policy_messages"
+
+    id: str = Field(primary_key=True)
+    proposal: str = Field(foreign_key="policy_proposals.id", index=True)
+    person: str
+    topic: str
+    created_at: datetime = at()
+    not_before: datetime = at()
+    leased_until: datetime | None = at_or_never()
+    attempts: int = 0
+    uncertain: bool = False
+    state: str
+    done_at: datetime | None = at_or_never()
+    failed_why: str | None = None
 
 
 class SecretKeyRow(SQLModel, table=True):

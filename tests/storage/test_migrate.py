@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from storage.database import Postgres, SqliteFile, open_database
-from storage.migrate import NewerSchema, migrate
+from storage.migrate import NewerSchema, _history, migrate
 from storage.tables import METADATA
 
 STARTING = "import sys; from storage.database import open_database; open_database(sys.argv[1]).close()"
@@ -64,7 +64,7 @@ def test_a_database_of_a_newer_stige_is_refused(url: str) -> None:
     finally:
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         with engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text(f"UPDATE alembic_version SET version_num = '{_history()[0]}'"))
         engine.dispose()
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.ports import Store
-from storage.policies import LabelTaken
+from bot.ports import LabelTaken, Store
 from storage.store import SqlStore, open_store
 from storage.tables import ACTIVATIONS, CASES, POLICIES
 from tests.storage.builder import NOON, a_policy, after, an_opening, saved
