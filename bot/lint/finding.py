@@ -32,3 +32,11 @@ class Means:
 
     mail: bool = False
     hosts: frozenset[str] = frozenset()
+
+
+def warning(place: Place, code: str, sentence: Say) -> Finding:
+    return Finding(place, Severity.WARNING, code, sentence)
+
+
+def error(place: Place, code: str, sentence: Say) -> Finding:
+    return Finding(place, Severity.ERROR, code, sentence)
