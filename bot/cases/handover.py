@@ -1,9 +1,10 @@
 """What a hand-over must hold, and what is missing from it (R2, S37)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.cases.facts import Facts, Handover, Item
-from bot.policy.rules import CaseType, PriorityRules, Rules
+from bot.policy.rules import Audience, CaseType, PriorityRules, Rules
 
 
 def items(case_type: CaseType) -> tuple[str, ...]:
@@ -36,6 +37,28 @@ def _given(item: str, handover: Handover, facts: Facts) -> bool:
         **dict(facts.choices),
     }
     return handover.has(item) or bool(stated.get(item))
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How complete a hand-over is, from 0 to 100, and which of the six items are missing (R3)."""
+
+    score: int
+    missing: tuple[str, ...] = ()
+
+
+def readiness(handover: Handover, facts: Facts, rules: Rules) -> Readiness:
+    """The share of the six items that were given. A customer counts only where the case may have one."""
+    case_type = rules.types[facts.type]
+    with_customer = _has_customers(case_type) or _given(Item.CUSTOMER, handover, facts)
+    counted = tuple(item for item in Item if item is not Item.CUSTOMER or with_customer)
+    lacks = lacking(counted, handover, facts)
+    return Readiness(round(100 * (len(counted) - len(lacks)) / len(counted)), lacks)
+
+
+def _has_customers(case_type: CaseType) -> bool:
+    asked = any(Item.CUSTOMER in items for items in case_type.required.values())
+    return asked or case_type.audience is Audience.EXTERNAL
 
 
 def holds_up(facts: Facts, priority: str, rules: Rules) -> bool:

@@ -11,7 +11,7 @@ from bot.cases.ladder_events import FallbackSlept, LevelSlept, Paged
 from bot.cases.verbs import Verb
 from bot.engine import Done
 from bot.messages.changes import changes
-from bot.messages.facts import missing_line, priority_with_reasons
+from bot.messages.facts import priority_with_reasons, readiness_line
 from bot.messages.names import people, reference
 from bot.messages.where import whats_next, where
 from bot.people.roster import Roster
@@ -24,7 +24,13 @@ def opened(done: Done, rules: Rules, roster: Roster) -> tuple[Say, ...]:
     case = (fold(done.entries) if done.repeated else None) or done.case
     number = say("told.opened", case=reference(case), priority=priority_with_reasons(case))
     private = (say("told.private"),) if case.private else ()
-    return (number, *private, where(case, rules), *whats_next(case, rules, roster), *missing_line(case, rules))
+    return (
+        number,
+        *private,
+        where(case, rules),
+        *whats_next(case, rules, roster),
+        *readiness_line(case, rules),
+    )
 
 
 def handled(verb: Verb, done: Done, record: Sequence[Entry], rules: Rules, roster: Roster) -> tuple[Say, ...]:
@@ -87,6 +93,8 @@ def _simply(verb: Verb, name: str) -> Say:
         Verb.REOPEN: say("told.reopen", case=name),
         Verb.WITHDRAW: say("told.withdraw", case=name),
         Verb.EDIT: say("told.edit", case=name),
+        Verb.SUGGESTION_FITS: say("told.suggestion_fits", case=name),
+        Verb.SUGGESTION_MISFITS: say("told.suggestion_misfits", case=name),
     }.get(verb) or say("told.done", case=name)
 
 

@@ -39,10 +39,11 @@ PRIMARY = (Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)
 DANGER = (Verb.WITHDRAW,)
 
 
-def buttons(case: Case, roster: Roster, person: str | None) -> tuple[Button, ...]:
-    """A room's reader is nobody in particular: whoever presses there is checked."""
+def buttons(case: Case, roster: Roster, person: str | None, but: int = 0) -> tuple[Button, ...]:
+    """A room's reader is nobody in particular: whoever presses there is checked. `but` are those that stand there
+    already."""
     verbs = _of_person(case, roster, person) if person else _of_room(case)
-    return drawn(case, [*verbs[: MOST - 1], Verb.SHOW])
+    return drawn(case, [*verbs[: MOST - 1 - but], Verb.SHOW])
 
 
 def managers_buttons(case: Case, roster: Roster, person: str) -> tuple[Button, ...]:

@@ -8,8 +8,8 @@ from typing import assert_never
 from bot.cases.case import About, Case, Remark, Status
 from bot.cases.clocks import ClockKind
 from bot.cases.facts import Item, PriorityReason
-from bot.cases.handover import missing
-from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, flag_name, item_name, word_name
+from bot.cases.handover import missing, readiness
+from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, WHY_IT_MATTERS, flag_name, item_name, word_name
 from bot.messages.shown import Row
 from bot.policy.rules import Rules
 from bot.policy.when import Unsure
@@ -146,9 +146,18 @@ def _remark_label(remark: Remark) -> Say:
             assert_never(remark.about)
 
 
-def missing_line(case: Case, rules: Rules) -> tuple[Say, ...]:
-    lacking = missing(case.handover, case.facts, rules, case.priority)
-    return (say("note.missing", items=tuple(item_name(item, rules) for item in lacking)),) if lacking else ()
+def readiness_line(case: Case, rules: Rules) -> tuple[Say, ...]:
+    """How ready the hand-over is, and what is missing: of the six items, and of what the policy wants (R3)."""
+    ready = readiness(case.handover, case.facts, rules)
+    wanted = missing(case.handover, case.facts, rules, case.priority)
+    lacks = dict.fromkeys((*ready.missing, *wanted))
+    names = tuple(item_name(item, rules) for item in lacks)
+    return (say("note.readiness", score=ready.score, items=names),) if lacks else ()
+
+
+def why_it_matters(case: Case, rules: Rules) -> tuple[Say, ...]:
+    """Of each item that is missing."""
+    return tuple(WHY_IT_MATTERS[item] for item in readiness(case.handover, case.facts, rules).missing)
 
 
 def _title(item: str, rules: Rules) -> Say:

@@ -38,7 +38,8 @@ from bot.messages.forms import form_for, refilled
 from bot.messages.shown import FieldErrors, Form, Values
 from tests.core.messages.company import FRIDAY, Matter, read, roster, rules, text
 
-WITHOUT_FORM = (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW)
+SUGGESTIONS = (Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS)
+WITHOUT_FORM = (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW, *SUGGESTIONS)
 WITH_FORM = [verb for verb in Verb if verb not in WITHOUT_FORM]
 TWENTY_PAST_SIX = datetime(2026, 11, 20, 17, 20, tzinfo=UTC)
 FIELDS = [
