@@ -11,15 +11,17 @@ from bot.messages.facts import (
     closing_rows,
     essentials,
     handover_rows,
-    missing_line,
+    readiness_line,
     remark_rows,
     rows,
+    why_it_matters,
     without_contacts,
 )
 from bot.messages.heading import accent, headline
 from bot.messages.names import reference
 from bot.messages.nudges import nudge
 from bot.messages.shown import Card, Row
+from bot.messages.suggestions import question
 from bot.messages.where import whats_next, where
 from bot.messages.why import ask_of, asked_from_above, not_answering, why_you
 from bot.people.roster import Roster
@@ -58,15 +60,22 @@ def _full(
     case: Case, rules: Rules, roster: Roster, now: datetime, seen_by: str | None, message: Message | None
 ) -> Card:
     why = why_you(case, rules, roster, seen_by) if seen_by and case.status is not Status.CLOSED else ()
+    suggested, answers = question(case, rules, roster, seen_by)
     return Card(
         headline(case),
         _plain(case, message),
         accent(case, rules),
-        lead=(*_again(case, now, seen_by, message), *why, where(case, rules), *whats_next(case, rules, roster)),
+        lead=(
+            *_again(case, now, seen_by, message),
+            *why,
+            where(case, rules),
+            *whats_next(case, rules, roster),
+            *suggested,
+        ),
         rows=rows(case, rules),
         body=(*closing_rows(case), *handover_rows(case, rules, BODY_ITEMS), *remark_rows(case, REMARKS_SHOWN)),
-        notes=(*_missing(case, rules), *_origin(case, rules)),
-        buttons=buttons(case, roster, seen_by),
+        notes=(*_missing(case, rules, seen_by), *_origin(case, rules)),
+        buttons=(*answers, *buttons(case, roster, seen_by, but=len(answers))),
         case_id=case.id,
     )
 
@@ -124,8 +133,12 @@ def _again(case: Case, now: datetime, seen_by: str | None, message: Message | No
     return (say("card.reminder", left=ask.ends_at - now),)
 
 
-def _missing(case: Case, rules: Rules) -> tuple[Say, ...]:
-    return () if case.status in (Status.RESOLVED, Status.CLOSED) else missing_line(case, rules)
+def _missing(case: Case, rules: Rules, seen_by: str | None) -> tuple[Say, ...]:
+    """In a room nobody is shown up; the reporter hears why each item matters."""
+    if seen_by is None or case.status in (Status.RESOLVED, Status.CLOSED):
+        return ()
+    why = why_it_matters(case, rules) if seen_by == case.reporter else ()
+    return (*readiness_line(case, rules), *why)
 
 
 def _origin(case: Case, rules: Rules) -> tuple[Say, ...]:

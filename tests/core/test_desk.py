@@ -24,7 +24,7 @@ from bot.messages.buttons import press
 from bot.messages.shown import Cards, FieldErrors, Form, Line, Response
 from bot.people.binding import Known
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.words import say
+from bot.words import Say, say
 from storage.store import open_store
 from tests.core.messages.company import FRIDAY, labels, rows, shown_name
 from tests.core.messages.company import roster as company_roster
@@ -144,12 +144,55 @@ def test_opening_answers_with_number_priority_and_why_who_was_asked_and_who_is_n
         "ESC-1 is open as P1 (impact company, urgency now; also a gold customer).",
         "Nobody has it yet. Asked now: Trần Mỹ Linh (Specialist on duty, level 1).",
         "If nobody accepts by 18:00, Sanna Korhonen (Second line) is asked.",
+        "Hand-over 50 of 100. Missing: Steps already taken, Deadline and Help needed.",
     ]
 
 
 def test_what_is_missing_from_an_urgent_case_is_told_and_holds_nothing_up(world: World) -> None:
     answer = world.sends("noor", Press(Verb.OPEN), {"summary": "They wait", "type": "support"})
-    assert world.said(answer)[-1] == "Still missing: Customer."
+    assert world.said(answer)[-1].startswith("Hand-over 17 of 100. Missing: Steps already taken, Impact, Customer")
+
+
+def test_what_the_words_suggest_is_asked_before_the_case_opens(world: World) -> None:
+    typed = URGENT | {"impact": "Somebody is bullying the night shift"}
+    asked = world.sends("noor", Press(Verb.OPEN), typed)
+    assert isinstance(asked, Form)
+    assert asked.fields[0].name == "suggested.type:hr"
+    assert "Booking is down" in [value for field in asked.fields for value in field.value]
+    assert world.store.views.open_cases(viewer("noor", world.engine.roster())) == ()
+    world.sends("noor", Press(Verb.OPEN), typed | {"suggested.type:hr": "yes"})
+    (case,) = world.store.views.open_cases(viewer("noor", world.engine.roster()))
+    assert (case.facts.type, case.private) == ("hr", True)
+
+
+def test_a_suggestion_dismissed_in_the_form_is_not_made_again(world: World) -> None:
+    typed = URGENT | {"impact": "Phishing training is down", "suggested.flag:security": "no"}
+    world.sends("noor", Press(Verb.OPEN), typed)
+    (case,) = world.store.views.open_cases(viewer("noor", world.engine.roster()))
+    assert (case.facts.flags, case.dismissed) == (frozenset(), {"flag:security"})
+
+
+def test_of_a_case_that_was_opened_at_once_the_card_asks_what_its_words_suggest(world: World) -> None:
+    world.types("noor", "!phishing in the inbox, and somebody is bullying")
+
+    def asked() -> tuple[Say, Press, Press]:
+        answer = world.types("noor", "show ESC-1")
+        assert isinstance(answer, Cards)
+        (card,) = answer.cards
+        question = next(line for line in card.lead if line.key == "card.suggested")
+        return question, card.buttons[0].press, card.buttons[1].press
+
+    def pressed(press: Press) -> list[str]:
+        return world.said(world.desk.pressed(profile("noor"), press, f"k{next(world.keys)}"))
+
+    first, yes, no = asked()
+    assert first == say("card.suggested", found="phishing", what=say("flag.security"))
+    assert pressed(no) == ["Noted: ESC-1 stays as it is."]
+    assert pressed(yes) == ["Somebody has answered that already."]
+    second, yes, _ = asked()
+    assert second == say("card.suggested", found="bully", what=company_rules().types["hr"].title)
+    assert pressed(yes)[0] == "Noted for ESC-1."
+    assert world.newest("noor").private
 
 
 def test_what_is_missing_from_a_routine_case_is_said_at_its_fields(world: World) -> None:
@@ -564,7 +607,7 @@ def test_a_case_goes_from_opened_to_closed_at_the_desk(world: World) -> None:
 
 def test_what_sleeps_is_told_with_the_time_when_it_wakes(world: World) -> None:
     full = ROUTINE | {"steps": "a", "impact": "b", "help": "c"}
-    assert world.said(world.sends("noor", Press(Verb.OPEN), full))[-1].startswith(
+    assert world.said(world.sends("noor", Press(Verb.OPEN), full))[-2].startswith(
         "Outside hours now. Asked from Monday 08:30"
     )
 

@@ -85,9 +85,20 @@ def test_words_of_the_hand_over_stand_in_the_body_under_their_names() -> None:
 
 def test_missing_items_are_told_while_the_case_is_open() -> None:
     support = Matter(type="support", handover=Handover(text("They wait")))
-    assert "Still missing: Customer." in [read(note) for note in support.card("noor").notes]
+    assert [read(note) for note in support.card("linh").notes][0] == (
+        "Hand-over 33 of 100. Missing: Steps already taken, Customer, Deadline and Help needed."
+    )
     support.does("linh", Accept()).does("linh", Resolve(Closing(text("Done"))))
-    assert "Still missing" not in everything(support.card("noor"))
+    assert "Missing" not in everything(support.card("noor"))
+
+
+def test_the_reporter_is_told_why_each_missing_item_matters_and_a_room_nothing_of_it() -> None:
+    matter = Matter(impact=None, handover=Handover(text("Down"), help=text("Decide")))
+    assert [read(note) for note in matter.card("noor").notes][1:3] == [
+        "Steps already taken: so that nobody tries them again.",
+        "Impact: so that the next person sees what is at stake.",
+    ]
+    assert "Hand-over" not in everything(matter.card(None))
 
 
 @pytest.mark.parametrize(
