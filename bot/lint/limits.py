@@ -1,17 +1,28 @@
 """Every case has the clocks without which a ladder would stand still, and they do not contradict (S44)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.durations import Duration
 from bot.lint.draft import Draft
 from bot.lint.example import in_words
 from bot.lint.finding import Finding, error
-from bot.lint.search import Box
 from bot.people.calendars import NeverOpens, end_of
+from bot.policy.rules import ClockLine
 from bot.words import say
 
 TRIED = tuple(timedelta(hours=count) for count in range(14 * 24))
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One clock of a line. `ends_at` if it began now; None in a calendar that does not open, an error of its own."""
+
+    line: int
+    length: Duration
+    hours: str | None
+    ends_at: datetime | None
 
 
 def no_accept(draft: Draft) -> Iterator[Finding]:
@@ -27,33 +38,41 @@ def neither_update_nor_resolve(draft: Draft) -> Iterator[Finding]:
 
 
 def resolve_before_accept(draft: Draft) -> Iterator[Finding]:
-    """For each line that gives `resolve`: some case has its `accept` from a line that never ends sooner."""
-    clocks = draft.rules.clocks
-    accepts = [(place, line.accept) for place, line in enumerate(clocks) if line.accept]
-    resolves = [(place, line.resolve) for place, line in enumerate(clocks) if line.resolve]
-    for place, resolve in resolves:
-        longer = [at for at, accept in accepts if _ends_no_later(place, resolve, at, accept, draft)]
-        both = (
-            _given_by_both(place, [at for at, _ in resolves], at, [at for at, _ in accepts], draft) for at in longer
-        )
-        if box := next(filter(None, both), None):
-            sentence = say("lint.resolve_before_accept", case=in_words(box, draft.classes))
-            yield error(("clocks", place, "resolve"), "resolve-before-accept", sentence)
+    """For each line that gives `resolve`: some case has its `accept` from a line that never ends sooner.
 
-
-def _given_by_both(resolve: int, resolves: list[int], accept: int, accepts: list[int], draft: Draft) -> Box | None:
-    """Some cases that have their `resolve` from one line and their `accept` from the other."""
+    There may be very many pairs of lines, so each is first compared at one instant alone.
+    """
     lines = [draft.classes.fits(line.when) for line in draft.rules.clocks]
-    above = [at for at in resolves if at < resolve] + [at for at in accepts if at < accept]
-    return draft.classes.case([lines[resolve], lines[accept]], [lines[at] for at in above])
+    accepts = [_timed(draft, at, line, line.accept) for at, line in enumerate(draft.rules.clocks) if line.accept]
+    resolves = [_timed(draft, at, line, line.resolve) for at, line in enumerate(draft.rules.clocks) if line.resolve]
+    for resolve in resolves:
+        earlier = [lines[other.line] for other in resolves if other.line < resolve.line]
+        for accept in (accept for accept in accepts if _no_later(resolve.ends_at, accept.ends_at)):
+            taken = [*earlier, *(lines[other.line] for other in accepts if other.line < accept.line)]
+            box = draft.classes.case([lines[resolve.line], lines[accept.line]], taken)
+            if box and _always_no_later(resolve, accept, draft):
+                sentence = say("lint.resolve_before_accept", case=in_words(box, draft.classes))
+                yield error(("clocks", resolve.line, "resolve"), "resolve-before-accept", sentence)
+                break
 
 
-def _ends_no_later(resolve: int, its: Duration, accept: int, other: Duration, draft: Draft) -> bool:
+def _timed(draft: Draft, at: int, line: ClockLine, length: Duration) -> Timed:
+    return Timed(at, length, line.hours, _end(length, line.hours, draft, draft.at))
+
+
+def _always_no_later(resolve: Timed, accept: Timed, draft: Draft) -> bool:
     """Whether so from every hour of two weeks; then it is certain enough to be called a mistake."""
-    hours = [draft.rules.clocks[at].hours for at in (resolve, accept)]
-    its_hours, other_hours = (draft.rules.calendars.get(name or "") for name in hours)
-    starts = (draft.at + span for span in TRIED)
+    starts = [draft.at + span for span in TRIED]
+    both = ([_end(one.length, one.hours, draft, start) for one in (resolve, accept)] for start in starts)
+    return all(_no_later(*ends) for ends in both)
+
+
+def _no_later(resolved_at: datetime | None, accepted_at: datetime | None) -> bool:
+    return resolved_at is not None and accepted_at is not None and resolved_at <= accepted_at
+
+
+def _end(length: Duration, hours: str | None, draft: Draft, start: datetime) -> datetime | None:
     try:
-        return all(end_of(its_hours, start, its) <= end_of(other_hours, start, other) for start in starts)
+        return end_of(draft.rules.calendars[hours] if hours else None, start, length)
     except NeverOpens:
-        return False  # which is an error of its own
+        return None

@@ -4,7 +4,7 @@ What could be so is a box: for each fact, the values that it may still have. It 
 undecided, and only as long as something is; so nobody walks through every combination of all values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -30,7 +30,7 @@ AnyOf = tuple[Want, ...]  # one of them is enough
 Condition = tuple[AnyOf, ...]  # all of them are needed
 Box = Mapping[Fact, frozenset[Value]]
 
-MOST_LOOKS = 300_000  # about a second
+MOST_LOOKS = 200_000  # about a second
 
 
 class TooMuch(Exception):
@@ -62,9 +62,24 @@ def outside(box: Box, conditions: Iterable[Condition], effort: Effort) -> Box | 
         if undecided == ():
             return box
         if undecided is not None:
-            fact, values = min(undecided, key=_size)[0][0]
-            waiting += [({**box, fact: part}, undecided) for part in (box[fact] & values, box[fact] - values)]
+            waiting += ((part, undecided) for part in _parts(box, undecided))
     return None
+
+
+def _parts(box: Box, undecided: Sequence[Condition]) -> Iterator[Box]:
+    """What is left of the box without the values that fit some condition by themselves; where there are none, its two
+    halves at the smallest condition, the more hopeful half last."""
+    alone = [condition[0][0] for condition in undecided if _size(condition) == 1]
+    if alone:
+        narrowed = dict(box)
+        for fact, values in alone:
+            narrowed[fact] -= values
+        if all(narrowed[fact] for fact, _ in alone):
+            yield narrowed
+        return
+    fact, values = min(undecided, key=_size)[0][0]
+    yield {**box, fact: box[fact] & values}
+    yield {**box, fact: box[fact] - values}
 
 
 def _undecided(conditions: Sequence[Condition], box: Box) -> tuple[Condition, ...] | None:

@@ -7,14 +7,16 @@ from bot.lint.finding import Finding, error
 from bot.lint.possible import NOBODY, People
 from bot.people.targets import Target, VendorTarget
 from bot.policy.rules import Level, Path
+from bot.policy.when import EVERY_CASE, When
 from bot.words import say
 
 APPROVE = "approve"
 
 
 def path_that_asks_nobody(draft: Draft) -> Iterator[Finding]:
+    """Of a path that fits no case at all this is not said too."""
     for path in draft.rules.paths:
-        if not any(_stands(level, path, draft) and may_be_asked(level, path, draft) for level in path.levels):
+        if _fits_some_case(path, EVERY_CASE, draft) and not _asks_somebody(path, draft):
             yield error(("paths", path.id, "levels"), "asks-nobody", say("lint.asks_nobody", path=path.id))
 
 
@@ -27,8 +29,13 @@ def may_be_asked(level: Level, path: Path, draft: Draft) -> People:
     return _with_authority(asked, level.authority, draft)
 
 
-def _stands(level: Level, path: Path, draft: Draft) -> bool:
-    return draft.classes.case([draft.classes.fits_even_private(path.when), draft.classes.fits(level.when)]) is not None
+def _asks_somebody(path: Path, draft: Draft) -> bool:
+    """Some level that stands for some of the path's cases does."""
+    return any(may_be_asked(level, path, draft) and _fits_some_case(path, level.when, draft) for level in path.levels)
+
+
+def _fits_some_case(path: Path, when: When, draft: Draft) -> bool:
+    return draft.classes.case([draft.classes.fits_even_private(path.when), draft.classes.fits(when)]) is not None
 
 
 def _asked_before(level: Level, path: Path, draft: Draft) -> People:
