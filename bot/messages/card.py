@@ -22,6 +22,7 @@ from bot.messages.names import reference
 from bot.messages.nudges import nudge
 from bot.messages.shown import Card, Row
 from bot.messages.suggestions import question
+from bot.messages.tone import in_tone
 from bot.messages.where import whats_next, where
 from bot.messages.why import ask_of, asked_from_above, not_answering, why_you
 from bot.people.roster import Roster
@@ -44,7 +45,7 @@ def card(
         drawn = nudge(case, rules, roster, seen_by, message.topic, message.seq)
     else:
         drawn = _living(case, rules, roster, now, seen_by, message)
-    return drawn if seen_by else _for_a_room(drawn)
+    return in_tone(drawn, rules, roster, seen_by) if seen_by else _for_a_room(drawn)
 
 
 def _living(
