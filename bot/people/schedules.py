@@ -39,13 +39,19 @@ def next_on_call(schedule: Schedule, roster: Roster, at: datetime) -> tuple[str,
     return on_call(schedule, roster, at, frozenset(on_call(schedule, roster, at)))
 
 
+def everybody_in(schedule: Schedule, roster: Roster) -> tuple[str, ...]:
+    """Who may ever be on duty by the file, each once."""
+    crews = (crew for layer in schedule.layers for crew in _crews(layer, roster))
+    return tuple(dict.fromkeys(chain.from_iterable(crews)))
+
+
 def shifts(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
     """Who is on duty when, between two instants; stretches with nobody are left out.
 
     Leave, unreachability and load are those of the roster throughout: for a plan, give one without them.
     """
     found: list[Shift] = []
-    for begins, ends in pairwise(_changes(schedule, roster, starts_at, ends_at)):
+    for begins, ends in pairwise(changes(schedule, roster, starts_at, ends_at)):
         people = on_call(schedule, roster, begins)
         if found and found[-1].people == people and found[-1].ends_at == begins:
             begins = found.pop().starts_at
@@ -148,7 +154,7 @@ def _hands_off(layer: Layer, day: date, clock: time, weekday: int | None) -> boo
     return not early and weekday in (None, day.weekday())
 
 
-def _changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> list[datetime]:
+def changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> list[datetime]:
     """Every instant between the two at which somebody may go on or off duty, and the two themselves."""
     overrides = ((o.starts_at, o.ends_at) for o in roster.overrides if o.schedule == schedule.id)
     layers = (_layer_changes(layer, roster, starts_at, ends_at) for layer in schedule.layers)
