@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Mount
 
 from adapters.cli import Work, program
 from adapters.names import Names
-from adapters.policyfile.loading import load, shipped, unchanged
+from adapters.policyfile.linting import means_of
+from adapters.policyfile.loading import load, load_sound, shipped, unchanged
 from adapters.sandbox.app import sandbox as sandbox_page
 from adapters.sandbox.directory import Directory
 from adapters.sandbox.hub import Hub
@@ -33,6 +34,7 @@ from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
 from bot.engine import Engine, unhoused
+from bot.lint.finding import Means
 from bot.people.identity import Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
@@ -47,6 +49,7 @@ from storage.store import SqlStore
 log = structlog.get_logger()
 SANDBOX_HOME = Path(".stige-sandbox")
 LATE = timedelta(seconds=15)
+NO_MEANS = Means()
 Step = Callable[[], Awaitable[None]]
 Life = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -115,16 +118,16 @@ def run(settings: Settings) -> None:
     with listening(settings.host, settings.port) as door:
         store, clock = live_store(settings), WallClock()
         if settings.policy:
-            _begin_with(store, settings.policy, clock)
+            _begin_with(store, settings.policy, clock, means_of(settings))
         serve(Live(store, clock, settings, slack, teams).app(), door)
 
 
-def _begin_with(store: SqlStore, path: str, clock: Clock) -> None:
+def _begin_with(store: SqlStore, path: str, clock: Clock, means: Means = NO_MEANS) -> None:
     """Only an empty database needs the file; else one that differs, or cannot be read, is reported and not obeyed."""
     with store.writing() as unit:
         active = unit.active()
     if active is None:
-        seed(store, *load(path), clock.now())
+        seed(store, *load_sound(path, means, clock.now()), clock.now())
         return
     try:
         same = unchanged(path, active.rules.version)

@@ -12,6 +12,7 @@ from adapters.wording import Wording
 from bot.lint.finding import Finding, Means
 from bot.lint.lint import lint
 from bot.people.identity import Reader
+from bot.settings import Settings
 
 
 def judged(
@@ -29,6 +30,11 @@ def judged(
     reader = Reader(None, language, policy.rules.timezone)
     findings = lint(policy, means, at)
     return sorted({_fault(finding, root, wording, reader) for finding in findings})
+
+
+def means_of(settings: Settings) -> Means:
+    """What this installation has for a policy to use."""
+    return Means(bool(settings.smtp_url), frozenset(host.lower() for host in settings.outbound_hosts))
 
 
 def _fault(finding: Finding, root: Node, wording: Wording, reader: Reader) -> Fault:

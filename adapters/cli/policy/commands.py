@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import typer
 
+from adapters.cli.policy.activate import activation
 from adapters.cli.policy.lint import lint
 from adapters.cli.work import Work
 
 Command = Callable[[typer.Typer, Work], None]
-COMMANDS: tuple[Command, ...] = (lint,)
+COMMANDS: tuple[Command, ...] = (lint, activation)
 
 
 def policy_commands(work: Work) -> typer.Typer:

@@ -15,10 +15,8 @@ from adapters.cli.work import Work
 from adapters.environment import settings
 from adapters.policyfile import Fault, Severity
 from adapters.policyfile.document import MOST_BYTES
-from adapters.policyfile.linting import judged
+from adapters.policyfile.linting import judged, means_of
 from adapters.wording import Wording
-from bot.lint.finding import Means
-from bot.settings import Settings
 
 STANDARD_INPUT = "-"
 File = Annotated[str, typer.Argument(metavar="FILE", help="The policy file; - reads standard input.")]
@@ -32,7 +30,7 @@ def lint(app: typer.Typer, _: Work) -> None:
         means, now = means_of(carry_out(settings)), datetime.now(UTC)
         wording = Wording(str, "en", lambda: now)
         faults = judged(source, directory=directory, means=means, at=now, wording=wording)
-        typer.echo(json.dumps([asdict(fault) for fault in faults], indent=2) if as_json else _listed(file, faults))
+        typer.echo(json.dumps([asdict(fault) for fault in faults], indent=2) if as_json else listed(file, faults))
         raise typer.Exit(WRONG if any(fault.severity is Severity.ERROR for fault in faults) else 0)
 
 
@@ -47,14 +45,9 @@ def read(file: str) -> tuple[bytes, Path]:
         fail(f"Cannot read {file}: {getattr(fault, 'strerror', None) or fault}.")
 
 
-def means_of(settings: Settings) -> Means:
-    """What this installation has for a policy to use."""
-    return Means(bool(settings.smtp_url), frozenset(host.lower() for host in settings.outbound_hosts))
-
-
-def _listed(file: str, faults: Sequence[Fault]) -> str:
+def listed(file: str, faults: Sequence[Fault]) -> str:
     told = (f"{file}:{f.line}:{f.column}: {f.severity}: {f.message} [{f.code}]" for f in faults)
-    return "\n".join(_shown(line) for line in (*told, f"{file}: {_counted(faults)}."))
+    return "\n".join(shown(line) for line in (*told, f"{file}: {_counted(faults)}."))
 
 
 def _counted(faults: Iterable[Fault]) -> str:
@@ -66,6 +59,6 @@ def _count(count: int, what: str) -> str:
     return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
-def _shown(line: str) -> str:
+def shown(line: str) -> str:
     """A file may be hostile: nothing in it moves the cursor or paints the screen."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)

@@ -1,0 +1,1 @@
+"""Keeping the policy: which version is in force, who put it there and why, and who else had to agree."""
