@@ -156,10 +156,10 @@ def _words(rules: Rules, clauses: Iterable[Clause]) -> dict[str, tuple[Value, ..
 
 
 def _numbers(fact: str, cuts: Iterable[float]) -> Iterator[Value]:
-    """None of it, unsure (which only the users affected may be), at each cut, and beside each."""
+    """None of it, at each cut and beside each, and unsure, which only the users affected may be."""
     yield None
-    if fact == "users_affected":
-        yield Unsure.UNSURE
     step, least = {"users_affected": (1.0, 0.0), "repeats": (1.0, 1.0), "deadline": (0.5, float("-inf"))}[fact]
     around = {cut + aside for cut, aside in product(cuts, (-step, 0.0, step))}
     yield from sorted(number for number in around if number >= least)
+    if fact == "users_affected":
+        yield Unsure.UNSURE
