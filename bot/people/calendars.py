@@ -121,11 +121,11 @@ def _local(calendar: Calendar, at: datetime) -> datetime:
 @lru_cache(maxsize=8192)
 def _of_day(calendar: Calendar, day: date) -> tuple[Span, ...]:
     """Those that begin on that day, in order; one that a DST gap swallows whole is not there."""
-    spans = (_span(opening, day, calendar.timezone) for opening in _times(calendar, day))
+    spans = (_span(opening, day, calendar.timezone) for opening in times_of(calendar, day))
     return tuple(sorted(span for span in spans if span[0] < span[1]))
 
 
-def _times(calendar: Calendar, day: date) -> tuple[Opening, ...]:
+def times_of(calendar: Calendar, day: date) -> tuple[Opening, ...]:
     if day in calendar.dates:
         return calendar.dates[day]
     if (day.month, day.day) in calendar.yearly:
