@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Mount
 
 from adapters.cli import Work, program
 from adapters.names import Names
+from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.linting import means_of
-from adapters.policyfile.loading import load, load_sound, shipped, unchanged
+from adapters.policyfile.loading import load, shipped
 from adapters.sandbox.app import sandbox as sandbox_page
 from adapters.sandbox.directory import Directory
 from adapters.sandbox.hub import Hub
@@ -34,13 +35,12 @@ from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
 from bot.engine import Engine, unhoused
-from bot.lint.finding import Means
 from bot.people.identity import Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
 from bot.ports import Clock, Sender
 from bot.relay import Relay
-from bot.seeding import play_by, seed
+from bot.seeding import play_by
 from bot.settings import Settings, Unusable
 from storage.opening import opened
 from storage.sandbox import SandboxChat
@@ -49,7 +49,6 @@ from storage.store import SqlStore
 log = structlog.get_logger()
 SANDBOX_HOME = Path(".stige-sandbox")
 LATE = timedelta(seconds=15)
-NO_MEANS = Means()
 Step = Callable[[], Awaitable[None]]
 Life = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -118,26 +117,8 @@ def run(settings: Settings) -> None:
     with listening(settings.host, settings.port) as door:
         store, clock = live_store(settings), WallClock()
         if settings.policy:
-            _begin_with(store, settings.policy, clock, means_of(settings))
+            begin_with(store, settings.policy, clock, means_of(settings))
         serve(Live(store, clock, settings, slack, teams).app(), door)
-
-
-def _begin_with(store: SqlStore, path: str, clock: Clock, means: Means = NO_MEANS) -> None:
-    """Only an empty database needs the file; else one that differs, or cannot be read, is reported and not obeyed."""
-    with store.writing() as unit:
-        active = unit.active()
-    if active is None:
-        seed(store, *load_sound(path, means, clock.now()), clock.now())
-        return
-    try:
-        same = unchanged(path, active.rules.version)
-        if same is None:
-            same = load(path)[0].rules.version == active.rules.version
-    except Unusable as fault:
-        log.warning("STIGE_POLICY cannot be used; the policy in force rules on", why=str(fault))
-        return
-    if not same:
-        log.warning("STIGE_POLICY differs from the policy in force, which rules on")
 
 
 def _check(settings: Settings, slack: SlackSettings | None, teams: TeamsSettings | None) -> None:

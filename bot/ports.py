@@ -11,11 +11,11 @@ from bot.cases.case import Case, Realm
 from bot.cases.events import Entry
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
+from bot.keeping.memory import Versions
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.roster import Load, Override
 from bot.policy.policy import Policy
-from bot.policy.rules import Rules
 
 
 class Clock(Protocol):
@@ -40,19 +40,23 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a message goes: a person (whose platform is chosen at the sending) or a place on one platform.
+    """Where a message goes: a person (whose platform is chosen at the sending), a place on one platform, or a customer.
 
-    `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents").
+    `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents"), of a customer one of
+    their addresses.
     """
 
     person: str | None = None
     place: str | None = None
     platform: Platform | None = None
     room: str | None = None
+    customer: str | None = None
 
     @property
     def key(self) -> str:
-        """The queue it waits in: "person:ana", "slack:place:ops"."""
+        """The queue it waits in: "person:ana", "slack:place:ops", "mail:customer:them@acme.example"."""
+        if self.customer:
+            return f"{self.platform}:customer:{self.room}"
         return f"person:{self.person}" if self.person else f"{self.platform}:place:{self.place}"
 
 
@@ -90,19 +94,7 @@ class Remembered:
     last_seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Activation:
-    """A version put in force by somebody, with the reason they gave. `second` agreed to it, where one was needed."""
-
-    version: str
-    label: str
-    by: str
-    why: str
-    at: datetime
-    second: str | None = None
-
-
-class Unit(Protocol):
+class Unit(Versions, Protocol):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
     """
@@ -175,27 +167,7 @@ class Unit(Protocol):
     def destination_rests(self, key: str, until_at: datetime) -> None:
         """The platform asks to be left alone there until then."""
 
-    # people and policy
-
-    def active(self) -> Policy | None:
-        """The policy in force; None in an empty database."""
-
-    def rules(self, version: str) -> Rules:
-        """The rules of a version that was once in force."""
-
-    def policy(self, version: str) -> Policy | None:
-        """A version that was once in force."""
-
-    def versions(self) -> tuple[Activation, ...]:
-        """All activations, the first one first; the last one is in force."""
-
-    def hold_versions(self) -> None:
-        """Until the end of this transaction nobody else puts a version in force."""
-
-    def activate(
-        self, policy: Policy, source: bytes, by: str, why: str, at: datetime, second: str | None = None
-    ) -> None:
-        """Raises `LabelTaken`."""
+    # people
 
     def loads(self) -> Mapping[str, Load]:
         """What people carry: open cases they own, outside drills, and when they were last asked."""
@@ -245,10 +217,6 @@ class Contacts(Protocol):
     def recall(self, key: str) -> str | None: ...
 
     def keep(self, key: str, reference: str) -> None: ...
-
-
-class LabelTaken(ValueError):
-    """Another content was once in force under this label; a label says which rules a case runs on."""
 
 
 class AlreadyBound(Exception):

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.loading import load, unchanged
 from adapters.slack.settings import SlackSettings
-from bot.__main__ import Live, WallClock, _begin_with
+from bot.__main__ import Live, WallClock
 from bot.cases.case import Realm
+from bot.lint.finding import Means
 from bot.settings import Settings, Unusable
 from storage.store import SqlStore, open_store
 from tests.harness.policies import story_policy
@@ -34,14 +36,14 @@ def in_force(store: SqlStore) -> str | None:
 
 
 def test_an_empty_database_begins_with_the_file(store: SqlStore, file: Path) -> None:
-    _begin_with(store, str(file), WallClock())
+    begin_with(store, str(file), WallClock(), Means())
     assert in_force(store) == "1"
 
 
 def test_an_empty_database_does_not_begin_with_a_broken_file(store: SqlStore, file: Path) -> None:
     file.write_text("stige: 2")
     with pytest.raises(Unusable, match="line 1"):
-        _begin_with(store, str(file), WallClock())
+        begin_with(store, str(file), WallClock(), Means())
     assert in_force(store) is None
 
 
@@ -49,16 +51,16 @@ def test_an_empty_database_does_not_begin_with_a_broken_file(store: SqlStore, fi
 def test_the_policy_in_force_rules_on_whatever_the_file_became(
     store: SqlStore, file: Path, content: str | None
 ) -> None:
-    _begin_with(store, str(file), WallClock())
+    begin_with(store, str(file), WallClock(), Means())
     file.unlink() if content is None else file.write_text(content)
-    _begin_with(store, str(file), WallClock())
+    begin_with(store, str(file), WallClock(), Means())
     assert in_force(store) == "1"
 
 
 def test_an_empty_database_does_not_begin_with_what_lint_finds_wrong(store: SqlStore, file: Path) -> None:
     file.write_text(story_policy().replace("{ask: {person: kim}, every: 1d}", "{ask: {person: ana}, every: 1d}"))
     with pytest.raises(Unusable, match="does not start:\n  line "):
-        _begin_with(store, str(file), WallClock())
+        begin_with(store, str(file), WallClock(), Means())
     assert in_force(store) is None
 
 
@@ -66,14 +68,14 @@ def test_an_empty_database_does_not_begin_with_what_lint_finds_wrong(store: SqlS
 def test_a_start_with_a_policy_in_force_parses_none(
     store: SqlStore, file: Path, content: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _begin_with(store, str(file), WallClock())
+    begin_with(store, str(file), WallClock(), Means())
     file.write_text(content)
 
     def parses(*_: object, **__: object) -> None:
         raise AssertionError("it was parsed")
 
     monkeypatch.setattr("adapters.policyfile.policy.compose", parses)
-    _begin_with(store, str(file), WallClock())
+    begin_with(store, str(file), WallClock(), Means())
     made = Live(store, WallClock(), Settings(), SLACK, None)
     assert made.store.in_force() is not None
 

@@ -5,8 +5,9 @@ from threading import Event, Thread
 
 import pytest
 
+from bot.keeping.memory import Activation, LabelTaken
 from bot.policy.policy import Policy
-from bot.ports import Activation, LabelTaken, Store
+from bot.ports import Store
 from storage.store import SqlStore, open_store
 from storage.tables import ACTIVATIONS, CASES, POLICIES
 from tests.storage.builder import NOON, a_policy, after, an_opening, saved
