@@ -11,11 +11,11 @@ from bot.cases.case import Case, Realm
 from bot.cases.events import Entry
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
-from bot.keeping.memory import Versions
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.roster import Load, Override
 from bot.policy.policy import Policy
+from bot.policy.versions import Versions
 
 
 class Clock(Protocol):
@@ -209,6 +209,10 @@ class Views(Protocol):
         """Those not closed that the viewer reported, owns or is asked about now."""
 
     def timeline(self, viewer: Viewer, case_id: str) -> tuple[Entry, ...]: ...
+
+    def past(self, viewer: Viewer, since_at: datetime, until_at: datetime) -> tuple[Past, ...]:
+        """The closed cases opened in that time, the oldest first, with their facts as last known; no text is read. One
+        that the viewer may not read has no name, and counts in figures alone."""
 
 
 class Contacts(Protocol):

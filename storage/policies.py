@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, text
 
 from bot.cases.case import Case
-from bot.keeping.memory import Activation, LabelTaken
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
+from bot.policy.versions import Activation, LabelTaken
 from storage.codec import decode, dumps, encode
 from storage.database import insert_new
 from storage.tables import ACTIVATIONS, POLICIES

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cases.outcome import Refused
-from bot.keeping.memory import Activation, LabelTaken
 from bot.keeping.seconding import check_second
 from bot.lint.finding import Finding, Means, Severity
 from bot.lint.lint import lint
 from bot.policy.policy import Policy
+from bot.policy.versions import Activation, LabelTaken
 from bot.policy.widening import widened
 from bot.ports import Store, Unit
 from bot.words import Say, say

@@ -5,8 +5,8 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.keeping.memory import Activation, LabelTaken
 from bot.policy.policy import Policy
+from bot.policy.versions import Activation, LabelTaken
 from bot.ports import Store
 from storage.store import SqlStore, open_store
 from storage.tables import ACTIVATIONS, CASES, POLICIES

@@ -18,11 +18,11 @@ from adapters.policyfile import Fault, PolicyFaults, read_policy
 from adapters.policyfile.linting import judged, means_of
 from adapters.wording import Wording
 from bot.cases.outcome import Refused
-from bot.keeping.memory import Activation
 from bot.keeping.seconding import SecondNeeded
 from bot.keeping.versions import Activated, Deed, Draft, Unsound, activate, rollback
 from bot.people.identity import Reader
 from bot.people.roster import Roster
+from bot.policy.versions import Activation
 from bot.ports import Store
 from bot.settings import Settings
 from bot.words import Say
