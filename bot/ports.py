@@ -16,6 +16,7 @@ from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.roster import Load, Override
 from bot.policy.policy import Policy
 from bot.policy.versions import Versions
+from bot.trying.past import Past
 
 
 class Clock(Protocol):

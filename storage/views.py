@@ -1,13 +1,16 @@
 """What screens read. Who may read is part of every query (S40)."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, or_, select, union
 
 from bot.cases.access import Viewer
 from bot.cases.case import Case, Realm
 from bot.cases.events import Entry
+from bot.cases.facts import Facts
+from bot.trying.past import Past
 from storage.cases import entry_of
 from storage.codec import decode
 from storage.database import Database
@@ -46,11 +49,48 @@ class SqlViews:
             book = book_of(case_id, connection, self._shared.keyring)
         return tuple(entry_of(row, book) for row in rows)
 
+    def past(self, viewer: Viewer, since_at: datetime, until_at: datetime) -> tuple[Past, ...]:
+        told = (_may_read(viewer).label("may_read"), _first("OwnerChanged"), _last("Resolved"))
+        opened = and_(CASES.c.opened_at >= since_at, CASES.c.opened_at < until_at)
+        closed = and_(CASES.c.closed_at.is_not(None), CASES.c.realm == self._shared.realm.value)
+        query = select(CASES, *told).where(opened, closed).order_by(CASES.c.opened_at, CASES.c.id)
+        with self._database.reading() as connection:
+            return tuple(_past(row) for row in connection.execute(query))
+
     def _cases(self, query: Select[Any]) -> tuple[Case, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
             books = books_of([row.id for row in rows], connection, self._shared.keyring)
         return tuple(decode(Case, json.loads(row.state), books[row.id]) for row in rows)
+
+
+def _first(kind: str) -> ColumnElement[datetime | None]:
+    happened = select(func.min(EVENTS.c.at)).where(EVENTS.c.case_id == CASES.c.id, EVENTS.c.kind == kind)
+    return happened.scalar_subquery().label("accepted_at")
+
+
+def _last(kind: str) -> ColumnElement[datetime | None]:
+    happened = select(func.max(EVENTS.c.at)).where(EVENTS.c.case_id == CASES.c.id, EVENTS.c.kind == kind)
+    return happened.scalar_subquery().label("resolved_at")
+
+
+def _past(row: Row[Any]) -> Past:
+    """Of the state only what nobody wrote."""
+    state = json.loads(row.state)
+
+    def after(at: datetime | None) -> timedelta | None:
+        return at - row.opened_at if at else None
+
+    return Past(
+        name=f"ESC-{row.number}" if row.may_read else "",
+        opened_at=row.opened_at,
+        facts=decode(Facts, state["facts"]),
+        reporter=row.reporter,
+        accepted_after=after(row.accepted_at),
+        resolved_after=after(row.resolved_at),
+        withdrawn_after=None if row.resolved_at else after(row.closed_at),
+        concerned=frozenset(state.get("concerned", ())),
+    )
 
 
 def _seen_by(viewer: Viewer) -> Select[Any]:

@@ -12,7 +12,7 @@ from bot.policy.rules import Rules
 class Past:
     """A case as it went. `name` is how it is spoken of; empty for one of which only the figures may be seen.
 
-    `accepted_after` and `resolved_after` count from opening; None: never.
+    The spans count from opening; None: never. `withdrawn_after`: it ended without being resolved.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Past:
     region: str | None = None
     accepted_after: timedelta | None = None
     resolved_after: timedelta | None = None
+    withdrawn_after: timedelta | None = None
     concerned: frozenset[str] = frozenset()
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.approval_events import Approved, Disapproved
 from bot.cases.case import Case, Closing, Status
 from bot.cases.clock_events import Breached
-from bot.cases.commands import Accept, Resolve
+from bot.cases.commands import Accept, Resolve, Withdraw
 from bot.cases.events import Entry
 from bot.cases.ladder import Reply
 from bot.cases.ladder_events import Answered, FallbackReached, LevelReached, Paged
@@ -82,23 +82,27 @@ def lived(policy: Policy, past: Past) -> tuple[Case, list[Entry]]:
     there = Policy(policy.rules, everybody_there(policy.roster, trial))
     by = past.reporter or SOMEBODY
     begun = replace(opening(trial, by, policy.rules), concerned=past.concerned)
-    until_at = past.opened_at + max(LONGEST, past.accepted_after or LONGEST, past.resolved_after or LONGEST)
-    playing = play(there, begun, by, past.opened_at, deeds(past))
+    what_they_do = deeds(past)
+    last_at = max((deed.at for deed in what_they_do), default=past.opened_at)
+    until_at = max(past.opened_at + LONGEST, last_at)
+    playing = play(there, begun, by, past.opened_at, what_they_do)
     first = next(playing)
     case, entries = first.case, list(first.entries)
     for moment in islice(playing, MOST):
-        if _is_over(case, past) or any(entry.at > until_at for entry in moment.entries[:1]):
+        if any(entry.at > until_at for entry in moment.entries[:1]):
             break
         case = moment.case
         entries += moment.entries
+        if _is_over(case, last_at):
+            break
     return case, entries
 
 
-def _is_over(case: Case, past: Past) -> bool:
-    if case.status in (Status.RESOLVED, Status.CLOSED):
-        return True
-    to_come = past.resolved_after is not None or (past.accepted_after is not None and case.owner is None)
-    return case.ladder.fallbacks >= FALLBACKS and not to_come
+def _is_over(case: Case, last_at: datetime) -> bool:
+    """It ended, or everything has been done and the fallback has been asked often enough."""
+    ladder = case.ladder
+    silent = ladder.fallbacks >= FALLBACKS and ladder.asks[-1].asked_at > last_at
+    return silent or case.status in (Status.RESOLVED, Status.CLOSED)
 
 
 def _page(event: Paged, at: datetime, roster: Roster) -> Page:
@@ -111,11 +115,16 @@ def is_night(at: datetime, timezone: str) -> bool:
 
 
 def deeds(past: Past) -> tuple[Deed, ...]:
-    """What people did then. Who resolves a case that nobody accepted first accepts it at that moment."""
+    """What people did then. Who resolves a case that nobody accepted accepts it at that moment."""
     ends = past.resolved_after
     begins = ends if past.accepted_after is None else past.accepted_after
-    accepts = () if begins is None else (Deed(past.opened_at + begins, _accept),)
-    return accepts if ends is None else (*accepts, Deed(past.opened_at + max(ends, begins or ends), _resolve))
+    done = (
+        (begins, _accept),
+        (ends if ends is None or begins is None else max(ends, begins), _resolve),
+        (past.withdrawn_after, _withdraw),
+    )
+    known = sorted(((after, act) for after, act in done if after is not None), key=lambda deed: deed[0])
+    return tuple(Deed(past.opened_at + after, act) for after, act in known)
 
 
 def _accept(case: Case) -> Act | None:
@@ -130,3 +139,7 @@ def _accept(case: Case) -> Act | None:
 def _resolve(case: Case) -> Act | None:
     said = Text("…", case.owner or "")
     return (case.owner, Resolve(Closing(said, said, said, customer_told=True))) if case.owner else None
+
+
+def _withdraw(case: Case) -> Act:
+    return case.reporter, Withdraw(Text("…", case.reporter))

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cases.access import ROOM, Viewer, may_read
-from bot.cases.case import Case, Realm
+from bot.cases.case import Case, Closing, Realm, Status
 from bot.cases.clocks import CaseClock
+from bot.cases.events import Resolved
+from bot.cases.facts import Facts
+from bot.cases.outcome import Outcome
 from bot.ports import Store
+from bot.trying.past import Past
+from bot.words import Text
 from storage.store import SqlStore, open_store
 from tests.storage.builder import (
     NOON,
@@ -142,4 +148,66 @@ def test_the_query_and_the_core_agree_on_who_may_read(
     case = saved(store, asked(opened, *asks))
     for viewer in (ROOM, *map(seen_as, PEOPLE)):
         assert (store.views.case(viewer, 1) is not None) == may_read(viewer, case)
+    store.close()
+
+
+# the past, to be replayed
+
+
+SOLVED = Closing(Text("a new cable", "ana"))
+
+
+def resolved(outcome: Outcome, at: datetime) -> Outcome:
+    case = replace(outcome.case, status=Status.RESOLVED, closing=SOLVED)
+    return then(outcome, (Resolved(SOLVED), case), by="ana", at=at)
+
+
+def past_of(store: Store, viewer: Viewer = ROOM) -> tuple[Past, ...]:
+    return store.views.past(viewer, NOON, after(days=1))
+
+
+def test_the_past_tells_when_a_case_was_first_accepted_and_last_resolved(store: Store) -> None:
+    went = owned(asked(an_opening(), "ana"), "ana", at=after(minutes=7))
+    again = owned(resolved(went, after(hours=1)), "ben", at=after(hours=2))
+    saved(store, closed(resolved(again, after(hours=3)), at=after(hours=9)))
+    assert past_of(store) == (
+        Past(
+            "ESC-1",
+            NOON,
+            Facts("incident", customer="acme"),
+            "rita",
+            accepted_after=timedelta(minutes=7),
+            resolved_after=timedelta(hours=3),
+        ),
+    )
+
+
+def test_a_case_that_ended_without_being_resolved_was_withdrawn(store: Store) -> None:
+    saved(store, closed(an_opening(concerned=BARRED), at=after(minutes=3)))
+    (past,) = past_of(store)
+    assert (past.accepted_after, past.resolved_after, past.withdrawn_after) == (None, None, timedelta(minutes=3))
+    assert past.concerned == BARRED
+
+
+def test_the_past_has_closed_cases_of_its_time_alone_and_the_oldest_first(store: Store) -> None:
+    saved(store, an_opening("open", 1))
+    for number, hours in ((2, -1), (3, 24), (4, 5), (5, 0)):
+        saved(store, closed(an_opening(f"case{number}", number, at=after(hours=hours)), at=after(days=2)))
+    assert [past.name for past in past_of(store)] == ["ESC-5", "ESC-4"]
+
+
+def test_a_private_case_that_one_may_not_read_is_counted_without_its_name(store: Store) -> None:
+    saved(store, closed(a_private_opening()))
+    assert [past.name for past in past_of(store)] == [""]
+    assert [past.name for past in past_of(store, seen_as("hanna"))] == ["ESC-1"]
+
+
+def a_private_opening() -> Outcome:
+    return an_opening(private=True, readers=("hanna",))
+
+
+def test_the_past_of_another_realm_is_not_seen() -> None:
+    store = open_store("sqlite://", [SECRET])
+    saved(store, closed(an_opening(realm=Realm.DRILL)))
+    assert past_of(store) == ()
     store.close()
