@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import TypeVar, assert_never
 
+from bot.cases.approval_events import ApprovalAsked, ApprovalDropped, Approved, ApproverSkipped, Disapproved
+from bot.cases.audience_events import AudienceEvent, UpdatePosted
 from bot.cases.case import About, Case, Question, Remark, Room, Status, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import Clock, ClockKind
+from bot.cases.departure_events import GlassBroken, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -31,16 +34,17 @@ from bot.cases.events import (
     Resolved,
     Shown,
     Snoozed,
+    SuggestionDismissed,
     Triaged,
-    UpdateMissed,
-    UpdatePosted,
     VendorTook,
     WaitBegan,
     WithdrawalFailed,
     Woke,
 )
+from bot.cases.evolve_approval import decided, departed, without_approver
+from bot.cases.evolve_audiences import kept_informed, left_out
 from bot.cases.evolve_ladder import climbed
-from bot.cases.facts import Handover, Item
+from bot.cases.facts import ITEMS, Handover
 from bot.cases.ladder import Ladder, Reply
 from bot.cases.ladder_events import (
     Answered,
@@ -84,7 +88,7 @@ def _remarks(case: Case, entry: Entry) -> tuple[Remark, ...]:
     return (*case.remarks, Remark(entry.at, about, text, entry.seq))[-REMARKS_KEPT:] if text else case.remarks
 
 
-def _said(event: Event) -> tuple[About, Text | None]:
+def _said(event: Event) -> tuple[About, Text | None]:  # noqa: C901  one arm an event
     match event:
         case Answered(_, Reply.DECLINED, text):
             return About.DECLINED, text
@@ -102,12 +106,20 @@ def _said(event: Event) -> tuple[About, Text | None]:
             return About.WAITING, reason
         case Triaged(reason=reason):
             return About.TRIAGED, reason
+        case Disapproved(_, _, reason):
+            return About.DISAPPROVED, reason
+        case GlassBroken(_, reason):
+            return About.GLASS_BROKEN, reason
+        case VersionMoved(reason=reason):
+            return About.MOVED, reason
         case Closed(_, reason):
             return About.WITHDRAWN, reason
         case InfoGiven(_, words):
             return About.ANSWERED, words
         case Noted(words):
             return About.NOTE, words
+        case UpdatePosted(words):
+            return About.UPDATE, words
         case _:
             return About.NOTE, None
 
@@ -131,6 +143,7 @@ def _opened(entry: Entry, event: Opened) -> Case:
         readers=event.readers,
         concerned=event.concerned,
         ladder=Ladder(event.path, at_once=event.at_once, jumped=event.jumped),
+        dismissed=event.dismissed,
         seq=entry.seq,
     )
 
@@ -138,6 +151,8 @@ def _opened(entry: Entry, event: Opened) -> Case:
 def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
     event = entry.event
     ladder = case.ladder
+    if isinstance(event, AudienceEvent):
+        return kept_informed(case, event, entry.seq, entry.at)
     match event:
         case Opened():
             raise ValueError("a case is opened once")
@@ -160,7 +175,12 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             asked = replace(case, ladder=climbed(ladder, event, entry.at))
             return replace(asked, asked=_once(case.asked, (person,)))
         case PersonUnreachable(person):
-            return replace(case, ladder=climbed(ladder, Answered(person, Reply.UNREACHABLE), entry.at))
+            silent = climbed(ladder, Answered(person, Reply.UNREACHABLE), entry.at)
+            return without_approver(replace(case, ladder=silent), person)
+        case ApprovalAsked() | ApproverSkipped() | Approved() | Disapproved() | ApprovalDropped():
+            return decided(case, event)
+        case GlassBroken() | VersionMoved():
+            return departed(case, event, entry.at)
         case (
             LevelSlept()
             | FallbackReached()
@@ -193,8 +213,11 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case Triaged(facts, priority, reasons, _, private, readers, at_once):
             weighed = replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
             return replace(weighed, ladder=replace(ladder, at_once=at_once), read_at=entry.at)
+        case SuggestionDismissed(key):
+            return replace(case, dismissed=case.dismissed | {key})
         case CardsWithdrawn(places):
-            return replace(case, told_places=tuple(place for place in case.told_places if place not in places))
+            told_places = tuple(place for place in case.told_places if place not in places)
+            return left_out(replace(case, told_places=told_places), places)
         case PlaceMissing(place, platform):
             return replace(case, missing_places=_once(case.missing_places, (Room(place, platform),)))
         case WithdrawalFailed(place, platform):
@@ -210,10 +233,6 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return _unpaused(replace(case, status=back))
         case Noted(words):
             return replace(case, missed_updates=0)
-        case UpdatePosted():
-            return replace(case, missed_updates=0)
-        case UpdateMissed(count):
-            return replace(case, missed_updates=count)
         case Resolved(closing):
             return _unpaused(replace(case, status=Status.RESOLVED, closing=closing, question=None))
         case Confirmed():
@@ -254,10 +273,10 @@ def _owned(case: Case, entry: Entry, event: OwnerChanged) -> Case:
 
 
 def _unpaused(case: Case) -> Case:
-    return replace(case, waiting_for=None, snoozed_until=None)
+    return replace(case, waiting_for=None, snoozed_until=None, approval=None)
 
 
 def _with_item(handover: Handover, item: str, words: Text) -> Handover:
-    if item in set(Item):
+    if item in ITEMS:
         return replace(handover, **{item: words})  # type: ignore[arg-type]
     return replace(handover, fields=tuple({**dict(handover.fields), item: words}.items()))

@@ -36,6 +36,9 @@ class Item(StrEnum):
     HELP = "help"
 
 
+ITEMS: frozenset[str] = frozenset(Item)
+
+
 @dataclass(frozen=True, slots=True)
 class Handover:
     """What the next person needs. An item that nobody gave is None; `fields` are the free answers of the type's own."""
@@ -49,7 +52,7 @@ class Handover:
     fields: tuple[tuple[str, Text], ...] = ()
 
     def has(self, item: str) -> bool:
-        return bool(getattr(self, item)) if item in set(Item) else item in dict(self.fields)
+        return bool(getattr(self, item)) if item in ITEMS else item in dict(self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,18 @@ accepts and resolves it. Everybody is reachable, as in a simulation (S45), and u
 """
 
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.cases.approval_events import Approved, Disapproved
-from bot.cases.case import Case, Closing, Status
+from bot.cases.case import Case, Closing, Realm, Status
 from bot.cases.clock_events import Breached
-from bot.cases.commands import Accept, Resolve, Withdraw
+from bot.cases.clocks import CaseClock
+from bot.cases.commands import Accept, Open, Resolve, Withdraw
 from bot.cases.events import Entry
+from bot.cases.facts import Handover
+from bot.cases.handover import items
 from bot.cases.ladder import Reply
 from bot.cases.ladder_events import Answered, FallbackReached, LevelReached, Paged
 from bot.changing import replace
@@ -22,7 +26,7 @@ from bot.policy.policy import Policy
 from bot.policy.rules import ClockLine, Path
 from bot.trying.past import Page, Past, Replayed
 from bot.trying.play import Act, Deed, play
-from bot.trying.simulate import FALLBACKS, LONGEST, SOMEBODY, Trial, everybody_there, opening
+from bot.trying.simulate import FALLBACKS, LONGEST, SOMEBODY, Trial, everybody_there, filled
 from bot.words import Text
 
 NEVER = days(3650)  # an update clock that ends after every replay
@@ -79,9 +83,10 @@ def lived(policy: Policy, past: Past) -> tuple[Case, list[Entry]]:
     """Followed until it is resolved or closed; while nobody does anything any more, to the third fallback or for 30
     days."""
     trial = Trial(past.facts, past.opened_at, reporter=past.reporter, region=past.region)
-    there = Policy(policy.rules, everybody_there(policy.roster, trial))
-    by = past.reporter or SOMEBODY
-    begun = replace(opening(trial, by, policy.rules), concerned=past.concerned)
+    there = Policy(policy.rules, everybody_there(policy.roster, trial)) if past.region else policy
+    by, wanted = past.reporter or SOMEBODY, items(policy.rules.types[past.facts.type])
+    given = _handover(by, wanted)
+    begun = Open("replayed", 0, Realm.LIVE, CaseClock(past.opened_at), given, past.facts, past.concerned)
     what_they_do = deeds(past)
     last_at = max((deed.at for deed in what_they_do), default=past.opened_at)
     until_at = max(past.opened_at + LONGEST, last_at)
@@ -96,6 +101,12 @@ def lived(policy: Policy, past: Past) -> tuple[Case, list[Entry]]:
         if _is_over(case, last_at):
             break
     return case, entries
+
+
+@lru_cache(maxsize=256)
+def _handover(by: str, wanted: tuple[str, ...]) -> Handover:
+    """With everything in it, so that no case is refused for what is missing (S37)."""
+    return filled({}, by, wanted)
 
 
 def _is_over(case: Case, last_at: datetime) -> bool:
