@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
 from bot.cases.clocks import CaseClock
-from bot.cases.commands import Command, Open, PersonsCommand
+from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand
 from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
-from bot.cases.outcome import Message, MessageKind, Outcome, Refused
+from bot.cases.outcome import Message, Outcome, Refused
 from bot.cases.reports import ReportMissingPlace, ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.changing import replace
+from bot.messages.delivery import tells
 from bot.people.identity import Platform
 from bot.people.roster import Place, Roster
 from bot.policy.policy import Policy
@@ -72,7 +73,13 @@ class Engine:
     # a person
 
     def open(
-        self, by: str, handover: Handover, facts: Facts, key: str, concerned: frozenset[str] = frozenset()
+        self,
+        by: str,
+        handover: Handover,
+        facts: Facts,
+        key: str,
+        concerned: frozenset[str] = frozenset(),
+        dismissed: frozenset[str] = frozenset(),
     ) -> Done:
         """Raises `Refused`; then nothing has happened."""
         with self.store.writing() as unit:
@@ -82,7 +89,9 @@ class Engine:
             number = unit.next_number()
             if past := self._past(unit, key):
                 return past  # it was carried out elsewhere while this one waited for its number
-            command = Open(self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned)
+            command = Open(
+                self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned, dismissed
+            )
             roster = self._roster_for(unit, now, facts.customer)
             outcome = step(None, command, by, self.policy_in(unit).rules, roster, now)
             done = self._done(unit, outcome, roster, key, now)
@@ -197,18 +206,22 @@ class Engine:
         """A place that was to be told, though nothing can be posted in it, is no place that was told."""
         case = outcome.case
         for message in outcome.messages:
-            if message.kind is MessageKind.TELL and message.place and not any(self._destinations(message, roster)):
+            if message.place and tells(message) and not any(self._destinations(message, roster)):
                 case = self.report(unit, case, ReportMissingPlace(message.place))
         return case
 
     def _destinations(self, message: Message, roster: Roster) -> Iterator[Destination]:
-        """A person is one; a place is one on each platform that it names and that is set up."""
+        """A person is one; a place is one on each platform that it names and that is set up; a customer one for
+        each address."""
         if message.person:
             yield Destination(person=message.person)
         elif message.place and (place := roster.places.get(message.place)):
             for platform, room in _rooms(place).items():
                 if platform in self._platforms:
                     yield Destination(place=place.id, platform=platform, room=room)
+        elif message.customer and roster.mail and (customer := roster.customers.get(message.customer)):
+            for address in customer.contact:
+                yield Destination(platform=Platform.MAIL, room=address, customer=customer.id)
 
     def policy_in(self, unit: Unit) -> Policy:
         """The one in force; its roster knows neither loads nor overrides."""
@@ -219,7 +232,9 @@ class Engine:
 
     def roster_in(self, unit: Unit, now: datetime) -> Roster:
         """Everybody as of this transaction."""
-        return replace(self.policy_in(unit).roster, loads=unit.loads(), overrides=unit.overrides(now))
+        known = self.policy_in(unit).roster
+        mail = Platform.MAIL in self._platforms
+        return replace(known, loads=unit.loads(), overrides=unit.overrides(now), mail=mail)
 
     def _roster_for(self, unit: Unit, now: datetime, customer: str | None, case_id: str = "") -> Roster:
         """Knowing too how often this customer's cases were escalated lately, for the fact `repeats` (S7, R10)."""
@@ -246,7 +261,14 @@ class Engine:
 
 
 def _stepped(case: Case, command: Command, by: str | None, unit: Unit, roster: Roster, now: datetime) -> Outcome:
-    return step(case, command, by, unit.rules(case.version), roster, case.clock.case_time(now))
+    return step(case, command, by, _rules_for(case, command, unit), roster, case.clock.case_time(now))
+
+
+def _rules_for(case: Case, command: Command, unit: Unit) -> Rules:
+    """Those it is pinned to. A move is weighed by those it moves to, unless they were never in force: then the step
+    refuses it."""
+    elsewhere = unit.policy(command.version) if isinstance(command, MoveVersion) else None
+    return elsewhere.rules if elsewhere else unit.rules(case.version)
 
 
 def unhoused(roster: Roster, platforms: frozenset[Platform]) -> tuple[str, ...]:

@@ -140,9 +140,6 @@ def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
     schedules, places = roster.schedules.values(), roster.places.values()
     used = {
-        "approval": rules.approval,
-        "communication": rules.communication,
-        "templates": rules.templates,
         "retention": rules.retention,
         "review": any(line.review for line in rules.clocks),
         "deliver": any(line.deliver for line in rules.clocks),

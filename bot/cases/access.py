@@ -57,7 +57,7 @@ def _may_be_on_duty(person: str, schedule: Schedule, roster: Roster) -> bool:
 
 def keys(case: Case) -> frozenset[str]:
     """What opens the case: its readers by rule, and its reporter, its owners and whoever was ever asked."""
-    people = {case.reporter, *case.owners, *case.asked}
+    people = {case.reporter, *case.owners, *case.asked, *case.approvers}
     return frozenset(f"person:{person}" for person in people).union(*(_keys_of(t, case) for t in case.readers))
 
 

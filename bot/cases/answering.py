@@ -1,7 +1,8 @@
 """What those answer who are asked, and the reporter's answer to them (R16, S28, S31, S33, S34)."""
 
+from bot.cases.approving import ask, unreachable, wanted
 from bot.cases.case import Status
-from bot.cases.climbing import climb, enter, level_limit, pass_over, resume_level
+from bot.cases.climbing import climb, enter, go_on, level_limit, pass_over, resume_level
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Accept, Answer, Coordinate, Decline, Escalate, HandBack, NeedInfo, VendorHasIt
 from bot.cases.course import Course
@@ -28,6 +29,8 @@ def accept(course: Course, command: Accept) -> None:
     case = course.case
     if case.owner == course.by:
         course.refuse("yours_already")
+    if case.approval and not _called(course):
+        course.refuse("not_now")
     _must_be_called(course)
     if case.owner and command.owner != case.owner:
         course.refuse("owner_changed", owner=Name(case.owner))
@@ -79,7 +82,10 @@ def decline(course: Course, command: Decline) -> None:
 
 def report_unreachable(course: Course, command: ReportUnreachable) -> None:
     """Nothing where they have answered meanwhile, or the case has gone on without them."""
-    if any(ask.person == command.person for ask in course.case.open_asks()):
+    approval = course.case.approval
+    if approval and command.level is None and command.person in approval.people:
+        unreachable(course, command.person)
+    elif any(ask.person == command.person for ask in course.case.open_asks()):
         course.happens(PersonUnreachable(command.person, command.level))
         pass_over(course, Why.UNREACHABLE)
 
@@ -138,7 +144,7 @@ def answer(course: Course, command: Answer) -> None:
 
 
 def escalate(course: Course, command: Escalate) -> None:
-    """The next level at once; an owner stays the owner until somebody there takes over (R17)."""
+    """The next level at once, or once it is approved; an owner stays until somebody there takes over (R17, S36)."""
     ladder = course.case.ladder
     if command.level is not None and (command.level, command.round) != (ladder.level, ladder.round):
         course.refuse("moved_on", level=ladder.level)
@@ -146,6 +152,10 @@ def escalate(course: Course, command: Escalate) -> None:
         course.refuse("at_the_top")
     _wants_its_handover(course)
     course.happens(EscalatedByHand(command.reason))
+    if line := wanted(course):
+        go_on(course)
+        ask(course, line, course.person, up=True)
+        return
     climb(course, Why.BY_HAND, Duty.TAKE_OVER if course.case.owner else Duty.ACCEPT)
 
 

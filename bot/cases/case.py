@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.cases.approval import Approval
+from bot.cases.audiences import Audience, Informed
 from bot.cases.clocks import CaseClock, Clock, ClockKind
 from bot.cases.facts import Facts, Handover, PriorityReason
 from bot.cases.ladder import Ask, Ladder, Stage
@@ -68,6 +70,7 @@ class About(StrEnum):
     """What somebody said something about."""
 
     NOTE = "note"
+    UPDATE = "update"
     DECLINED = "declined"
     ESCALATED = "escalated"
     HANDED_BACK = "handed_back"
@@ -76,6 +79,9 @@ class About(StrEnum):
     SNOOZED = "snoozed"
     WAITING = "waiting"
     TRIAGED = "triaged"
+    DISAPPROVED = "disapproved"
+    GLASS_BROKEN = "glass_broken"
+    MOVED = "moved"
     WITHDRAWN = "withdrawn"
     ANSWERED = "answered"
 
@@ -107,7 +113,10 @@ class Case:
     could not be told, `left_in` those where a card may stand that should have left. `owners` are all who ever owned
     it, in order, `asked` everybody who ever was, `asked_teams` the teams that levels asked or that those asked belong
     to. `remarks` are the latest of them, oldest first; the record has all. `seq` is the number of its last event.
-    `snoozed_until` is set while the owner has put it off.
+    `audiences` are kept informed, `informed` are all who were told as one of them.
+    `snoozed_until` is set while the owner has put it off. `dismissed` are the keys of suggestions that do not fit.
+    `approval` is what is asked in that status and in no other, `approvers` are all who were ever asked for one.
+    `glass_broken`: somebody sent it to a level past the policy, which is to be reviewed.
     """
 
     id: str
@@ -141,6 +150,9 @@ class Case:
     vendors: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
     missed_updates: int = 0
+    update_missed_at: datetime | None = None
+    audiences: tuple[Audience, ...] = ()
+    informed: tuple[Informed, ...] = ()
     waiting_for: WaitingFor | None = None
     question: Question | None = None
     snoozed_until: datetime | None = None
@@ -150,9 +162,16 @@ class Case:
     closed_at: datetime | None = None
     outcome: Outcomes | None = None
     vendor_reference: Text | None = None
+    dismissed: frozenset[str] = frozenset()
+    approval: Approval | None = None
+    approvers: tuple[str, ...] = ()
+    glass_broken: bool = False
 
     def running(self, kind: ClockKind) -> Clock | None:
         return next((clock for clock in self.clocks if clock.kind is kind), None)
+
+    def audience(self, number: int | None) -> Audience | None:
+        return next((audience for audience in self.audiences if audience.number == number), None)
 
     def open_asks(self) -> tuple[Ask, ...]:
         """Asks of the present duty that nobody has answered; all who hold one may still accept. None while somebody has

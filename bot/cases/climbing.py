@@ -27,7 +27,7 @@ from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
 from bot.people.naming import duty_named, known, named, places_named, vendors_named
 from bot.people.targets import CoordinatorOf, Target, TeamMembers
-from bot.policy.routing import Limit, Span, level_span, stands
+from bot.policy.routing import Limit, Span, level_span, stands, vendor_spans
 from bot.policy.rules import Level, Pick
 
 WITHOUT_LIMIT = (Why.BREACHED, Why.SILENT)  # S31: the owner's own clocks run on and call the next
@@ -51,10 +51,16 @@ def go_on(course: Course) -> None:
 
 def resume_level(course: Course, before: Case) -> None:
     """A level that stood for the reporter's answer goes on with the time that it had left (S33)."""
+    if before.question and before.waits_for_answer:
+        go_on_from(course, before.question.asked_at)
+
+
+def go_on_from(course: Course, stood_since: datetime) -> None:
+    """The level that asks has stood still since then."""
     ladder = course.case.ladder
-    if before.question is None or not before.waits_for_answer or ladder.stage is not Stage.ASKING:
+    if ladder.stage is not Stage.ASKING:
         return
-    stood_since, calendar = before.question.asked_at, course.calendar(ladder.hours)
+    calendar = course.calendar(ladder.hours)
 
     def later(end: datetime | None) -> datetime | None:
         return course.end(Span(Duration(open_time(calendar, stood_since, end)), ladder.hours)) if end else None
@@ -104,11 +110,7 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
 
 
 def level_limit(course: Course, level: Level) -> Span:
-    vendors = {
-        vendor.id: Span(vendor.accept_within, vendor.hours)
-        for vendor in course.roster.vendors.values()
-        if vendor.accept_within
-    }
+    vendors = vendor_spans(course.roster)
     return level_span(level, course.rules, course.situation, vendors, course.case.ladder.at_once)
 
 

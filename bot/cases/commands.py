@@ -17,7 +17,10 @@ from bot.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """`case_id` and `number` are the store's; `concerned` are people who must never be asked, told or readers (R5)."""
+    """`case_id` and `number` are the store's; `concerned` are people who must never be asked, told or readers (R5).
+
+    `dismissed` are the keys of suggestions that the reporter has answered with no.
+    """
 
     case_id: str
     number: int
@@ -26,6 +29,7 @@ class Open:
     handover: Handover
     facts: Facts
     concerned: frozenset[str] = frozenset()
+    dismissed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,14 @@ class Triage:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSuggestion:
+    """Whether a suggestion made by the case's words is right (R11). `key` says which."""
+
+    key: str
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reassign:
     to: str
     reason: Text
@@ -126,10 +138,19 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class PostUpdate:
-    """Tell the stakeholders; `next_at` promises when they hear again (R27)."""
+    """Say how it goes, to these audiences by their numbers, or to none in particular; `next_at` promises when they hear
+    again (R27)."""
 
     words: Text
     next_at: datetime | None = None
+    audiences: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTold:
+    """They passed the text on themselves where Stige cannot write."""
+
+    audience: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +263,7 @@ PersonsCommand = (
     | Escalate
     | BreakGlass
     | Triage
+    | AnswerSuggestion
     | Reassign
     | AddPeople
     | Snooze
@@ -249,6 +271,7 @@ PersonsCommand = (
     | WaitFor
     | AddNote
     | PostUpdate
+    | MarkTold
     | Resolve
     | Confirm
     | Reopen

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cases.approval_events import ApprovalDropped
 from bot.cases.case import Case, Status
 from bot.cases.clock_events import ClockPaused, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import Clock, ClockKind
@@ -135,6 +136,11 @@ class Course:
         if span:
             self.happens(ClockStarted(self._clock(kind, span, self.now)))
 
+    def start_clock_until(self, kind: ClockKind, ends_at: datetime, hours: str | None) -> None:
+        """From now to the instant that somebody named (R27)."""
+        whole = open_time(self.calendar(hours), self.now, ends_at)
+        self.happens(ClockStarted(Clock(kind, self.now, ends_at, whole, hours, self.reminders())))
+
     def _clock(self, kind: ClockKind, span: Span, started_at: datetime) -> Clock:
         ends_at = self.end(span, started_at)
         whole = open_time(self.calendar(span.hours), started_at, ends_at)
@@ -175,8 +181,17 @@ class Course:
             if clock and clock.left is not None:
                 self.happens(ClockResumed(kind, self.end(Span(Duration(clock.left), clock.hours))))
 
+    def drop_approval(self) -> None:
+        """It goes on without; where nobody was asked to accept it before, their time begins (S24)."""
+        question = self.case.approval
+        if question:
+            self.happens(ApprovalDropped())
+        if question and not question.up:
+            self.start_clock(ClockKind.ACCEPT, self.limit(Limit.ACCEPT))
+
     def stir(self) -> None:
         """End whatever the case waits for: it is asked about again."""
+        self.drop_approval()
         if self.case.status is Status.WAITING or self.case.snoozed_until:
             self.happens(Woke())
             self.stop_clocks(ClockKind.WAIT)

@@ -1,12 +1,13 @@
 """Resolving, confirming, closing, reopening, withdrawing (R30, S33)."""
 
+from bot.cases.approving import begin
 from bot.cases.case import Case, Outcomes, Status
-from bot.cases.climbing import enter
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Confirm, Reopen, Resolve, Withdraw
 from bot.cases.course import Course
 from bot.cases.events import Closed, ClosingWanted, Confirmed, Reopened, Resolved
-from bot.cases.ladder import Duty, Why
+from bot.cases.informing import begin_again, tell_of_end
+from bot.cases.ladder import Why
 from bot.cases.ladder_events import LadderRested, PathChanged
 from bot.policy.routing import Limit, start
 from bot.policy.rules import Audience, Rules
@@ -41,6 +42,7 @@ def close_if_complete(course: Course) -> None:
         course.start_clock(ClockKind.WAIT, course.limit(Limit.WAIT))
     else:
         course.happens(Closed(Outcomes.DONE))
+        tell_of_end(course)
 
 
 def closing_lacks(case: Case, rules: Rules) -> tuple[str, ...]:
@@ -63,6 +65,7 @@ def reopen(course: Course, command: Reopen) -> None:
     course.happens(Reopened(command.reason, Status.ACCEPTED if owned else Status.NEW))
     course.stop_clocks(ClockKind.WAIT)
     course.start_clock(ClockKind.RESOLVE, course.resolve_limit())
+    begin_again(course)
     if owned:
         course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     else:
@@ -70,11 +73,11 @@ def reopen(course: Course, command: Reopen) -> None:
 
 
 def _begin_anew(course: Course) -> None:
-    begin = start(course.path, course.situation)
-    course.happens(PathChanged(course.path.id, begin.at_once, begin.level > 1))
-    course.start_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
-    enter(course, begin.level, 1, Duty.ACCEPT, Why.REOPENED)
+    beginning = start(course.path, course.situation)
+    course.happens(PathChanged(course.path.id, beginning.at_once, beginning.level > 1))
+    begin(course, Why.REOPENED)
 
 
 def withdraw(course: Course, command: Withdraw) -> None:
     course.happens(LadderRested(), Closed(Outcomes.WITHDRAWN, command.reason))
+    tell_of_end(course)

@@ -7,26 +7,14 @@ facts; what people wrote is `Text`, which storage seals apart.
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.cases.approval_events import ApprovalEvent
+from bot.cases.audience_events import AudienceEvent
 from bot.cases.case import Closing, Outcomes, Realm, Status, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import CaseClock
+from bot.cases.departure_events import DepartureEvent
 from bot.cases.facts import Facts, Handover, PriorityReason
-from bot.cases.ladder_events import (
-    Answered,
-    FallbackReached,
-    FallbackSlept,
-    LadderRested,
-    LevelHeld,
-    LevelPassed,
-    LevelReached,
-    LevelSlept,
-    Paged,
-    PathChanged,
-    PersonReminded,
-    PersonSkipped,
-    QueuePlanned,
-    Told,
-)
+from bot.cases.ladder_events import LadderEvent, LevelPassed, PersonSkipped, Told
 from bot.people.identity import Platform
 from bot.people.targets import Target
 from bot.words import Text
@@ -50,6 +38,7 @@ class Opened:
     concerned: frozenset[str]
     at_once: bool
     jumped: bool
+    dismissed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +92,13 @@ class Triaged:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionDismissed:
+    """Somebody said that the words do not mean that (R11)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardsWithdrawn:
     """The case became private: its cards leave these places."""
 
@@ -140,20 +136,6 @@ class WaitBegan:
 @dataclass(frozen=True, slots=True)
 class Noted:
     words: Text
-
-
-@dataclass(frozen=True, slots=True)
-class UpdatePosted:
-    words: Text
-    next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateMissed:
-    """`count` is how often running. `coordinators` are those of the asked teams and of the owner's (S32)."""
-
-    count: int
-    coordinators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,27 +215,20 @@ Event = (
     | ClockResumed
     | ClockReminded
     | Breached
-    | LevelReached
-    | LevelSlept
+    | LadderEvent
     | LevelPassed
     | PersonSkipped
-    | Paged
-    | QueuePlanned
     | Told
-    | PersonReminded
-    | FallbackReached
-    | FallbackSlept
-    | Answered
+    | ApprovalEvent
+    | DepartureEvent
     | OwnerChanged
-    | LadderRested
     | EscalatedByHand
     | HandedBack
     | InfoAsked
     | InfoGiven
-    | LevelHeld
     | HandoverEdited
     | Triaged
-    | PathChanged
+    | SuggestionDismissed
     | CardsWithdrawn
     | Reassigned
     | PeopleAdded
@@ -261,8 +236,7 @@ Event = (
     | Woke
     | WaitBegan
     | Noted
-    | UpdatePosted
-    | UpdateMissed
+    | AudienceEvent
     | Resolved
     | Confirmed
     | ClosingWanted

@@ -169,11 +169,10 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case Breached(kind):
             return _change_clock(case, kind, breached=True)
         case LevelReached(teams=teams):
-            moved = replace(case, ladder=climbed(ladder, event, entry.at))
-            return replace(moved, asked_teams=_once(case.asked_teams, teams))
+            moved, asked_teams = climbed(ladder, event, entry.at), _once(case.asked_teams, teams)
+            return replace(case, ladder=moved, asked_teams=asked_teams)
         case Paged(person):
-            asked = replace(case, ladder=climbed(ladder, event, entry.at))
-            return replace(asked, asked=_once(case.asked, (person,)))
+            return replace(case, ladder=climbed(ladder, event, entry.at), asked=_once(case.asked, (person,)))
         case PersonUnreachable(person):
             silent = climbed(ladder, Answered(person, Reply.UNREACHABLE), entry.at)
             return without_approver(replace(case, ladder=silent), person)

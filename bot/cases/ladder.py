@@ -76,9 +76,20 @@ class Why(StrEnum):
     UNREACHABLE = "unreachable"
     REOPENED = "reopened"
     TRIAGED = "triaged"
+    GLASS_BROKEN = "glass_broken"
 
 
-SEEKING = frozenset({Why.BREACHED, Why.SILENT, Why.OWNER_UNREACHABLE, Why.BY_HAND, Why.HANDED_BACK, Why.AT_ONCE})
+SEEKING = frozenset(
+    {
+        Why.BREACHED,
+        Why.SILENT,
+        Why.OWNER_UNREACHABLE,
+        Why.BY_HAND,
+        Why.HANDED_BACK,
+        Why.AT_ONCE,
+        Why.GLASS_BROKEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

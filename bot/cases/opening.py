@@ -1,13 +1,14 @@
 """Opening a case: its priority with reasons, its path, its clocks, and the first ask (R8, R12, S30)."""
 
-from bot.cases.climbing import enter, tell
+from bot.cases.approving import begin
+from bot.cases.choosing_audiences import choose
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Open
 from bot.cases.course import Course
 from bot.cases.events import Opened
 from bot.cases.facts import PriorityReason
 from bot.cases.handover import holds_up, missing
-from bot.cases.ladder import Duty, Why
+from bot.cases.ladder import Why
 from bot.cases.outcome import Refused
 from bot.cases.situation import situation
 from bot.policy.priority import Priority, priority
@@ -26,7 +27,7 @@ def open_case(course: Course, command: Open) -> None:
         raise Refused(say("refused.missing", type=kind, priority=found.name), *lacks)
     private = privacy(rules, known)
     path = path_for(rules, known)
-    begin = start(path, known)
+    beginning = start(path, known)
     course.happens(
         Opened(
             id=command.case_id,
@@ -43,14 +44,14 @@ def open_case(course: Course, command: Open) -> None:
             private=private.private,
             readers=private.readers,
             concerned=command.concerned - {course.person},
-            at_once=begin.at_once,
-            jumped=begin.level > 1,
+            at_once=beginning.at_once,
+            jumped=beginning.level > 1,
+            dismissed=command.dismissed,
         )
     )
-    course.start_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
     course.start_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
-    tell(course, begin.tell)
-    enter(course, begin.level, 1, Duty.ACCEPT, Why.AT_ONCE if begin.at_once else Why.OPENED)
+    choose(course)
+    begin(course, Why.OPENED)
 
 
 def reasons(found: Priority) -> tuple[PriorityReason, ...]:

@@ -22,7 +22,7 @@ class MessageKind(StrEnum):
 
 
 class Topic(StrEnum):
-    """What a nudge, a private line to one person, is about."""
+    """What a nudge, a private line to one person, is about; and of an ask that it asks for approval."""
 
     ACCEPTED = "accepted"
     ASLEEP = "asleep"
@@ -43,16 +43,23 @@ class Topic(StrEnum):
     UPDATE_MISSED = "update_missed"
     WOKE = "woke"
     NOTED = "noted"
+    UPDATE = "update"
+    UPDATE_WANTED = "update_wanted"
+    TO_COPY = "to_copy"
+    ENDED = "ended"
     STUCK = "stuck"
     PLACE_MISSING = "place_missing"
     WITHDRAWAL_FAILED = "withdrawal_failed"
+    APPROVAL = "approval"
+    NOT_APPROVED = "not_approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is owed to one person or one place about one case: what it is about, never its text.
+    """What is owed to one person, one place or one customer about one case: what it is about, never its text.
 
-    `seq` is the event that owes it; `level` and `round` are those of an ask (`level` None: the fallback).
+    `seq` is the event that owes it; `level` and `round` are those of an ask (`level` None: the fallback). `audience` is
+    the number of the one that it is for, where its template is filled.
     A refresh and a withdrawal name the place or person whose card it is; None of both means every card of the case.
     """
 
@@ -64,6 +71,8 @@ class Message:
     topic: Topic | None = None
     level: int | None = None
     round: int | None = None
+    customer: str | None = None
+    audience: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from bot.cases.access import readable_by
-from bot.cases.case import Case, WaitingFor
+from bot.cases.approval_events import ApprovalAsked, ApprovalDropped, Approved, ApproverSkipped, Disapproved
+from bot.cases.audience_events import AudienceEvent, UpdateAsked
+from bot.cases.case import Case, Outcomes, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
+from bot.cases.departure_events import GlassBroken, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -29,9 +32,8 @@ from bot.cases.events import (
     Resolved,
     Shown,
     Snoozed,
+    SuggestionDismissed,
     Triaged,
-    UpdateMissed,
-    UpdatePosted,
     VendorTook,
     WaitBegan,
     WithdrawalFailed,
@@ -55,14 +57,17 @@ from bot.cases.ladder_events import (
     Told,
 )
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.cases.reacting_audiences import informing_messages
 from bot.people.roster import Roster
+
+UNSEEN = (Shown, PersonReminded, ClockReminded, UpdateAsked)  # no card says anything else because of them
 
 
 def messages(before: Case | None, after: Case, entries: Sequence[Entry], roster: Roster) -> tuple[Message, ...]:
     """Each once, and to nobody who may not read the case (S40); where anything changed, every card that stands is drawn
     anew."""
     owed = [message for entry in entries for message in _owed(before, after, entry)]
-    changed = any(not isinstance(entry.event, Shown | PersonReminded | ClockReminded) for entry in entries)
+    changed = any(not isinstance(entry.event, UNSEEN) for entry in entries)
     if before and changed:
         owed.append(Message(MessageKind.REFRESH, after.id, after.seq))
     return tuple(message for message in dict.fromkeys(owed) if _may_hear(message, after, roster))
@@ -74,11 +79,19 @@ def _may_hear(message: Message, case: Case, roster: Roster) -> bool:
 
 def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  # noqa: C901  one arm an event
     event = entry.event
+    if isinstance(event, AudienceEvent):
+        yield from informing_messages(case, event, entry)
+        return
     match event:
         case Opened(reporter=reporter):
             yield Message(MessageKind.TELL, case.id, entry.seq, reporter)
         case Paged(person, level, round_):
             yield Message(MessageKind.ASK, case.id, entry.seq, person, level=level, round=round_)
+        case ApprovalAsked(approval):
+            for person in approval.people:
+                yield Message(MessageKind.ASK, case.id, entry.seq, person, topic=Topic.APPROVAL)
+        case Disapproved(whose):
+            yield from _nudges(case, entry, Topic.NOT_APPROVED, whose, even_if_they_did=True)
         case PersonReminded(person, level, round_):
             yield Message(MessageKind.REMIND, case.id, entry.seq, person, level=level, round=round_)
         case Told(people, places):
@@ -113,8 +126,6 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _nudges(case, entry, Topic.CLOCK_NEAR, person)
         case Breached() if case.owner:
             yield from _nudges(case, entry, Topic.BREACHED, case.owner)
-        case UpdateMissed(_, coordinators):
-            yield from _nudges(case, entry, Topic.UPDATE_MISSED, case.owner, *coordinators)
         case Woke() if before and before.owner == case.owner:
             yield from _nudges(case, entry, Topic.WOKE, case.owner)
             yield from _no_answer(before, case, entry)
@@ -126,8 +137,10 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _nudges(case, entry, Topic.CLOSING_WANTED, case.owner, even_if_they_did=True)
         case Reopened():
             yield from _nudges(case, entry, Topic.REOPENED, case.owner)
-        case Closed():
-            yield from _nudges(case, entry, Topic.CLOSED, case.reporter, *case.owners, *case.told)
+        case Closed(outcome):
+            heard = (case.reporter,) if outcome is Outcomes.NOT_APPROVED else ()
+            others = (person for person in (case.reporter, *case.owners, *case.told) if person not in heard)
+            yield from _nudges(case, entry, Topic.CLOSED, *others)
             yield from (
                 Message(MessageKind.NUDGE, case.id, entry.seq, place=place, topic=Topic.CLOSED)
                 for place in case.told_places
@@ -137,6 +150,11 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | ClockStopped()
             | ClockPaused()
             | ClockResumed()
+            | ApproverSkipped()
+            | Approved()
+            | ApprovalDropped()
+            | GlassBroken()
+            | VersionMoved()
             | Answered()
             | Breached()
             | LevelReached()
@@ -150,12 +168,12 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | EscalatedByHand()
             | HandoverEdited()
             | Triaged()
+            | SuggestionDismissed()
             | PathChanged()
             | Reassigned()
             | Snoozed()
             | Woke()
             | WaitBegan()
-            | UpdatePosted()
             | Confirmed()
             | VendorTook()
             | Shown()

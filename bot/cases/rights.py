@@ -9,7 +9,7 @@ from bot.cases.case import Case, Status
 from bot.cases.ladder import Duty
 from bot.cases.transitions import fits_status
 from bot.cases.verbs import Verb
-from bot.people.roster import Roster
+from bot.people.roster import APPROVE, BREAK_GLASS, POLICY, Roster
 
 RECEIVERS = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.NEED_INFO, Verb.VENDOR_HAS_IT})
 OWNERS = frozenset(
@@ -19,13 +19,19 @@ OWNERS = frozenset(
         Verb.REASSIGN,
         Verb.WAKE,
         Verb.NOTE,
+        Verb.UPDATE,
+        Verb.TOLD,
         Verb.RESOLVE,
         Verb.ADD_PEOPLE,
         Verb.WAIT_FOR,
     }
 )
 REPORTERS = frozenset({Verb.ANSWER, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW, Verb.EDIT})
+SUGGESTIONS = frozenset({Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS})
 ONLY_THE_OWNER = frozenset({Verb.SNOOZE, Verb.HAND_BACK})
+APPROVERS = frozenset({Verb.APPROVE, Verb.DISAPPROVE})
+TO_DECIDE = frozenset({Verb.TRIAGE, Verb.NOTE})  # who is asked for approval may see to it that it is asked rightly
+NEEDED = {Verb.BREAK_GLASS: BREAK_GLASS, Verb.MOVE_VERSION: POLICY}  # the authority, whatever their part in the case
 
 
 def may(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
@@ -36,13 +42,28 @@ def may(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
         return person in receivers(case, roster)
     if verb is Verb.COORDINATE:
         return any(ask.person == person and ask.duty is Duty.TAKE_OVER for ask in case.ladder.asks)
+    if verb in APPROVERS:
+        return person in case.approvers and roster.has_authority(person, APPROVE)
+    if verb in NEEDED:
+        return roster.has_authority(person, NEEDED[verb])
+    if verb in TO_DECIDE and case.approval and person in case.approval.people:
+        return True
     if verb in ONLY_THE_OWNER:
         return person == case.owner
     if verb in OWNERS:
-        return person == case.owner or person in coordinators(case, roster)
+        return person == case.owner or person in coordinators(case, roster) or _writes(person, verb, case)
     if verb in REPORTERS:
         return person == case.reporter
+    if verb in SUGGESTIONS:
+        return person in (case.reporter, case.owner) or person in coordinators(case, roster)
     return True  # opening and showing: reading is asked elsewhere
+
+
+def _writes(person: str, verb: Verb, case: Case) -> bool:
+    """Whoever was asked for an update may post it; whoever has a text to pass on says that they did."""
+    if verb is Verb.UPDATE:
+        return any(audience.writer == person for audience in case.audiences)
+    return verb is Verb.TOLD and any(one.handed and one.handed.person == person for one in case.audiences)
 
 
 def offered(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
@@ -55,13 +76,22 @@ def _pointless(person: str, verb: Verb, case: Case) -> bool:
     called = any(ask.person == person for ask in case.open_asks())
     match verb:
         case Verb.ACCEPT:
-            return case.owner == person or (case.owner is not None and not called)
+            taken = case.owner is not None or case.approval is not None
+            return case.owner == person or (taken and not called)
+        case Verb.APPROVE | Verb.DISAPPROVE:
+            return case.approval is None or person not in case.approval.people
+        case Verb.RESOLVE:
+            return case.owner is None
         case Verb.DECLINE | Verb.COORDINATE:
             return not called
         case Verb.ANSWER:
             return case.question is None
         case Verb.WAKE:
             return case.snoozed_until is None and case.status is not Status.WAITING
+        case Verb.UPDATE:
+            return case.status is Status.CLOSED and not any(audience.wanted for audience in case.audiences)
+        case Verb.TOLD:
+            return not any(audience.handed for audience in case.audiences)
         case Verb.VENDOR_HAS_IT:
             return not case.vendors or case.vendor_reference is not None
         case Verb.NEED_INFO:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.cases import answering, ending, opening, timing, working
+from bot.cases import answering, approving, departing, ending, informing, opening, timing, working
 from bot.cases.case import Case, Room, Status
 from bot.cases.climbing import keepers
 from bot.cases.clocks import ClockKind
@@ -12,6 +12,7 @@ from bot.cases.commands import (
     AddNote,
     AddPeople,
     Answer,
+    AnswerSuggestion,
     Approve,
     BreakGlass,
     Command,
@@ -27,6 +28,7 @@ from bot.cases.commands import (
     Hold,
     Join,
     Link,
+    MarkTold,
     MoveVersion,
     NeedInfo,
     Open,
@@ -57,7 +59,10 @@ from bot.cases.reports import (
 )
 from bot.cases.rights import may
 from bot.cases.timer_commands import (
+    AskForUpdate,
     AskNext,
+    EndApproval,
+    EndAudience,
     EndClock,
     EndLevel,
     EndSnooze,
@@ -69,6 +74,8 @@ from bot.cases.timer_commands import (
 from bot.cases.transitions import VERB_OF, fits
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
+
+HEARD_IN = (Status.ACCEPTED, Status.APPROVAL)
 
 
 def step(case: Case | None, command: Command, by: str | None, rules: Rules, roster: Roster, now: datetime) -> Outcome:
@@ -115,7 +122,7 @@ def _hear_the_owner(course: Course, command: Command) -> None:
     """An owner who was asked again after a wait or a snooze and does anything at all has answered (S33); reading is not
     doing."""
     case = course.case
-    if not isinstance(command, Show) and course.by == case.owner and case.status is Status.ACCEPTED:
+    if not isinstance(command, Show) and course.by == case.owner and case.status in HEARD_IN:
         course.stop_clocks(ClockKind.WAIT)
 
 
@@ -145,6 +152,8 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             answering.report_unreachable(course, command)
         case Triage():
             working.triage(course, command)
+        case AnswerSuggestion():
+            working.answer_suggestion(course, command)
         case Reassign():
             working.reassign(course, command)
         case AddPeople():
@@ -157,6 +166,10 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             working.wait_for(course, command)
         case AddNote():
             working.add_note(course, command)
+        case PostUpdate():
+            informing.post_update(course, command)
+        case MarkTold():
+            informing.mark_told(course, command)
         case EditHandover():
             working.edit_handover(course, command)
         case Resolve():
@@ -193,20 +206,21 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             timing.remind_clock(course, command)
         case EndSnooze():
             timing.end_snooze(course, command)
-        case (
-            BreakGlass()
-            | PostUpdate()
-            | Approve()
-            | Disapprove()
-            | Follow()
-            | Unfollow()
-            | Join()
-            | Link()
-            | PassOnCase()
-            | Hold()
-            | MoveVersion()
-            | Grade()
-        ):
+        case AskForUpdate():
+            informing.ask_for_update(course, command)
+        case EndAudience():
+            informing.end_audience(course, command)
+        case EndApproval():
+            approving.end_approval(course, command)
+        case Approve():
+            approving.approve(course, command)
+        case Disapprove():
+            approving.disapprove(course, command)
+        case BreakGlass():
+            departing.break_glass(course, command)
+        case MoveVersion():
+            departing.move_version(course, command)
+        case PostUpdate() | Follow() | Unfollow() | Join() | Link() | PassOnCase() | Hold() | Grade():
             course.refuse("not_in_force")
         case _:
             assert_never(command)

@@ -63,4 +63,40 @@ class EndSnooze:
     until_at: datetime
 
 
-TimersCommand = EndLevel | AskNext | WakeLevel | RemindPerson | RepeatFallback | EndClock | RemindClock | EndSnooze
+@dataclass(frozen=True, slots=True)
+class AskForUpdate:
+    """Who is to write to an audience gets the draft, or is reminded of it."""
+
+    audience: int
+    due_at: datetime
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndAudience:
+    """An audience is to hear now."""
+
+    audience: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndApproval:
+    """Nobody of those asked at `asked_at` has answered."""
+
+    asked_at: datetime
+
+
+TimersCommand = (
+    EndLevel
+    | AskNext
+    | WakeLevel
+    | RemindPerson
+    | RepeatFallback
+    | EndClock
+    | RemindClock
+    | EndSnooze
+    | EndApproval
+    | AskForUpdate
+    | EndAudience
+)

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.cases.audiences import Audience
 from bot.cases.case import Case, Status
 from bot.cases.clocks import Clock
 from bot.cases.ladder import Stage
 from bot.cases.timer_commands import (
+    AskForUpdate,
     AskNext,
+    EndApproval,
+    EndAudience,
     EndClock,
     EndLevel,
     EndSnooze,
@@ -38,7 +42,8 @@ def timers(case: Case, rules: Rules) -> tuple[Timer, ...]:
     """Earliest first. A case that is not closed always has at least one."""
     if case.status is Status.CLOSED:
         return ()
-    return tuple(sorted((*_ladder_timers(case, rules), *_clock_timers(case, rules)), key=lambda timer: timer.due_at))
+    all_of_them = (*_ladder_timers(case, rules), *_clock_timers(case, rules), *_audience_timers(case, rules))
+    return tuple(sorted(all_of_them, key=lambda timer: timer.due_at))
 
 
 def due(pending: Sequence[Timer], now: datetime) -> Timer | None:
@@ -81,6 +86,8 @@ def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:
         if clock.runs:
             yield Timer(clock.ends_at, EndClock(clock.kind, clock.started_at), clock.kind)
             yield from _clock_reminders(case, clock, rules)
+    if case.approval:
+        yield Timer(case.approval.ends_at, EndApproval(case.approval.asked_at), "approval")
     if case.snoozed_until:
         yield Timer(case.snoozed_until, EndSnooze(case.snoozed_until), "snooze")
 
@@ -100,3 +107,26 @@ def _clock_reminders(case: Case, clock: Clock, rules: Rules) -> Iterator[Timer]:
         due_at = at_fraction(calendar, begins, clock.ends_at, share_of_what_is_left)
         if percent > clock.reminded and due_at > owned_at:
             yield Timer(due_at, RemindClock(clock.kind, clock.started_at, percent), clock.kind)
+
+
+def _audience_timers(case: Case, rules: Rules) -> Iterator[Timer]:
+    """Nothing is sent or asked for before the case is approved; once it is resolved only Stige goes on telling."""
+    for audience in case.audiences if case.status is not Status.APPROVAL else ():
+        if audience.due_at and (audience.by_stige or case.status is not Status.RESOLVED):
+            end = EndAudience(audience.number, audience.due_at)
+            yield Timer(audience.due_at, end, _strand(audience))
+            if not audience.by_stige:
+                yield from _update_reminders(audience, audience.due_at, rules)
+
+
+def _update_reminders(audience: Audience, due_at: datetime, rules: Rules) -> Iterator[Timer]:
+    """To whoever is to write: the draft first, then what reminds of it."""
+    calendar = rules.calendars.get(audience.hours or "")
+    for percent in audience.remind:
+        if percent > audience.reminded:
+            remind_at = at_fraction(calendar, audience.since_at, due_at, percent)
+            yield Timer(remind_at, AskForUpdate(audience.number, due_at, percent), _strand(audience))
+
+
+def _strand(audience: Audience) -> str:
+    return f"audience {audience.number}"

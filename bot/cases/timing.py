@@ -8,10 +8,9 @@ from bot.cases.clock_events import Breached, ClockReminded
 from bot.cases.clocks import Clock, ClockKind
 from bot.cases.course import Course
 from bot.cases.ending import close_if_complete
-from bot.cases.events import UpdateMissed
+from bot.cases.informing import miss_update
 from bot.cases.ladder import Duty, Stage, Why
 from bot.cases.ladder_events import PersonReminded
-from bot.cases.rights import coordinators
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -107,11 +106,7 @@ def _resolve_span(course: Course) -> Span | None:
 
 
 def _miss_update(course: Course) -> None:
-    """Once: owner and coordinator hear of it. Twice running: it climbs (S32)."""
-    missed = course.case.missed_updates + 1
-    course.happens(UpdateMissed(missed, tuple(sorted(coordinators(course.case, course.roster)))))
-    if missed % 2 == 0:
-        climb(course, Why.BREACHED, Duty.TAKE_OVER)
+    miss_update(course)
     course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE) or course.limit(Limit.WAIT))
 
 

@@ -12,14 +12,21 @@ from bot.cases.commands import (
     AddNote,
     AddPeople,
     Answer,
+    AnswerSuggestion,
+    Approve,
+    BreakGlass,
     Command,
     Confirm,
     Coordinate,
     Decline,
+    Disapprove,
     EditHandover,
     Escalate,
     HandBack,
+    MarkTold,
+    MoveVersion,
     NeedInfo,
+    PostUpdate,
     Reassign,
     Reopen,
     Resolve,
@@ -39,7 +46,10 @@ from bot.cases.reports import (
     ReportUnreachable,
 )
 from bot.cases.timer_commands import (
+    AskForUpdate,
     AskNext,
+    EndApproval,
+    EndAudience,
     EndClock,
     EndLevel,
     EndSnooze,
@@ -50,7 +60,8 @@ from bot.cases.timer_commands import (
 )
 from bot.cases.verbs import Verb
 
-NEW, ACCEPTED, WAITING, RESOLVED, CLOSED = (
+APPROVAL, NEW, ACCEPTED, WAITING, RESOLVED, CLOSED = (
+    Status.APPROVAL,
     Status.NEW,
     Status.ACCEPTED,
     Status.WAITING,
@@ -69,27 +80,50 @@ def _stays(*statuses: Status) -> Landings:
 
 
 OPEN_STATUSES = (NEW, ACCEPTED, WAITING, RESOLVED)
+DECIDED = _to(APPROVAL, NEW, ACCEPTED, CLOSED)
 
 TRANSITIONS: Mapping[type[Command], Landings] = {
-    Accept: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
+    Accept: {status: _to(ACCEPTED) for status in (APPROVAL, NEW, ACCEPTED, WAITING)},
     Coordinate: _stays(ACCEPTED, WAITING),
     Decline: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     NeedInfo: {NEW: _to(WAITING), ACCEPTED: _to(WAITING)},
-    Answer: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    Answer: {APPROVAL: _to(APPROVAL), NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     HandBack: {ACCEPTED: _to(ACCEPTED, WAITING)},
-    Escalate: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
-    Triage: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    Escalate: {
+        NEW: _to(NEW, APPROVAL),
+        ACCEPTED: _to(ACCEPTED, APPROVAL),
+        WAITING: _to(NEW, ACCEPTED, APPROVAL),
+    },
+    Approve: {APPROVAL: DECIDED},
+    Disapprove: {APPROVAL: DECIDED},
+    BreakGlass: {
+        APPROVAL: _to(NEW, ACCEPTED),
+        NEW: _to(NEW),
+        ACCEPTED: _to(ACCEPTED),
+        WAITING: _to(NEW, ACCEPTED),
+    },
+    MoveVersion: {
+        APPROVAL: DECIDED,
+        NEW: _to(NEW),
+        ACCEPTED: _to(ACCEPTED),
+        WAITING: _to(NEW, ACCEPTED, WAITING),
+        RESOLVED: _to(RESOLVED),
+    },
+    Triage: {APPROVAL: DECIDED, NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    AnswerSuggestion: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     Reassign: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     AddPeople: _stays(*OPEN_STATUSES),
     Snooze: _stays(ACCEPTED),
     Wake: {ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED)},
     WaitFor: {ACCEPTED: _to(WAITING)},
-    AddNote: _stays(*OPEN_STATUSES, CLOSED),
-    Resolve: {status: _to(RESOLVED, CLOSED) for status in (ACCEPTED, WAITING, RESOLVED)},
+    AddNote: _stays(*Status),
+    PostUpdate: _stays(*OPEN_STATUSES, CLOSED),
+    MarkTold: _stays(*OPEN_STATUSES, CLOSED),
+    Resolve: {status: _to(RESOLVED, CLOSED) for status in (APPROVAL, ACCEPTED, WAITING, RESOLVED)},
     Confirm: {RESOLVED: _to(CLOSED, RESOLVED)},
-    Reopen: {RESOLVED: _to(ACCEPTED), CLOSED: _to(ACCEPTED, NEW)},
-    Withdraw: {status: _to(CLOSED) for status in OPEN_STATUSES},
-    EditHandover: _stays(NEW, ACCEPTED, WAITING),
+    Reopen: {RESOLVED: _to(ACCEPTED), CLOSED: _to(ACCEPTED, NEW, APPROVAL, CLOSED)},
+    Withdraw: {status: _to(CLOSED) for status in (APPROVAL, *OPEN_STATUSES)},
+    EditHandover: _stays(APPROVAL, NEW, ACCEPTED, WAITING),
     VendorHasIt: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED)},
     Show: _stays(*Status),
     EndLevel: _stays(NEW, ACCEPTED),
@@ -98,18 +132,27 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     RemindPerson: _stays(NEW, ACCEPTED),
     RepeatFallback: _stays(NEW, ACCEPTED),
     EndClock: {
+        APPROVAL: _to(APPROVAL, ACCEPTED),
         NEW: _to(NEW),
         ACCEPTED: _to(ACCEPTED),
         WAITING: _to(NEW, ACCEPTED, WAITING),
         RESOLVED: _to(RESOLVED, CLOSED),
     },
-    RemindClock: _stays(NEW, ACCEPTED, WAITING),
+    RemindClock: _stays(APPROVAL, NEW, ACCEPTED, WAITING),
     EndSnooze: _stays(ACCEPTED),
+    AskForUpdate: _stays(NEW, ACCEPTED, WAITING),
+    EndAudience: _stays(NEW, ACCEPTED, WAITING, RESOLVED),
+    EndApproval: {APPROVAL: DECIDED},
     ReportMissingPlace: _stays(*Status),
     ReportFailedWithdrawal: _stays(*Status),
     ReportStuck: _stays(*Status),
-    ReportOwnerUnreachable: {ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
-    ReportUnreachable: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    ReportOwnerUnreachable: {APPROVAL: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
+    ReportUnreachable: {
+        APPROVAL: DECIDED,
+        NEW: _to(NEW),
+        ACCEPTED: _to(ACCEPTED),
+        WAITING: _to(NEW, ACCEPTED, WAITING),
+    },
 }
 
 COMMAND_OF: Mapping[Verb, type[Command]] = {
@@ -125,6 +168,8 @@ COMMAND_OF: Mapping[Verb, type[Command]] = {
     Verb.SNOOZE: Snooze,
     Verb.WAKE: Wake,
     Verb.NOTE: AddNote,
+    Verb.UPDATE: PostUpdate,
+    Verb.TOLD: MarkTold,
     Verb.RESOLVE: Resolve,
     Verb.CONFIRM: Confirm,
     Verb.REOPEN: Reopen,
@@ -134,6 +179,12 @@ COMMAND_OF: Mapping[Verb, type[Command]] = {
     Verb.ADD_PEOPLE: AddPeople,
     Verb.EDIT: EditHandover,
     Verb.WAIT_FOR: WaitFor,
+    Verb.APPROVE: Approve,
+    Verb.DISAPPROVE: Disapprove,
+    Verb.BREAK_GLASS: BreakGlass,
+    Verb.MOVE_VERSION: MoveVersion,
+    Verb.SUGGESTION_FITS: AnswerSuggestion,
+    Verb.SUGGESTION_MISFITS: AnswerSuggestion,
 }
 VERB_OF: Mapping[type[Command], Verb] = {command: verb for verb, command in COMMAND_OF.items()}
 

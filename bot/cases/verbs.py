@@ -27,15 +27,29 @@ class Verb(StrEnum):
     ADD_PEOPLE = "add_people"
     EDIT = "edit"
     WAIT_FOR = "wait_for"
+    UPDATE = "update"
+    TOLD = "told"
+    APPROVE = "approve"
+    DISAPPROVE = "disapprove"
+    BREAK_GLASS = "break_glass"
+    MOVE_VERSION = "move_version"
+    SUGGESTION_FITS = "suggestion_fits"
+    SUGGESTION_MISFITS = "suggestion_misfits"
+    # of no case: `case_id` is that of a proposed policy
+    POLICY_ACTIVATE = "policy_activate"
+    POLICY_APPROVE = "policy_approve"
+    POLICY_DECLINE = "policy_decline"
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What the card showed when it was drawn, as far as it matters to a verb."""
+    """What the card showed when it was drawn, as far as it matters to a verb. `about` is the key of a suggestion,
+    or the number of an audience."""
 
     level: int = 0
     round: int = 1
     owner: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +62,17 @@ class Press:
 
     def packed(self) -> str:
         """Short enough for every platform's button value (well under 200 characters)."""
-        owner = self.belief.owner or ""
-        return "|".join((self.verb, self.case_id or "", str(self.belief.level), str(self.belief.round), owner))
+        believed = self.belief
+        stated = (str(believed.level), str(believed.round), believed.owner or "", believed.about or "")
+        return "|".join((self.verb, self.case_id or "", *stated)).removesuffix("|")
 
     @classmethod
     def unpacked(cls, value: str) -> "Press | None":
         """None for anything that no card of ours carries."""
         parts = value.split("|")
-        if len(parts) != 5 or parts[0] not in set(Verb) or not (parts[2].isdecimal() and parts[3].isdecimal()):
+        if len(parts) not in (5, 6) or parts[0] not in set(Verb) or not (parts[2].isdecimal() and parts[3].isdecimal()):
             return None
         if len(parts[2]) > 4 or len(parts[3]) > 4:
             return None
-        belief = Belief(int(parts[2]), int(parts[3]), parts[4] or None)
+        belief = Belief(int(parts[2]), int(parts[3]), parts[4] or None, "".join(parts[5:]) or None)
         return cls(Verb(parts[0]), parts[1] or None, belief)

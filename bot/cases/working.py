@@ -4,12 +4,16 @@ from typing import assert_never
 
 from bot.cases.access import may_read, viewer
 from bot.cases.answering import take
-from bot.cases.case import Status
+from bot.cases.approving import reconsider, wanted
+from bot.cases.audiences import Kind
+from bot.cases.case import Case, Status
+from bot.cases.choosing_audiences import choose
 from bot.cases.climbing import enter, fall_back, fallback_limit, go_on, level_limit, tell, turns
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     AddNote,
     AddPeople,
+    AnswerSuggestion,
     EditHandover,
     Reassign,
     Snooze,
@@ -18,27 +22,45 @@ from bot.cases.commands import (
     Wake,
 )
 from bot.cases.course import Course
-from bot.cases.events import CardsWithdrawn, HandoverEdited, Noted, PeopleAdded, Reassigned, Snoozed, Triaged, WaitBegan
+from bot.cases.events import (
+    CardsWithdrawn,
+    HandoverEdited,
+    Noted,
+    PeopleAdded,
+    Reassigned,
+    Snoozed,
+    SuggestionDismissed,
+    Triaged,
+    WaitBegan,
+)
 from bot.cases.facts import Facts, PriorityReason
 from bot.cases.handover import items
 from bot.cases.ladder import Duty, Ladder, Stage, Why
 from bot.cases.ladder_events import LadderRested, LevelHeld, PathChanged, QueuePlanned
 from bot.cases.opening import reasons
 from bot.cases.situation import situation
+from bot.cases.suggesting import suggested
 from bot.people.calendars import at_fraction, open_time
 from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, Span, Start, path_for, privacy, start
-from bot.words import Name
+from bot.policy.rules import ApprovalLine
+from bot.words import Name, Text
 
 
 def triage(course: Course, command: Triage) -> None:
     """Path and clocks are chosen anew; the owner stays (S14)."""
-    before, limit_before = course.case, _limit_here(course)
+    before, limit_before, line = course.case, limit_here(course), wanted(course)
     _weigh_anew(course, command)
-    if course.case.private and before.told_places:
-        course.happens(CardsWithdrawn(before.told_places))
-    _move_clocks(course)
-    _move_path(course, limit_before)
+    if course.case.private and (places := _rooms_with_cards(before)):
+        course.happens(CardsWithdrawn(places))
+    move_clocks(course)
+    choose(course)
+    _move_path(course, limit_before, line)
+
+
+def _rooms_with_cards(case: Case) -> tuple[str, ...]:
+    informed = (one.id for one in case.informed if one.kind is Kind.PLACE)
+    return tuple(dict.fromkeys((*case.told_places, *informed)))
 
 
 def _weigh_anew(course: Course, command: Triage) -> None:
@@ -81,46 +103,48 @@ def _worked_out(course: Course, facts: Facts) -> Priority:
     return priority(course.rules.priority, seen)
 
 
-def _move_clocks(course: Course) -> None:
+def move_clocks(course: Course) -> None:
     """They keep their start and get the new limit; one already past breaches at once, by its timer."""
     course.move_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
     course.move_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     course.move_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
 
 
-def _move_path(course: Course, limit_before: Span | None) -> None:
+def _move_path(course: Course, limit_before: Span | None, line_before: ApprovalLine | None) -> None:
     path = path_for(course.rules, course.situation)
     begin = start(path, course.situation)
+    if reconsider(course, path, begin, path.id != course.case.ladder.path, line_before):
+        return
     tell(course, begin.tell)
     if path.id != course.case.ladder.path:
         course.happens(PathChanged(path.id, begin.at_once, begin.level > 1))
-        _begin_path(course, begin)
-    elif begin.at_once and _below(course.case.ladder, begin.level):
-        _jump(course, begin)
+        begin_path(course, begin)
+    elif begin.at_once and below(course.case.ladder, begin.level):
+        jump(course, begin)
     else:
         _stay(course, limit_before)
 
 
-def _below(ladder: Ladder, level: int) -> bool:
+def below(ladder: Ladder, level: int) -> bool:
     return ladder.level < level and ladder.stage is not Stage.FALLBACK
 
 
-def _begin_path(course: Course, begin: Start) -> None:
+def begin_path(course: Course, begin: Start) -> None:
     """An owned case waits for its clocks, unless the new path wants somebody at once."""
     if course.case.owner is None:
         course.stir()
         enter(course, begin.level, 1, Duty.ACCEPT, Why.TRIAGED)
     elif begin.at_once:
-        _jump(course, begin)
+        jump(course, begin)
 
 
-def _jump(course: Course, begin: Start) -> None:
+def jump(course: Course, begin: Start) -> None:
     course.stir()
     duty = Duty.TAKE_OVER if course.case.owner else Duty.ACCEPT
     enter(course, begin.level, course.case.ladder.round, duty, Why.AT_ONCE)
 
 
-def _limit_here(course: Course) -> Span | None:
+def limit_here(course: Course) -> Span | None:
     """How long the rung where the case stands is given, by its facts as they are now."""
     ladder = course.case.ladder
     match ladder.stage:
@@ -136,11 +160,11 @@ def _limit_here(course: Course) -> Span | None:
 
 def _stay(course: Course, before: Span | None) -> None:
     """The rung stays and gets its new limit; one that sleeps or repeats by other hours than now is asked by the new."""
-    ladder, limit = course.case.ladder, _limit_here(course)
+    ladder, limit = course.case.ladder, limit_here(course)
     if limit is None or before is None or limit == before:
         return
     if ladder.stage is Stage.ASKING:
-        _move_level_limit(course, limit)
+        move_level_limit(course, limit)
     elif limit.hours != before.hours:
         course.stir()
         if ladder.stage is Stage.FALLBACK:
@@ -149,7 +173,7 @@ def _stay(course: Course, before: Span | None) -> None:
             enter(course, ladder.level, ladder.round, ladder.duty, Why.TRIAGED)
 
 
-def _move_level_limit(course: Course, limit: Span) -> None:
+def move_level_limit(course: Course, limit: Span) -> None:
     """Who is asked now, and who may still be, share the new limit from here on (S26)."""
     ladder, calendar = course.case.ladder, course.calendar(limit.hours)
     if ladder.ends_at is None or ladder.reached_at is None:
@@ -161,6 +185,19 @@ def _move_level_limit(course: Course, limit: Span) -> None:
         next_try_at = at_fraction(calendar, asked_at, ends_at, 100 / (len(queue) + 1)) if queue else None
         course.happens(QueuePlanned(queue, next_try_at))
     course.happens(LevelHeld(ends_at, next_try_at, limit.hours))
+
+
+def answer_suggestion(course: Course, command: AnswerSuggestion) -> None:
+    """A person decides: what fits is a fact from now on, as if they had triaged; their reason is the word that was
+    found."""
+    case = course.case
+    open_ = {each.key: each for each in suggested(case.handover, case.facts, course.rules, case.dismissed)}
+    if (suggestion := open_.get(command.key)) is None:
+        course.refuse("suggestion_answered")
+    if command.fits:
+        triage(course, Triage(Text(suggestion.found, course.person), facts=suggestion.taken(case.facts)))
+    else:
+        course.happens(SuggestionDismissed(command.key))
 
 
 def reassign(course: Course, command: Reassign) -> None:

@@ -15,19 +15,25 @@ from bot.cases.verbs import Press, Verb
 from bot.clean import tidy
 from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.duty import described, on_call_lines
+from bot.desk.keeping import NO_FILES, POLICY_VERBS, KeepingDesk, PolicyFiles
 from bot.desk.opening import open_at_once, open_filled
+from bot.desk.policy import explained
 from bot.desk.refusals import at_its_field, does_not_fit, in_words
 from bot.desk.told import handled
+from bot.desk.versions import rules_on_record, versions_for
 from bot.engine import Done, Engine
 from bot.grammar import (
     COMMANDS,
+    ExplainPolicy,
     Help,
+    KeepPolicy,
     ListCases,
     MyCases,
     NotYet,
     OpenAtOnce,
     OpenForm,
     ShowCase,
+    UpdateCase,
     WhoIs,
     WhoIsOnCall,
     read_line,
@@ -40,6 +46,8 @@ from bot.messages.names import MAY_NOT
 from bot.messages.opening import open_form
 from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
 from bot.messages.story import story
+from bot.messages.templates import Company
+from bot.messages.update_form import update_form
 from bot.messages.where import whats_next
 from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
@@ -62,14 +70,23 @@ class Desk:
         domains: frozenset[str] = frozenset(),
         command: str = "/escalate",
         on_claim: Callable[[Profile], None] = lambda _: None,
+        files: PolicyFiles = NO_FILES,
     ) -> None:
         self._engine = engine
+        self._keeping = KeepingDesk(engine, files)
         self._command = command
         self._arrivals = Arrivals(engine, domains, on_claim)
 
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         """`line` is what stands behind the command."""
         return self._answered(profile, lambda visit: self._line(visit, line, key))
+
+    def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
+        """A line with a file. Only what is said of a policy is about the file."""
+        asked = read_line(line)
+        if not isinstance(asked, KeepPolicy):
+            return self.typed(profile, line, key)
+        return self._answered(profile, lambda visit: self._keeping.sent(asked, visit, source, key))
 
     def pressed(self, profile: Profile, press: Press, key: str) -> Response:
         return self._answered(profile, lambda visit: self._press(visit, press, key))
@@ -100,8 +117,14 @@ class Desk:
                 return open_at_once(self._engine, visit, words, key)
             case ShowCase(number):
                 return self._shown(visit, self._engine.store.views.case(visit.viewer, number), key)
+            case UpdateCase(number, words):
+                return self._update(visit, self._engine.store.views.case(visit.viewer, number), words, key)
             case WhoIs() | WhoIsOnCall():
                 return _told_of(asked, visit) or _unheard_of(asked, line, visit.rules)
+            case ExplainPolicy():
+                return explained(asked, visit, line, self._command)
+            case KeepPolicy():
+                return self._keeping.typed(asked, visit)
             case Help() | ListCases() | MyCases() | NotYet():
                 return self._looked_up(asked, visit)
             case _:
@@ -158,22 +181,35 @@ class Desk:
         case = self._read(visit, case, key)
         rules, now = self._engine.rules(case.version), case.clock.case_time(visit.now)
         record = self._engine.store.views.timeline(visit.viewer, case.id)
-        return Cards((), (story(case, rules, visit.roster, now, visit.person, record),))
+        older = rules_on_record(self._engine, record)
+        return Cards((), (story(case, rules, visit.roster, now, visit.person, record, older),))
 
     def _read(self, visit: Visit, case: Case, key: str) -> Case:
         """A reading of a private case is on record (S40)."""
         return self._engine.handle(visit.person, case.id, Show(), key).case if case.private else case
+
+    def _update(self, visit: Visit, case: Case | None, words: str, key: str) -> Response:
+        """The form of an update, with the words that were typed behind the command."""
+        if case is None:
+            raise Refused(say("refused.unknown_case"))
+        rules, now = self._engine.rules(case.version), case.clock.case_time(visit.now)
+        if misfit := _misfit(visit, Verb.UPDATE, case, rules):
+            return misfit
+        self._read(visit, case, key)
+        return update_form(Press(Verb.UPDATE, case.id), case, Company(rules, visit.roster, now), words)
 
     # a button
 
     def _press(self, visit: Visit, press: Press, key: str) -> Response:
         if press.verb is Verb.OPEN:
             return open_form(visit.rules)
+        if press.verb in POLICY_VERBS:
+            return self._keeping.pressed(visit, press)
         case = self._case(visit, press.case_id)
         if press.verb is Verb.SHOW:
             return self._shown(visit, case, key)
         rules = self._engine.rules(case.version)
-        form = form_for(press, case, rules, visit.roster)
+        form = self._form(visit, press, case, rules)
         if form is None:
             return self._carried_out(visit, press, {}, case, rules, key)
         if misfit := _misfit(visit, press.verb, case, rules):
@@ -181,14 +217,22 @@ class Desk:
         self._read(visit, case, key)  # a form shows what it is about
         return form
 
+    def _form(self, visit: Visit, press: Press, case: Case, rules: Rules) -> Form | None:
+        if press.verb is Verb.UPDATE:
+            return update_form(press, case, Company(rules, visit.roster, case.clock.case_time(visit.now)))
+        versions = versions_for(self._engine, case) if press.verb is Verb.MOVE_VERSION else ()
+        return form_for(press, case, rules, visit.roster, versions)
+
     # a form
 
     def _submission(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
         if press.verb is Verb.OPEN:
             return open_filled(self._engine, visit, values, key)
+        if press.verb in POLICY_VERBS:
+            return self._keeping.submitted(visit, press, values)
         case = self._case(visit, press.case_id)
         rules = self._engine.rules(case.version)
-        form = form_for(press, case, rules, visit.roster)
+        form = self._form(visit, press, case, rules)
         try:
             return self._carried_out(visit, press, values, case, rules, key)
         except Refused as refused:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.cases.approval_events import ApprovalAsked, Approved, Disapproved
+from bot.cases.audience_events import TextHandedOver
 from bot.cases.case import Case
 from bot.cases.clock_events import ClockStarted
 from bot.cases.clocks import ClockKind
@@ -59,6 +61,8 @@ def _carried_out(verb: Verb, done: Done, record: Sequence[Entry], rules: Rules) 
                 return (say("told.reassign", person=Name(to), case=name),)
             case Snoozed(until_at):
                 return (say("told.snooze", case=name, until=until_at),)
+            case ApprovalAsked() | Approved() | Disapproved() if verb is Verb.ESCALATE:
+                return (say("told.escalate_first", case=name),)
             case VendorTook(given):
                 return (say("told.vendor_has_it", case=name, reference=given),)
             case _:
@@ -88,11 +92,17 @@ def _simply(verb: Verb, name: str) -> Say:
         Verb.WAKE: say("told.wake", case=name),
         Verb.WAIT_FOR: say("told.wait_for", case=name),
         Verb.NOTE: say("told.note", case=name),
+        Verb.UPDATE: say("told.update", case=name),
+        Verb.TOLD: say("told.told", case=name),
         Verb.RESOLVE: say("told.resolve", case=name),
         Verb.CONFIRM: say("told.confirm", case=name),
         Verb.REOPEN: say("told.reopen", case=name),
         Verb.WITHDRAW: say("told.withdraw", case=name),
         Verb.EDIT: say("told.edit", case=name),
+        Verb.APPROVE: say("told.approve", case=name),
+        Verb.DISAPPROVE: say("told.disapprove", case=name),
+        Verb.BREAK_GLASS: say("told.break_glass", case=name),
+        Verb.MOVE_VERSION: say("told.move_version", case=name),
         Verb.SUGGESTION_FITS: say("told.suggestion_fits", case=name),
         Verb.SUGGESTION_MISFITS: say("told.suggestion_misfits", case=name),
     }.get(verb) or say("told.done", case=name)
@@ -125,6 +135,12 @@ def _followed(entries: tuple[Entry, ...], name: str) -> Iterator[Say]:
         match entry.event:
             case LevelSlept(opens_at=opens_at) | FallbackSlept(opens_at=opens_at):
                 yield say("told.sleeps", at=opens_at)
+            case ApprovalAsked(approval):
+                yield say("told.approval_asked", people=people(approval.people), until=approval.ends_at)
+            case Disapproved(reason=None):
+                yield say("told.not_approved", case=name)
+            case TextHandedOver(customer=customer, vendors=vendors):
+                yield say("told.to_copy", whom=people((*((customer,) if customer else ()), *vendors)))
             case ClosingWanted():
                 yield say("told.closing_wanted", case=name)
             case Closed():

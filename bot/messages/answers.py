@@ -9,12 +9,18 @@ from bot.cases.commands import (
     AddNote,
     AddPeople,
     Answer,
+    AnswerSuggestion,
+    Approve,
+    BreakGlass,
     Confirm,
     Coordinate,
     Decline,
+    Disapprove,
     EditHandover,
     Escalate,
     HandBack,
+    MarkTold,
+    MoveVersion,
     NeedInfo,
     PersonsCommand,
     Reassign,
@@ -34,6 +40,7 @@ from bot.messages.fact_fields import read_facts
 from bot.messages.filled import Filled
 from bot.messages.forms import NO, YES
 from bot.messages.shown import FieldErrors, Values
+from bot.messages.update_form import audience_of, read_update
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
 from bot.words import Text, say
@@ -79,6 +86,10 @@ def _command(  # noqa: C901  one arm a verb
             return Wake()
         case Verb.WAIT_FOR:
             return WaitFor(_party(filled), _why(filled))
+        case Verb.UPDATE:
+            return read_update(filled, case, timezone, now)
+        case Verb.TOLD:
+            return MarkTold(audience_of(press))
         case Verb.NOTE:
             return AddNote(_words(filled))
         case Verb.RESOLVE:
@@ -93,7 +104,17 @@ def _command(  # noqa: C901  one arm a verb
             return EditHandover(_item(filled, case, rules), _words(filled))
         case Verb.VENDOR_HAS_IT:
             return VendorHasIt(filled.needed("reference", filled.line("reference")))
-        case Verb.SHOW | Verb.OPEN:
+        case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS:
+            return AnswerSuggestion(belief.about or "", press.verb is Verb.SUGGESTION_FITS)
+        case Verb.APPROVE:
+            return Approve()
+        case Verb.DISAPPROVE:
+            return Disapprove(_why(filled))
+        case Verb.BREAK_GLASS:
+            return BreakGlass(_level(filled, case, rules), _why(filled))
+        case Verb.MOVE_VERSION:
+            return MoveVersion(filled.needed("version", filled.line("version")).body, _why(filled))
+        case Verb.SHOW | Verb.OPEN | Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
             return Show()
         case _:
             assert_never(press.verb)
@@ -132,6 +153,11 @@ def _people(filled: Filled, roster: Roster) -> tuple[str, ...]:
 def _party(filled: Filled) -> WaitingFor:
     chosen = _needed_choice(filled, "party", (WaitingFor.CUSTOMER, WaitingFor.VENDOR))
     return WaitingFor(chosen) if chosen in set(WaitingFor) else WaitingFor.CUSTOMER
+
+
+def _level(filled: Filled, case: Case, rules: Rules) -> int:
+    levels = range(1, len(rules.path(case.ladder.path).levels) + 1)
+    return int(_needed_choice(filled, "level", tuple(map(str, levels))) or 0)
 
 
 def _until(filled: Filled, now: datetime, timezone: str) -> datetime:

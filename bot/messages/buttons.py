@@ -13,6 +13,8 @@ from bot.words import Say
 
 MOST = 10
 LIKELY: tuple[Verb, ...] = (
+    Verb.APPROVE,
+    Verb.DISAPPROVE,
     Verb.ACCEPT,
     Verb.COORDINATE,
     Verb.ANSWER,
@@ -21,6 +23,7 @@ LIKELY: tuple[Verb, ...] = (
     Verb.REOPEN,
     Verb.RESOLVE,
     Verb.NOTE,
+    Verb.UPDATE,
     Verb.NEED_INFO,
     Verb.VENDOR_HAS_IT,
     Verb.WAKE,
@@ -33,9 +36,11 @@ LIKELY: tuple[Verb, ...] = (
     Verb.EDIT,
     Verb.WITHDRAW,
     Verb.ADD_PEOPLE,
+    Verb.BREAK_GLASS,
+    Verb.MOVE_VERSION,
 )
 MANAGERS = (Verb.ACCEPT, Verb.COORDINATE, Verb.REASSIGN, Verb.DECLINE, Verb.ESCALATE)
-PRIMARY = (Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)
+PRIMARY = (Verb.APPROVE, Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)
 DANGER = (Verb.WITHDRAW,)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cases.case import Case, Status
 from bot.cases.facts import Item
-from bot.cases.outcome import Message, MessageKind
+from bot.cases.outcome import Message, MessageKind, Topic
 from bot.messages.buttons import buttons, managers_buttons
 from bot.messages.facts import (
     BODY_ITEMS,
@@ -22,7 +22,9 @@ from bot.messages.names import reference
 from bot.messages.nudges import nudge
 from bot.messages.shown import Card, Row
 from bot.messages.suggestions import question
+from bot.messages.templates import Company
 from bot.messages.tone import in_tone
+from bot.messages.updates import UPDATES, informed_rows, update_card
 from bot.messages.where import whats_next, where
 from bot.messages.why import ask_of, asked_from_above, not_answering, why_you
 from bot.people.roster import Roster
@@ -41,7 +43,9 @@ def card(
     """
     if seen_by is None and case.private:
         raise ValueError("a private case is never drawn for a room")
-    if message and message.kind is MessageKind.NUDGE and message.topic:
+    if message and message.topic in UPDATES:
+        drawn = update_card(case, message, Company(rules, roster, now), seen_by)
+    elif message and message.kind is MessageKind.NUDGE and message.topic:
         drawn = nudge(case, rules, roster, seen_by, message.topic, message.seq)
     else:
         drawn = _living(case, rules, roster, now, seen_by, message)
@@ -73,7 +77,7 @@ def _full(
             *whats_next(case, rules, roster),
             *suggested,
         ),
-        rows=rows(case, rules),
+        rows=(*rows(case, rules), *informed_rows(case)),
         body=(*closing_rows(case), *handover_rows(case, rules, BODY_ITEMS), *remark_rows(case, REMARKS_SHOWN)),
         notes=(*_missing(case, rules, seen_by), *_origin(case, rules)),
         buttons=(*answers, *buttons(case, roster, seen_by, but=len(answers))),
@@ -108,6 +112,8 @@ def _plain(case: Case, message: Message | None) -> Say:
         # A lock screen is a place where others read.
         return say("plain.private", case=case_name, priority=priority)
     match message.kind if message else None:
+        case MessageKind.ASK if message and message.topic is Topic.APPROVAL:
+            return say("plain.approve", case=case_name, priority=priority, summary=summary)
         case MessageKind.ASK if case.owner:
             return say("plain.take_over", case=case_name, priority=priority, summary=summary)
         case MessageKind.ASK:

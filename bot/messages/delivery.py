@@ -21,6 +21,8 @@ KEPT_UP = frozenset(
         Topic.CLOCK_NEAR,
         Topic.BREACHED,
         Topic.UPDATE_MISSED,
+        Topic.UPDATE_WANTED,
+        Topic.TO_COPY,
         Topic.STUCK,
     }
 )
@@ -28,9 +30,11 @@ KEPT_UP = frozenset(
 
 def still_owed(message: Message, case: Case) -> bool:
     """What is no longer true is not said: it is withdrawn, on record."""
-    if message.place and case.private:
+    if (message.place or message.customer) and case.private:
         return message.kind is MessageKind.WITHDRAW
     match message.kind:
+        case MessageKind.ASK if message.topic is Topic.APPROVAL:
+            return case.approval is not None and message.person in case.approval.people
         case MessageKind.ASK:
             return _still_asked(message, case)
         case MessageKind.REMIND:
@@ -39,7 +43,7 @@ def still_owed(message: Message, case: Case) -> bool:
                 message.round,
             )
         case MessageKind.NUDGE:
-            return message.topic is None or _still_true(message.topic, case)
+            return message.topic is None or _still_true(message.topic, message, case)
         case MessageKind.TELL | MessageKind.REFRESH | MessageKind.WITHDRAW | MessageKind.RETIRE:
             return True
         case _:
@@ -67,7 +71,20 @@ def retires(newer: Message, older: Message) -> bool:
         return False
     if newer.kind in CALLS:
         return older.kind in CALLS
-    return newer.kind is older.kind is MessageKind.NUDGE and newer.topic is older.topic
+    return newer.kind is older.kind is MessageKind.NUDGE and (newer.topic, newer.audience) == (
+        older.topic,
+        older.audience,
+    )
+
+
+def tells(message: Message) -> bool:
+    """Whether the case says that whoever this goes to was told."""
+    return message.kind is MessageKind.TELL or message.topic is Topic.UPDATE
+
+
+def drawn_anew(message: Message) -> bool:
+    """Whether a card changes with its case. What was told as an update stays as it was said."""
+    return message.topic not in (Topic.UPDATE, Topic.ENDED)
 
 
 def _still_asked(message: Message, case: Case) -> bool:
@@ -80,9 +97,15 @@ def _still_asked(message: Message, case: Case) -> bool:
     )
 
 
-def _still_true(topic: Topic, case: Case) -> bool:
+def _still_true(topic: Topic, message: Message, case: Case) -> bool:
     match topic:
-        case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.UPDATE_MISSED | Topic.WOKE:
+        case Topic.UPDATE | Topic.UPDATE_WANTED | Topic.TO_COPY:
+            return _still_informing(topic, message, case)
+        case Topic.ENDED:
+            return case.status is Status.CLOSED
+        case Topic.UPDATE_MISSED:
+            return case.status not in (Status.RESOLVED, Status.CLOSED)
+        case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.WOKE:
             return case.status not in (Status.RESOLVED, Status.CLOSED) and case.owner is not None
         case Topic.ASLEEP:
             return case.ladder.asleep
@@ -105,7 +128,21 @@ def _still_true(topic: Topic, case: Case) -> bool:
             | Topic.STUCK
             | Topic.PLACE_MISSING
             | Topic.WITHDRAWAL_FAILED
+            | Topic.APPROVAL
+            | Topic.NOT_APPROVED
         ):
             return True
         case _:
             assert_never(topic)
+
+
+def _still_informing(topic: Topic, message: Message, case: Case) -> bool:
+    """Words stay owed whatever comes; a template only while its audience is the case's, a draft until it was sent."""
+    audience = case.audience(message.audience)
+    match topic:
+        case Topic.UPDATE_WANTED:
+            return audience is not None and audience.wanted and case.status is not Status.RESOLVED
+        case Topic.TO_COPY:
+            return audience is not None and audience.handed is not None and audience.handed.seq == message.seq
+        case _:
+            return message.audience is None or audience is not None

@@ -13,7 +13,7 @@ from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, WHY_IT_MATTERS, 
 from bot.messages.shown import Row
 from bot.policy.rules import Rules
 from bot.policy.when import Unsure
-from bot.words import Name, Param, Say, Text, say
+from bot.words import Name, Param, Say, Template, Text, say
 
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ().-]{6,}\d")
 
@@ -117,11 +117,13 @@ def remark_row(remark: Remark) -> Row:
     return Row(_remark_label(remark), remark.text)
 
 
-def _remark_label(remark: Remark) -> Say:
+def _remark_label(remark: Remark) -> Say:  # noqa: C901  one arm a kind
     person, at = Name(remark.text.by), remark.at
     match remark.about:
         case About.NOTE:
             return say("remark.note", person=person, at=at)
+        case About.UPDATE:
+            return say("remark.update", person=person, at=at)
         case About.DECLINED:
             return say("remark.declined", person=person, at=at)
         case About.ESCALATED:
@@ -140,6 +142,12 @@ def _remark_label(remark: Remark) -> Say:
             return say("remark.answered", person=person, at=at)
         case About.TRIAGED:
             return say("remark.triaged", person=person, at=at)
+        case About.DISAPPROVED:
+            return say("remark.disapproved", person=person, at=at)
+        case About.GLASS_BROKEN:
+            return say("remark.glass_broken", person=person, at=at)
+        case About.MOVED:
+            return say("remark.moved", person=person, at=at)
         case About.WITHDRAWN:
             return say("remark.withdrawn", person=person, at=at)
         case _:
@@ -171,6 +179,9 @@ def without_contacts(value: Param) -> Param:
             return Text(CONTACT.sub("…", body), by)
         case Say(key, params):
             return Say(key, tuple((name, without_contacts(param)) for name, param in params))
+        case Template():
+            values = tuple((name, without_contacts(param)) for name, param in value.values)
+            return Template(value.text, values, value.language, value.timezone)
         case tuple():
             return tuple(without_contacts(one) for one in value)
         case _:

@@ -19,11 +19,13 @@ from bot.words import Name, Say, Text, say
 YES, NO = "yes", "no"
 
 
-def form_for(press: Press, case: Case | None, rules: Rules, roster: Roster) -> Form | None:
-    """None where the press itself is the whole command."""
+def form_for(
+    press: Press, case: Case | None, rules: Rules, roster: Roster, versions: tuple[Option, ...] = ()
+) -> Form | None:
+    """None where the press itself is the whole command. `versions` are those that the case may be moved to."""
     if press.verb is Verb.OPEN or case is None:
         return open_form(rules)
-    fields = _fields(press.verb, case, rules, roster)
+    fields = _fields(press.verb, case, rules, roster, versions)
     title = say("form.title", verb=VERBS[press.verb], case=reference(case))
     return Form(press, title, say("form.send"), fields, _intro(press.verb, case, rules)) if fields else None
 
@@ -33,9 +35,11 @@ def refilled(form: Form, values: Values) -> Form:
     return replace(form, fields=tuple(replace(f, value=values.get(f.name, f.value)) for f in form.fields))
 
 
-def _fields(verb: Verb, case: Case, rules: Rules, roster: Roster) -> tuple[FormField, ...]:  # noqa: C901  one arm a verb
+def _fields(  # noqa: C901  one arm a verb
+    verb: Verb, case: Case, rules: Rules, roster: Roster, versions: tuple[Option, ...]
+) -> tuple[FormField, ...]:
     match verb:
-        case Verb.DECLINE | Verb.HAND_BACK | Verb.ESCALATE | Verb.REOPEN | Verb.WITHDRAW:
+        case Verb.DISAPPROVE | Verb.DECLINE | Verb.HAND_BACK | Verb.ESCALATE | Verb.REOPEN | Verb.WITHDRAW:
             return (_why(),)
         case Verb.NEED_INFO:
             return (_item_field(case, rules), _paragraph("words", say("field.question")))
@@ -59,7 +63,20 @@ def _fields(verb: Verb, case: Case, rules: Rules, roster: Roster) -> tuple[FormF
             return (_item_field(case, rules), _paragraph("words", say("field.words"), needed=True))
         case Verb.VENDOR_HAS_IT:
             return (_line("reference", say("row.vendor_reference")),)
-        case Verb.OPEN | Verb.ACCEPT | Verb.COORDINATE | Verb.WAKE | Verb.CONFIRM | Verb.SHOW:
+        case Verb.BREAK_GLASS:
+            return (_level(case, rules), _why())
+        case Verb.MOVE_VERSION:
+            return (
+                FormField("version", FieldKind.CHOICE, say("field.version"), required=True, options=versions),
+                _why(),
+            )
+        case Verb.UPDATE | Verb.TOLD:
+            return ()  # `update_form` asks for the one, and the other is done at the press
+        case Verb.OPEN | Verb.APPROVE | Verb.ACCEPT | Verb.COORDINATE | Verb.WAKE | Verb.CONFIRM | Verb.SHOW:
+            return ()
+        case Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
+            return None
+        case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS:
             return ()
         case _:
             assert_never(verb)
@@ -119,6 +136,16 @@ def _person(name: str, label: Say, case: Case, roster: Roster) -> FormField:
     ordered = sorted(able, key=lambda person: person not in case.asked)
     options = tuple(Option(person, Name(person)) for person in ordered)
     return FormField(name, FieldKind.PERSON, label, required=True, options=options)
+
+
+def _choice(name: str, label: Say, options: tuple[Option, ...]) -> FormField:
+    return FormField(name, FieldKind.CHOICE, label, required=True, options=options)
+
+
+def _level(case: Case, rules: Rules) -> FormField:
+    levels = enumerate(rules.path(case.ladder.path).levels, 1)
+    options = tuple(Option(str(n), say("ladder.level", level=n, role=level.role)) for n, level in levels)
+    return _choice("level", say("field.level"), options)
 
 
 def _until() -> FormField:

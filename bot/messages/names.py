@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.cases.case import Case, Outcomes, Room, Status, WaitingFor
 from bot.cases.facts import Complexity, Item, Reason
 from bot.cases.verbs import Verb
+from bot.people.asking import SkipReason
 from bot.policy.rules import Rules
 from bot.words import Name, Param, Say, say
 
@@ -34,6 +35,14 @@ ITEMS: Mapping[str, Say] = {
     Item.CUSTOMER: say("item.customer"),
     Item.DEADLINE: say("item.deadline"),
     Item.HELP: say("item.help"),
+}
+WHY_IT_MATTERS: Mapping[str, Say] = {
+    Item.SUMMARY: say("matters.summary"),
+    Item.STEPS: say("matters.steps"),
+    Item.IMPACT: say("matters.impact"),
+    Item.CUSTOMER: say("matters.customer"),
+    Item.DEADLINE: say("matters.deadline"),
+    Item.HELP: say("matters.help"),
 }
 REASONS: Mapping[Reason, Say] = {
     Reason.AUTHORITY: say("reason.authority"),
@@ -71,8 +80,29 @@ VERBS: Mapping[Verb, Say] = {
     Verb.ADD_PEOPLE: say("button.add_people"),
     Verb.EDIT: say("button.edit"),
     Verb.WAIT_FOR: say("button.wait_for"),
+    Verb.UPDATE: say("button.update"),
+    Verb.TOLD: say("button.told"),
+    Verb.APPROVE: say("button.approve"),
+    Verb.DISAPPROVE: say("button.disapprove"),
+    Verb.BREAK_GLASS: say("button.break_glass"),
+    Verb.MOVE_VERSION: say("button.move_version"),
+    Verb.SUGGESTION_FITS: say("button.suggestion_fits"),
+    Verb.SUGGESTION_MISFITS: say("button.suggestion_misfits"),
 }
 TAKE_OVER = say("button.take_over")
+SKIPPED: Mapping[str, Say] = {
+    SkipReason.GONE: say("skip.gone"),
+    SkipReason.AWAY: say("skip.away"),
+    SkipReason.DECLINED: say("skip.declined"),
+    SkipReason.CONCERNED: say("skip.concerned"),
+    SkipReason.OWNER: say("skip.owner"),
+    SkipReason.AUTHORITY: say("skip.authority"),
+    SkipReason.REPORTER: say("skip.reporter"),
+    SkipReason.LIMIT: say("skip.limit"),
+    SkipReason.HOURS: say("skip.hours"),
+    SkipReason.SKILLS: say("skip.skills"),
+    SkipReason.CHOSEN_SKILLS: say("skip.chosen_skills"),
+}
 
 MAY_NOT: Mapping[Verb, Say] = {
     Verb.ACCEPT: say("refused.may_not.accept"),
@@ -95,6 +125,14 @@ MAY_NOT: Mapping[Verb, Say] = {
     Verb.ADD_PEOPLE: say("refused.may_not.add_people"),
     Verb.EDIT: say("refused.may_not.edit"),
     Verb.WAIT_FOR: say("refused.may_not.wait_for"),
+    Verb.UPDATE: say("refused.may_not.update"),
+    Verb.TOLD: say("refused.may_not.told"),
+    Verb.APPROVE: say("refused.may_not.approve"),
+    Verb.DISAPPROVE: say("refused.may_not.disapprove"),
+    Verb.BREAK_GLASS: say("refused.may_not.break_glass"),
+    Verb.MOVE_VERSION: say("refused.may_not.move_version"),
+    Verb.SUGGESTION_FITS: say("refused.may_not.suggestion"),
+    Verb.SUGGESTION_MISFITS: say("refused.may_not.suggestion"),
 }
 
 # The flags of Stige's own. Others, and all words of impact and urgency, are the policy's and stand as written.

@@ -6,11 +6,12 @@ A nudge may be drawn anew when its matter is over: then it says no more than whe
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.cases.case import About, Case, Remark, Status
+from bot.cases.case import About, Case, Outcomes, Remark, Status
 from bot.cases.clocks import ClockKind
 from bot.cases.outcome import Topic
 from bot.cases.rights import offered
 from bot.cases.verbs import Verb
+from bot.messages.approvals import not_approved
 from bot.messages.buttons import drawn
 from bot.messages.facts import closing_rows, remark_row
 from bot.messages.heading import accent, headline
@@ -28,10 +29,11 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
     Topic.RESOLVED: (Verb.CONFIRM, Verb.REOPEN),
     Topic.REOPENED: (Verb.RESOLVE, Verb.NOTE, Verb.HAND_BACK),
     Topic.CLOSED: (Verb.REOPEN,),
+    Topic.NOT_APPROVED: (Verb.REOPEN,),
     Topic.CLOSING_WANTED: (Verb.RESOLVE,),
     Topic.CLOCK_NEAR: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.SNOOZE),
     Topic.BREACHED: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.REASSIGN),
-    Topic.UPDATE_MISSED: (Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
+    Topic.UPDATE_MISSED: (Verb.UPDATE, Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
     Topic.WOKE: (Verb.RESOLVE, Verb.NOTE, Verb.WAIT_FOR, Verb.SNOOZE, Verb.ESCALATE),
     Topic.ASSIGNED: (Verb.RESOLVE, Verb.NOTE, Verb.NEED_INFO, Verb.HAND_BACK, Verb.REASSIGN),
     Topic.STUCK: (Verb.REASSIGN, Verb.ESCALATE, Verb.TRIAGE, Verb.NOTE),
@@ -79,6 +81,8 @@ def _said(topic: Topic, case: Case, seq: int) -> Remark | None:
 def _news(topic: Topic, case: Case, rules: Rules, person: str | None, said: Remark | None) -> Say | None:
     """None where the case has moved on since."""
     name = reference(case)
+    if topic is Topic.NOT_APPROVED and case.outcome in (None, Outcomes.NOT_APPROVED):
+        return not_approved(case)
     if case.status is Status.CLOSED and topic not in ABOUT_STIGE:
         return say("news.closed", case=name)
     match topic:

@@ -28,6 +28,7 @@ from bot.words import Param, Say, Text, say
 class Opening:
     handover: Handover
     facts: Facts
+    dismissed: frozenset[str] = frozenset()
 
 
 def open_form(rules: Rules, words: str = "") -> Form:

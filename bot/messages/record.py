@@ -6,9 +6,12 @@ from functools import reduce
 from itertools import groupby
 from typing import assert_never
 
+from bot.cases.approval_events import ApprovalAsked, ApprovalDropped, Approved, ApproverSkipped, Disapproved
+from bot.cases.audience_events import AudienceEvent
 from bot.cases.case import Case
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import ClockKind
+from bot.cases.departure_events import GlassBroken, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -32,9 +35,8 @@ from bot.cases.events import (
     Resolved,
     Shown,
     Snoozed,
+    SuggestionDismissed,
     Triaged,
-    UpdateMissed,
-    UpdatePosted,
     VendorTook,
     WaitBegan,
     WithdrawalFailed,
@@ -58,27 +60,16 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.messages.approvals import told_of_approval, told_of_departure
 from bot.messages.changes import changes
-from bot.messages.names import OUTCOMES, PARTIES, item_name, people
+from bot.messages.names import OUTCOMES, PARTIES, SKIPPED, item_name, people
+from bot.messages.record_updates import told_of_updates
 from bot.messages.shown import Row
-from bot.people.asking import SkipReason
 from bot.policy.rules import Rules
 from bot.words import Label, Name, Param, Say, say
 
 MOST = 15
-SKIPPED: Mapping[str, Say] = {
-    SkipReason.GONE: say("skip.gone"),
-    SkipReason.AWAY: say("skip.away"),
-    SkipReason.DECLINED: say("skip.declined"),
-    SkipReason.CONCERNED: say("skip.concerned"),
-    SkipReason.OWNER: say("skip.owner"),
-    SkipReason.AUTHORITY: say("skip.authority"),
-    SkipReason.REPORTER: say("skip.reporter"),
-    SkipReason.LIMIT: say("skip.limit"),
-    SkipReason.HOURS: say("skip.hours"),
-    SkipReason.SKILLS: say("skip.skills"),
-    SkipReason.CHOSEN_SKILLS: say("skip.chosen_skills"),
-}
+ALONE: Mapping[str, Rules] = {}
 CLOCKS: Mapping[ClockKind, Say] = {
     ClockKind.ACCEPT: say("clock.accept"),
     ClockKind.UPDATE: say("clock.update"),
@@ -87,9 +78,10 @@ CLOCKS: Mapping[ClockKind, Say] = {
 }
 
 
-def what_happened(record: Sequence[Entry], rules: Rules) -> tuple[Row, ...]:
-    """The latest lines, oldest of them first, as one row; how many came before them."""
-    told = tuple(_told(record, rules))
+def what_happened(record: Sequence[Entry], rules: Rules, by_version: Mapping[str, Rules] = ALONE) -> tuple[Row, ...]:
+    """The latest lines, oldest of them first, as one row; how many came before them. A case that was moved to another
+    version has rules `by_version`, for what happened under each."""
+    told = tuple(_told(record, rules, by_version))
     lines = [say("record.line", at=at, what=what) for at, what in told[-MOST:]]
     if len(told) > MOST:
         lines.insert(0, say("record.earlier", count=len(told) - MOST))
@@ -101,12 +93,13 @@ def _below_each_other(lines: Sequence[Say]) -> Say:
     return reduce(lambda rest, line: say("record.lines", line=line, rest=rest), reversed(above), last)
 
 
-def _told(record: Sequence[Entry], rules: Rules) -> Iterator[tuple[datetime, Say]]:
+def _told(record: Sequence[Entry], rules: Rules, by_version: Mapping[str, Rules]) -> Iterator[tuple[datetime, Say]]:
     before: Case | None = None
     for _, together in groupby(record, _call):
         entries = tuple(together)
         after = reduce(evolve, entries, before)
-        if after and (what := _what(entries, before or after, after, rules)):
+        its_own = by_version.get(after.version, rules) if after else rules
+        if after and (what := _what(entries, before or after, after, its_own)):
             yield entries[0].at, what
         before = after
 
@@ -123,6 +116,8 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
     """None for what the other lines say already, or only a machine needs to know."""
     event, by = entries[0].event, entries[0].by
     who: Param = Name(by) if by else say("record.stige")
+    if isinstance(event, AudienceEvent):
+        return told_of_updates(event, who)
     match event:
         case Opened(priority=priority):
             return say("record.opened", person=who, priority=priority)
@@ -149,6 +144,10 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
             return _answered(Name(person), reply)
         case EscalatedByHand():
             return say("record.escalated", person=who)
+        case ApprovalAsked() | ApproverSkipped() | Approved() | Disapproved() | ApprovalDropped():
+            return told_of_approval(event, who)
+        case GlassBroken() | VersionMoved():
+            return told_of_departure(event, who, case, rules)
         case HandedBack():
             return say("record.handed_back", person=who)
         case Reassigned(to):
@@ -164,6 +163,8 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
         case Triaged():
             changed = changes(before, case, rules)
             return say("record.triaged", person=who, changes=changed) if changed else say("record.looked", person=who)
+        case SuggestionDismissed():
+            return say("record.suggestion_dismissed", person=who)
         case PeopleAdded(added):
             return say("record.added", person=who, people=people(added))
         case Snoozed(until_at):
@@ -174,10 +175,6 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
             return say("record.woken", person=who) if by else say("record.woke")
         case Noted():
             return say("record.noted", person=who)
-        case UpdatePosted():
-            return say("record.update", person=who)
-        case UpdateMissed():
-            return say("record.update_missed")
         case Resolved():
             return say("record.resolved", person=who)
         case Confirmed():

@@ -1,6 +1,7 @@
 """What is shown to a person, before any platform draws it: cards, forms and lines. Message keys, never sentences."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.cases.verbs import Press
@@ -77,7 +78,8 @@ class FormField:
     """One question. `value` is what stands in it at first; nothing is preselected that a person did not say (R8).
 
     A `MOMENT` takes what people type for a time ("14:30", "2026-12-01 09:00", "2h"). A `PERSON` is a choice among
-    `options` too, but a platform with a people picker may use its own and answer with the person's id.
+    `options` too, but a platform with a people picker may use its own and answer with the person's id. `draft` is what
+    stands in it at first where that must be put into words.
     """
 
     name: str
@@ -88,6 +90,7 @@ class FormField:
     options: tuple[Option, ...] = ()
     value: tuple[str, ...] = ()
     max_length: int = 3000
+    draft: Param | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,16 @@ class Form:
     submit: Say
     fields: tuple[FormField, ...]
     intro: tuple[Say, ...] = ()
+
+    def worded(self, in_words: Callable[[Param], str]) -> "Form":
+        """With its drafts put into words."""
+        return replace(self, fields=tuple(_worded(field, in_words) for field in self.fields))
+
+
+def _worded(field: FormField, in_words: Callable[[Param], str]) -> FormField:
+    if field.draft is None or field.value:
+        return field
+    return replace(field, value=(in_words(field.draft)[: field.max_length],), draft=None)
 
 
 Values = dict[str, tuple[str, ...]]  # a form's answers by field name; nothing given is absent or empty

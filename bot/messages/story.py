@@ -12,7 +12,7 @@ from bot.cases.ladder import Ask, Reply
 from bot.cases.verbs import Verb
 from bot.messages.card import card
 from bot.messages.names import people
-from bot.messages.record import what_happened
+from bot.messages.record import ALONE, what_happened
 from bot.messages.shown import Card, Row
 from bot.messages.spans import every
 from bot.people.naming import named, vendors_named
@@ -22,12 +22,20 @@ from bot.policy.rules import Rules
 from bot.words import Name, Param, Say, say
 
 
-def story(case: Case, rules: Rules, roster: Roster, now: datetime, person: str, record: Sequence[Entry] = ()) -> Card:
+def story(
+    case: Case,
+    rules: Rules,
+    roster: Roster,
+    now: datetime,
+    person: str,
+    record: Sequence[Entry] = (),
+    by_version: Mapping[str, Rules] = ALONE,
+) -> Card:
     """The living card, and beneath it what happened so far, and every level with who answered there and who would be
     asked now. `record` is as far as the person may read it."""
     full = card(case, rules, roster, now, person)
     buttons = tuple(button for button in full.buttons if button.press.verb is not Verb.SHOW)
-    beneath = (*what_happened(record, rules), *_ladder(case, rules, roster, now))
+    beneath = (*what_happened(record, rules, by_version), *_ladder(case, rules, roster, now))
     return replace(full, body=(*full.body, *beneath), buttons=buttons)
 
 

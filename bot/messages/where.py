@@ -7,6 +7,7 @@ from bot.cases.case import Case, Status, WaitingFor
 from bot.cases.clocks import ClockKind
 from bot.cases.ending import closing_lacks
 from bot.cases.ladder import Duty, Stage
+from bot.messages.approvals import asked_first, unanswered
 from bot.messages.names import OUTCOMES, STATUSES, item_name, people
 from bot.messages.next_step import NextStep, next_step
 from bot.messages.spans import every
@@ -19,7 +20,7 @@ def where(case: Case, rules: Rules) -> Say:
     """Who has it now, or what it waits for."""
     match case.status:
         case Status.APPROVAL:
-            return say("where.approval")
+            return asked_first(case.approval, case.owner) if case.approval else say("where.approval")
         case Status.NEW:
             return _nobody_yet(case, rules)
         case Status.ACCEPTED:
@@ -36,6 +37,8 @@ def where(case: Case, rules: Rules) -> Say:
 
 def whats_next(case: Case, rules: Rules, roster: Roster) -> tuple[Say, ...]:
     """Who is called beside the owner, who is next and when; nothing for a case that is over."""
+    if case.approval:
+        return (unanswered(case.approval),)
     step = next_step(case, rules, roster)
     return (*_called_beside(case), *([_next_line(step, case, rules)] if step else _after_waiting(case, rules)))
 

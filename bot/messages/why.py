@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.cases.case import Case
 from bot.cases.ladder import Ask, Duty, Reply, Why
 from bot.cases.rights import coordinators
+from bot.messages.approvals import why_approver
 from bot.messages.names import flag_name, people
 from bot.people.roster import Roster
 from bot.people.targets import CoordinatorOf, ManagerOf, NextOnCall, OnCall, OnePerson, Party, Target, TeamMembers
@@ -17,13 +18,15 @@ ABOVE = (ManagerOf, CoordinatorOf)
 def why_you(case: Case, rules: Rules, roster: Roster, person: str) -> tuple[Say, ...]:
     """The strongest reason first: owning it, being asked, having reported it, being told."""
     ask = ask_of(case, person)
+    if case.approval and person in case.approval.people:
+        return (why_approver(case.approval),)
     if case.owner == person:
         return (say("why.owner"),)
     if ask and _counts(ask, case):
         return (*_why_asked(case, rules, roster, ask), *_why_at_once(case))
     if case.reporter == person:
         return (say("why.reporter"),)
-    if ask:
+    if ask or person in case.approvers:
         return (say("why.was_asked"),)
     if person in coordinators(case, roster):
         return (say("why.coordinates"),)
@@ -91,6 +94,8 @@ def _why_sought(case: Case) -> Say:
             return say("why.escalated", owner=owner)
         case Why.HANDED_BACK:
             return say("why.handed_back", owner=owner)
+        case Why.GLASS_BROKEN:
+            return say("why.glass_broken")
         case Why.SILENT:
             return say("why.owner_silent", owner=owner)
         case Why.OWNER_UNREACHABLE:

@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.durations import Duration
 from bot.people.calendars import Calendar
 
+APPROVE, BREAK_GLASS, POLICY = "approve", "break-glass", "policy"  # authorities that Stige itself knows (S22)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -133,6 +135,7 @@ class Roster:
 
     The mappings keep the order of the policy file. `away` gives the reason ("leave", "unreachable") by person.
     `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30 days.
+    `mail`: Stige can send it.
     """
 
     timezone: str
@@ -149,6 +152,7 @@ class Roster:
     loads: Mapping[str, Load] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     repeats: Mapping[str, int] = field(default_factory=dict)
+    mail: bool = False
 
     def team_of(self, person: str) -> Team | None:
         """A person's own team: the first in the file that has them (S15)."""
@@ -157,6 +161,10 @@ class Roster:
     def manager_of(self, person: str) -> str | None:
         known = self.people.get(person)
         return known.manager if known else None
+
+    def has_authority(self, person: str, authority: str) -> bool:
+        known = self.people.get(person)
+        return known is not None and authority in known.authority
 
     def gone(self, person: str) -> bool:
         """The policy named them once and does so no more. Ids with a colon are identities of people whom no policy ever

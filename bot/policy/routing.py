@@ -1,11 +1,13 @@
 """Which lines of the policy fit a case: its path, where that begins, its clocks, who may read it (S10–S14)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.durations import Duration, days, hours, minutes
+from bot.people.roster import Roster
 from bot.people.targets import Target, VendorTarget
-from bot.policy.rules import ClockLine, Level, Path, Rules
+from bot.policy.rules import ApprovalLine, ClockLine, CommunicationPlan, Level, Path, Rules
 from bot.policy.when import Situation, When, fits
 
 ALWAYS_AT_ONCE = frozenset({"security", "safety", "legal", "operations"})  # S30: these wait nowhere
@@ -43,13 +45,14 @@ WHEN_LEFT_OUT = {
 def limit(kind: Limit, rules: Rules, situation: Situation) -> Span | None:
     """The first line that fits and names the clock (S10); None where nothing sets it and it has no default."""
     for line in rules.clocks:
-        length = _length(line, kind)
+        length = length_of(line, kind)
         if length and fits(line.when, situation):
             return Span(length, line.hours)
     return WHEN_LEFT_OUT.get(kind)
 
 
-def _length(line: ClockLine, kind: Limit) -> Duration | None:
+def length_of(line: ClockLine, kind: Limit) -> Duration | None:
+    """What one line says of a clock."""
     length: Duration | None = getattr(line, kind.value)
     return length
 
@@ -65,12 +68,22 @@ def level_span(level: Level, rules: Rules, situation: Situation, vendors: dict[s
 
     It counts in the level's hours, else in those of the `accept` line (S25); in none where the case came at once (S30).
     """
-    accept = limit(Limit.ACCEPT, rules, situation) or WHEN_LEFT_OUT[Limit.ACCEPT]
+    return span_beside(level, limit(Limit.ACCEPT, rules, situation) or WHEN_LEFT_OUT[Limit.ACCEPT], vendors, at_once)
+
+
+def span_beside(level: Level, accept: Span, vendors: dict[str, Span], at_once: bool) -> Span:
+    """The same, where the accept clock is known."""
     vendor = _only_vendor(level, vendors)
     length = level.accept_within or (vendor.length if vendor else accept.length)
     usual = vendor if vendor and not level.accept_within else accept
     counted_in = level.hours or usual.hours
     return Span(length, None if at_once else counted_in)
+
+
+def vendor_spans(roster: Roster) -> dict[str, Span]:
+    """How long each vendor may take to accept, where the policy says so."""
+    vendors = roster.vendors.values()
+    return {vendor.id: Span(vendor.accept_within, vendor.hours) for vendor in vendors if vendor.accept_within}
 
 
 def _only_vendor(level: Level, vendors: dict[str, Span]) -> Span | None:
@@ -108,6 +121,21 @@ def path_for(rules: Rules, situation: Situation) -> Path:
     private = privacy(rules, situation)
     fitting = (path for path in rules.paths if fits(path.when, situation) and _open_to(path.when, private))
     return next(fitting, rules.paths[-1])
+
+
+def approval_for(rules: Rules, situation: Situation) -> ApprovalLine | None:
+    """The first line that fits; an urgent or flagged case asks nobody first (S36)."""
+    if situation.words["priority"] in rules.priority.urgent or situation.flags or not rules.approval:
+        return None
+    private = privacy(rules, situation)
+    fitting = (line for line in rules.approval if fits(line.when, situation) and _open_to(line.when, private))
+    return next(fitting, None)
+
+
+def plans_for(rules: Rules, situation: Situation) -> Iterator[CommunicationPlan]:
+    """Every communication plan that fits (S10), a private case only those that name what makes it so (S11)."""
+    private = privacy(rules, situation)
+    return (plan for plan in rules.communication if fits(plan.when, situation) and _open_to(plan.when, private))
 
 
 def _open_to(when: When, private: Privacy) -> bool:

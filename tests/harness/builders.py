@@ -12,11 +12,15 @@ from bot.cases.case import Closing
 from bot.cases.facts import Facts, Handover
 from bot.durations import Duration, days, hours, minutes
 from bot.people.roster import Customer, Person, Place, Roster, Team, Vendor
-from bot.people.targets import CoordinatorOf, OnePerson, PlaceTarget, Target, TeamMembers, VendorTarget
+from bot.people.targets import CoordinatorOf, CustomerContact, OnePerson, PlaceTarget, Target, TeamMembers, VendorTarget
 from bot.policy.rules import (
+    ApprovalLine,
     Audience,
+    AudienceLine,
     CaseType,
     ClockLine,
+    CommunicationPlan,
+    Default,
     Fallback,
     Field,
     Level,
@@ -58,7 +62,7 @@ COMPANY = Roster(
     vendors={"telco": Vendor("telco", "Telco", "noc@telco.example", accept_within=hours(1))},
     schedules={"duty": schedule(layer("ana"))},
     customers={
-        "acme": Customer("acme", "Acme", tier="vip", followers=("cleo",), region="eu"),
+        "acme": Customer("acme", "Acme", "vip", ("it@acme.example",), ("cleo",), "eu", "da", COPENHAGEN),
         "bolt": Customer("bolt", "Bolt"),
     },
     calendars={"office": OFFICE},
@@ -100,9 +104,12 @@ def when(*clauses: Clause, flags: str = "", open_: str = "", closed: str = "", *
 
 
 def target(named: Target | str) -> Target:
-    """ "ana" is a person, "web:" a team, "web*" its coordinator, "#ops" a place, "@telco" a vendor."""
+    """ "ana" is a person, "web:" a team, "web*" its coordinator, "#ops" a place, "@telco" a vendor, "customer" the
+    customer's own addresses."""
     if not isinstance(named, str):
         return named
+    if named == "customer":
+        return CustomerContact()
     if named.endswith(":"):
         return TeamMembers(named[:-1])
     if named.endswith("*"):
@@ -128,6 +135,16 @@ def path(*levels: Level, path_id: str = "web", fits: When = EVERY_CASE, **more: 
     return replace(Path(path_id, fits, levels, fallback()), **more)  # type: ignore[arg-type]
 
 
+def audience(to: Named, first: float, every: float | None = None, **more: object) -> AudienceLine:
+    """Times in minutes."""
+    made = AudienceLine(targets(to), minutes(first), "status", minutes(every) if every else None)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def plan(*audiences: AudienceLine, fits: When = EVERY_CASE, hours: str | None = None) -> CommunicationPlan:
+    return CommunicationPlan(fits, audiences, hours)
+
+
 LADDER = path(level("ana", 5), level("ben", 10), level("mia", 15))
 
 
@@ -148,6 +165,13 @@ def rules(*paths: Path, clocks: Iterable[ClockLine] = (CLOCKS,), **more: object)
         private=(PrivateLine(when(flags="compliance"), (OnePerson("hugo"), OnePerson("kim"))),),
         calendars={"office": OFFICE, "never": NEVER_OPEN},
     )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def approval(by: Named = "mia", within: Duration | float = 120, otherwise: str = "approve", **more: object) -> ApprovalLine:
+    """`within` is in minutes. Without a `when` every routine case is asked for."""
+    length = within if isinstance(within, Duration) else minutes(within)
+    made = ApprovalLine(EVERY_CASE, targets(by), length, Default(otherwise))
     return replace(made, **more)  # type: ignore[arg-type]
 
 
@@ -172,6 +196,11 @@ def company(away: str = "", without: str = "", changed: Iterable[Person] = (), *
     """Names apart by blanks. `without` are no longer there; `changed` stand in for who has their id."""
     people = {who.id: who for who in (*PEOPLE, *changed) if who.id not in without.split()}
     return replace(COMPANY, people=people, away=dict.fromkeys(away.split(), "leave"), **more)  # type: ignore[arg-type]
+
+
+def with_authority(**granted: str) -> Roster:
+    """The company, where people may decide: `with_authority(mia="approve break-glass")`."""
+    return company(changed=[replace(COMPANY.people[who], authority=frozenset(w.split())) for who, w in granted.items()])
 
 
 def later(minutes: float = 0, **span: float) -> datetime:

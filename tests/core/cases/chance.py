@@ -14,14 +14,20 @@ from bot.cases.commands import (
     AddNote,
     AddPeople,
     Answer,
+    Approve,
+    BreakGlass,
     Confirm,
     Coordinate,
     Decline,
+    Disapprove,
     EditHandover,
     Escalate,
     HandBack,
+    MarkTold,
+    MoveVersion,
     NeedInfo,
     PersonsCommand,
+    PostUpdate,
     Reassign,
     Reopen,
     Resolve,
@@ -36,9 +42,20 @@ from bot.cases.commands import (
 from bot.cases.facts import Complexity, Facts
 from bot.cases.reports import Report, ReportMissingPlace, ReportStuck, ReportUnreachable
 from bot.durations import Duration, days, hours, minutes
-from bot.people.roster import Load, Roster
+from bot.people.roster import Load, Person, Roster
 from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party, PartyOf, Target
-from bot.policy.rules import AtOnce, ClockLine, Level, Path, Pick, Rules
+from bot.policy.rules import (
+    ApprovalLine,
+    AtOnce,
+    AudienceLine,
+    ClockLine,
+    CommunicationPlan,
+    Default,
+    Level,
+    Path,
+    Pick,
+    Rules,
+)
 from bot.policy.when import EVERY_CASE, Unsure
 from tests.harness.builders import (
     BARELY_CLOSED,
@@ -46,6 +63,8 @@ from tests.harness.builders import (
     COMPANY,
     PEOPLE,
     STRANGER,
+    TYPES,
+    approval,
     clock,
     fallback,
     level,
@@ -68,6 +87,7 @@ HUMANS: tuple[Target, ...] = (
     CustomerFollowers(),
     PartyOf(Party.OWNER),
 )
+INFORMED: tuple[Target, ...] = (*HUMANS, target("#ops"), target("#lobby"), target("customer"), target("@telco"))
 TOLD: tuple[Target, ...] = (*HUMANS, target("#ops"), target("#lobby"))
 SPANS = (minutes(1), minutes(5), minutes(20), hours(3), days(1), Duration(weeks=1))
 HOURS = (*[None] * 9, *["office"] * 3, "never")
@@ -104,7 +124,41 @@ class Chance:
     # policies
 
     def policy(self) -> Rules:
-        return rules(self.path("first"), self.path("last"), clocks=[self.clocks() for _ in range(self.number(1, 3))])
+        clocks = [self.clocks() for _ in range(self.number(1, 3))]
+        plans = tuple(self.plan() for _ in range(self.number(0, 2)))
+        lines = tuple(self.approval() for _ in range(self.number(0, 2)))
+        return rules(self.path("first"), self.path("last"), clocks=clocks, communication=plans, approval=lines)
+
+    def plan(self) -> CommunicationPlan:
+        lines = tuple(self.audience() for _ in range(self.number(1, 3)))
+        return CommunicationPlan(self.one(*CONDITIONS), lines, self.one(*HOURS))
+
+    def audience(self) -> AudienceLine:
+        by_stige, by = self.one(True, False), self.one(None, None, *HUMANS)
+        template = self.one("status", "customer")
+        return AudienceLine(
+            self.some(INFORMED, 1),
+            self.one(*SPANS),
+            template,
+            self.one(None, *SPANS),
+            None if by_stige else by,
+            by_stige,
+        )
+
+    def versions(self) -> dict[str, Rules]:
+        """Others that were in force once; they may have other words."""
+        fewer = tuple(kind for kind in TYPES if kind.id != "support")
+        other = replace(self.policy(), version="v2", types={kind.id: kind for kind in self.one(TYPES, fewer)})
+        return {"v2": other, "v3": replace(self.policy(), version="v3")}
+
+    def approval(self) -> ApprovalLine:
+        return approval(
+            self.some(HUMANS, 1),
+            otherwise=self.one(*Default),
+            when=self.one(EVERY_CASE, EVERY_CASE, *CONDITIONS),
+            within=self.one(*SPANS),
+            chain=self.one(True, False),
+        )
 
     def path(self, name: str) -> Path:
         rungs = [self.level() for _ in range(self.number(1, 4))]
@@ -150,7 +204,7 @@ class Chance:
         everybody = tuple(who.id for who in PEOPLE)
         gone = self.some(everybody, most=2)
         people = {
-            who.id: replace(who, limit=self.one(None, 1), hours=self.one(None, "office"))
+            who.id: replace(who, limit=self.one(None, 1), hours=self.one(None, "office"), authority=self.authority(who))
             for who in PEOPLE
             if who.id not in gone
         }
@@ -159,15 +213,19 @@ class Chance:
             people=people,
             away=dict.fromkeys(self.some(everybody), "leave"),
             vendors=self.one(COMPANY.vendors, {}),
+            mail=self.one(True, False),
             loads=dict.fromkeys(self.some(everybody), Load(1)),
         )
+
+    def authority(self, who: Person) -> frozenset[str]:
+        return who.authority | set(self.some(("approve", "break-glass", "policy"), 1))
 
     # what people say and do
 
     def facts(self) -> Facts:
         return Facts(
             type=self.one("incident", "incident", "support", "hr"),
-            impact=self.one(None, "all", "some", "one"),
+            impact=self.one(None, "all", "some", "one", "one"),
             urgency=self.one(None, "now", "later"),
             complexity=self.one(None, Complexity.COMPLEX),
             users_affected=self.one(None, 5, Unsure.UNSURE),
@@ -182,6 +240,7 @@ class Chance:
             case.reporter,
             *([case.owner] * 3 if case.owner else []),
             *(ask.person for ask in case.open_asks()),
+            *(case.approval.people * 3 if case.approval else ()),
             "mia",
         ]
         return self.one(*near, self.one(*EVERYBODY))
@@ -199,6 +258,12 @@ class Chance:
             Answer(WHY),
             HandBack(WHY),
             Escalate(WHY, believed, believed),
+            Approve(),
+            Approve(),
+            Disapprove(WHY),
+            BreakGlass(self.number(0, 4), WHY),
+            MoveVersion(self.one("v2", "v3", "v9"), WHY),
+            self.one(Escalate(WHY), MoveVersion(self.one("v2", "v3"), WHY)),
             Triage(WHY, self.one(None, self.facts()), self.one(None, "P1", "P3", "P9")),
             Reassign(somebody, WHY),
             AddPeople(self.some(EVERYBODY, most=2)),
@@ -206,6 +271,8 @@ class Chance:
             Wake(),
             WaitFor(self.one(*WaitingFor), WHY),
             AddNote(WHY),
+            PostUpdate(WHY, self.one(None, now + timedelta(minutes=self.one(-5, 45))), self.some((1, 2, 3, 9), most=2)),
+            MarkTold(self.number(1, 4)),
             Resolve(self.one(CLOSED_WELL, BARELY_CLOSED)),
             Confirm(),
             Reopen(WHY),
@@ -218,4 +285,5 @@ class Chance:
     def report(self, case: Case) -> Report:
         """What delivery may find out, of those asked last among others."""
         asked = [ReportUnreachable(ask.person, ask.level, ask.round) for ask in case.ladder.asks]
-        return self.one(*asked[-2:], ReportMissingPlace("ops"), ReportStuck())
+        approvers = [ReportUnreachable(person, None, 1) for person in case.approvers]
+        return self.one(*asked[-2:], *approvers[-1:], ReportMissingPlace("ops"), ReportStuck())

@@ -5,7 +5,7 @@ ever raised. Of a timer's command that does not fit nothing comes at all.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -17,6 +17,7 @@ from bot.cases.commands import (
     AddNote,
     AddPeople,
     Answer,
+    AnswerSuggestion,
     Approve,
     BreakGlass,
     Command,
@@ -32,6 +33,7 @@ from bot.cases.commands import (
     Hold,
     Join,
     Link,
+    MarkTold,
     MoveVersion,
     NeedInfo,
     Open,
@@ -59,7 +61,10 @@ from bot.cases.reports import (
     ReportUnreachable,
 )
 from bot.cases.timer_commands import (
+    AskForUpdate,
     AskNext,
+    EndApproval,
+    EndAudience,
     EndClock,
     EndLevel,
     EndSnooze,
@@ -70,6 +75,7 @@ from bot.cases.timer_commands import (
     WakeLevel,
 )
 from bot.cases.transitions import TRANSITIONS
+from bot.policy.rules import Rules, Suggestion
 from tests.core.cases.world import World
 from tests.harness.builders import (
     BARELY_CLOSED,
@@ -78,26 +84,58 @@ from tests.harness.builders import (
     LADDER,
     START,
     STRANGER,
+    approval,
+    audience,
     clock,
     facts,
+    handover,
     later,
     level,
     path,
+    plan,
     rules,
     text,
     when,
+    with_authority,
 )
 
 WHY = text()
+PHISHING = (Suggestion(("phish*",), flag="security"),)
+SAID = handover(impact=text("phishing?"))
+DECIDING = with_authority(mia="approve break-glass", kim="approve policy")
 EVERYBODY = ("ana", "ben", "mia", "kim", "rita", STRANGER)
 OFFICE_LEVEL = path(level("ana ben", 60, hours="office"), level("@telco", tell="cleo"), level("kim"))
 GRAVE = path(level("web:", 30), level("mia"), path_id="grave", fits=when(flags="security"))
+
+INFORMED = plan(audience("#ops", 15, 30, by_stige=True), audience("customer", 60, 60, template="customer"))
 
 
 def begun(*, hours: bool = False) -> World:
     beginning = later(hours=8) if hours else START
     ladder = OFFICE_LEVEL if hours else LADDER
-    return World(rules(GRAVE, ladder, clocks=[clock(when(priority="P4"), accept=None), CLOCKS]), now=beginning).opens()
+    clocks = [clock(when(priority="P4"), accept=None), CLOCKS]
+    return _world(rules(GRAVE, ladder, clocks=clocks, suggest=PHISHING), beginning).opens(given=SAID)
+
+
+def _world(own: Rules, now: datetime = START) -> World:
+    world = World(own, DECIDING, now)
+    world.versions = {"v2": rules(path(level("ben"), path_id="new"), version="v2", approval=[approval("kim")])}
+    return world
+
+
+def asked_first(otherwise: str = "approve", by: str = "mia") -> World:
+    """A routine case."""
+    world = _world(rules(GRAVE, LADDER, approval=[approval(by, otherwise=otherwise)], suggest=PHISHING))
+    return world.opens(given=SAID, impact="one")
+
+
+def moving_up(by: str = "ana", otherwise: str = "decline") -> World:
+    world = asked_first(otherwise)
+    world.does("mia", Approve())
+    if by == "ana":
+        world.does("ana", Accept())
+    world.does(by, Escalate(WHY))
+    return world
 
 
 def accepted() -> World:
@@ -118,6 +156,11 @@ def after(make: Callable[[], World], by: str, *commands: PersonsCommand, minutes
 
 NEED, CUSTOMER = NeedInfo("steps"), WaitFor(WaitingFor.CUSTOMER, WHY)
 SITUATIONS: dict[str, Callable[[], World]] = {
+    "asked to approve": asked_first,
+    "asked to approve, else declined": lambda: asked_first("decline"),
+    "asked to approve, and an owner": moving_up,
+    "asked to approve, and a level": lambda: moving_up("mia"),
+    "declined": after(asked_first, "mia", Disapprove(WHY)),
     "asked at level 1": begun,
     "asked at level 2": after(begun, "", minutes=6),
     "asleep": lambda: begun(hours=True),
@@ -153,12 +196,15 @@ PEOPLES: list[PersonsCommand] = [
     Answer(WHY),
     HandBack(WHY),
     *(Escalate(WHY, level_, round_) for level_, round_ in BELIEVED),
-    BreakGlass(2, WHY),
+    *(BreakGlass(level_, WHY) for level_ in (0, 1, 2, 9)),
     Triage(WHY),
     Triage(WHY, facts(impact="one", urgency="later")),
     Triage(WHY, facts(flags=frozenset({"security"}))),
     Triage(WHY, facts(flags=frozenset({"compliance"}))),
     Triage(WHY, priority="P3"),
+    AnswerSuggestion("flag:security", fits=True),
+    AnswerSuggestion("flag:security", fits=False),
+    AnswerSuggestion("type:moon", fits=True),
     Triage(WHY, priority="P9"),
     *(Reassign(who, WHY) for who in ("ben", "ana", "zoe")),
     *(AddPeople(people) for people in ((), ("hugo",), ("hugo", "zoe"))),
@@ -167,6 +213,8 @@ PEOPLES: list[PersonsCommand] = [
     *(WaitFor(party, WHY) for party in WaitingFor),
     AddNote(WHY),
     PostUpdate(WHY),
+    *(PostUpdate(WHY, at_, audiences) for at_ in (START, later(100_000)) for audiences in ((1,), (2,), (9,))),
+    *(MarkTold(audience) for audience in (1, 2, 9)),
     Resolve(CLOSED_WELL),
     Resolve(BARELY_CLOSED),
     Confirm(),
@@ -183,7 +231,7 @@ PEOPLES: list[PersonsCommand] = [
     VendorHasIt(WHY),
     PassOnCase("ben"),
     Hold(on=True, reason=WHY),
-    MoveVersion("v2", WHY),
+    *(MoveVersion(version, WHY) for version in ("v1", "v2", "v3")),
     Grade("help", 5),
     Show(),
 ]
@@ -193,14 +241,17 @@ TIMERS: list[TimersCommand | Report] = [
     *(RepeatFallback(count) for count in (0, 1, 99)),
     *(EndClock(kind, at_) for kind in ClockKind for at_ in (START, later(6), later(999))),
     *(RemindClock(kind, START, 50) for kind in ClockKind),
+    *(AskForUpdate(number, later(due), 50) for number in (1, 9) for due in (30, 60, 61)),
+    *(EndAudience(number, later(due)) for number in (1, 2, 9) for due in (15, 30, 60, 61)),
     *(EndSnooze(later(count)) for count in (60, 61)),
+    *(EndApproval(later(count)) for count in (0, 1)),
     *(ReportOwnerUnreachable(who) for who in ("ana", "zoe")),
     *(ReportUnreachable(who, 1, 1) for who in ("ana", "zoe")),
     ReportMissingPlace("ops"),
     ReportFailedWithdrawal("ops", None),
     ReportStuck(),
 ]
-AT_ANY_TIME = (*get_args(Report), RemindPerson, RemindClock)
+AT_ANY_TIME = (*get_args(Report), RemindPerson, RemindClock, AskForUpdate)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -223,8 +274,8 @@ def test_a_timer_never_fails_and_what_it_believes_in_vain_does_nothing(situation
         assert not moved or command in pending or isinstance(command, AT_ANY_TIME), f"{command} has no timer"
 
 
-def test_the_situations_cover_every_status_in_force() -> None:
-    assert {SITUATIONS[name]().case.status for name in SITUATIONS} == set(Status) - {Status.APPROVAL}
+def test_the_situations_cover_every_status() -> None:
+    assert {SITUATIONS[name]().case.status for name in SITUATIONS} == set(Status)
 
 
 def test_every_command_is_tried() -> None:

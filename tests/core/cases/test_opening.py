@@ -54,8 +54,8 @@ def test_an_opened_case_has_its_priority_its_reasons_its_clocks_and_is_nobodys()
     assert (case.number, case.status, case.owner, case.priority) == (7, Status.NEW, None, "P1")
     assert case.reasons == (PriorityReason("table"), PriorityReason("override", because))
     assert [(clock.kind, clock.started_at) for clock in case.clocks] == [
-        (ClockKind.ACCEPT, START),
         (ClockKind.RESOLVE, START),
+        (ClockKind.ACCEPT, START),
     ]
     assert (case.version, case.ladder.path, case.opened_at) == ("v1", "web", START)
 

@@ -1,6 +1,7 @@
 """The promises, held against policies, companies and lives of cases made by chance (`promises.hold` at every step)."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import Phase, given, settings
@@ -10,19 +11,33 @@ from bot.cases.ladder import Stage
 from bot.cases.outcome import Refused
 from bot.cases.timer_commands import RemindClock, RemindPerson
 from bot.cases.timers import due
-from tests.core.cases.chance import EVERYBODY, Chance
+from bot.policy.rules import Default
+from bot.policy.when import EVERY_CASE
+from tests.core.cases.chance import EVERYBODY, HUMANS, Chance
 from tests.core.cases.world import World
-from tests.harness.builders import START
+from tests.harness.builders import START, targets
 
 SEEDS = st.integers(0, 2**32)
 HAPPENINGS = ("time", "time", "down", "report", "company", *["person"] * 6)
 
 
-def world(chance: Chance) -> World:
+def world(chance: Chance, otherwise: Default | None = None) -> World:
+    """`otherwise`: what any approval comes to that nobody answers."""
     began = START + chance.one(timedelta(), timedelta(hours=9), timedelta(days=5))
-    opened = World(chance.policy(), chance.company(), began)
+    policy = chance.policy()
+    lines = tuple(replace(line, otherwise=otherwise or line.otherwise) for line in policy.approval)
+    opened = World(replace(policy, approval=lines), chance.company(), began)
+    opened.versions = chance.versions()
     who = chance.one("rita", "ana", "slack:T1:U9")
     return opened.opens(who, stated=chance.facts(), concerned=frozenset(chance.some(EVERYBODY, most=2)))
+
+
+def routine(chance: Chance) -> World:
+    """Neither urgent nor flagged, under a policy that asks first."""
+    line = replace(chance.approval(), when=EVERY_CASE, by=(*targets("mia kim"), *chance.some(HUMANS)))
+    opened = World(replace(chance.policy(), approval=(line,)), chance.company())
+    opened.versions = chance.versions()
+    return opened.opens(chance.one("rita", "mia"), impact="one")
 
 
 def happens(chance: Chance, life: World) -> None:
@@ -58,8 +73,17 @@ def test_whatever_happens_the_promises_hold(seed: int) -> None:
 
 @by_chance(15)
 @given(SEEDS)
+def test_whatever_happens_to_a_routine_case_that_is_asked_for_first_the_promises_hold(seed: int) -> None:
+    chance = Chance(seed)
+    life = routine(chance)
+    for _ in range(chance.number(1, 25)):
+        happens(chance, life)
+
+
+@by_chance(15)
+@given(SEEDS)
 def test_where_nobody_answers_the_fallback_is_reached_and_then_called_for_ever(seed: int) -> None:
-    life = world(Chance(seed))
+    life = world(Chance(seed), Default.APPROVE)
     while life.case.ladder.stage is not Stage.FALLBACK:
         assert life.until_next_timer()
         assert len(life.record) < 1000, "it climbs and climbs and comes to no end"

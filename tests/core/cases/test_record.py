@@ -3,7 +3,8 @@
 import pytest
 
 from bot.cases.clocks import CaseClock
-from bot.cases.events import Entry, Opened, UpdatePosted
+from bot.cases.audience_events import UpdatePosted
+from bot.cases.events import Entry, Opened
 from bot.cases.evolve import evolve, fold
 from tests.core.cases.world import World
 from tests.harness.builders import START, later, rules, text

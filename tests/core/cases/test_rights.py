@@ -26,6 +26,10 @@ EVERYBODY = ("ana", "ben", "cleo", "mia", "hugo", "rita", "kim")
 #                         ana    ben    cleo   mia    hugo   rita   kim
 TABLE = """
     open                  yes    yes    yes    yes    yes    yes    yes
+    approve               no     no     no     no     no     no     no
+    disapprove            no     no     no     no     no     no     no
+    break_glass           no     no     no     no     no     no     no
+    move_version          no     no     no     no     no     no     no
     show                  yes    yes    yes    yes    yes    yes    yes
     accept                yes    yes    yes    yes    yes    no     no
     decline               yes    yes    yes    yes    yes    no     no
@@ -38,6 +42,8 @@ TABLE = """
     add_people            yes    no     no     yes    no     no     no
     wake                  yes    no     no     yes    no     no     no
     wait_for              yes    no     no     yes    no     no     no
+    update                yes    no     no     yes    no     no     no
+    told                  yes    no     no     yes    no     no     no
     note                  yes    no     no     yes    no     no     no
     resolve               yes    no     no     yes    no     no     no
     hand_back             yes    no     no     no     no     no     no
@@ -47,6 +53,8 @@ TABLE = """
     reopen                no     no     no     no     no     yes    no
     withdraw              no     no     no     no     no     yes    no
     edit                  no     no     no     no     no     yes    no
+    suggestion_fits       yes    no     no     yes    no     yes    no
+    suggestion_misfits    yes    no     no     yes    no     yes    no
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
 
@@ -71,8 +79,16 @@ def test_a_coordinator_of_an_asked_team_and_of_the_owners_own_may_act_while_the_
     assert not may("kim", Verb.TRIAGE, replace(owned, owner="rita"), COMPANY)
 
 
+NOT_COUNTED = {
+    "open",
+    "show",
+    "suggestion_fits",
+    "suggestion_misfits",
+}  # which stand only where words suggest something
+
+
 def buttons(world: World, who: str) -> set[str]:
-    return {verb for verb in Verb if offered(who, verb, world.case, world.roster)} - {"open", "show"}
+    return {verb for verb in Verb if offered(who, verb, world.case, world.roster)} - NOT_COUNTED
 
 
 RECEIVERS = {"accept", "decline", "need_info"}
@@ -84,6 +100,7 @@ OWNERS = {
     "reassign",
     "snooze",
     "note",
+    "update",
     "resolve",
     "add_people",
     "wait_for",

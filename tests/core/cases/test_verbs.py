@@ -13,6 +13,7 @@ from bot.cases.verbs import Belief, Press, Verb
         Press(Verb.OPEN),
         Press(Verb.ACCEPT, "c1", Belief(2, 3, "ana")),
         Press(Verb.DECLINE, "c1", Belief(0, 1, "slack:T1:U9")),
+        Press(Verb.SUGGESTION_FITS, "c1", Belief(1, 1, None, "flag:security")),
     ],
 )
 def test_a_press_comes_back_as_it_was_packed(press: Press) -> None:
@@ -21,7 +22,8 @@ def test_a_press_comes_back_as_it_was_packed(press: Press) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "accept", "accept|c1|1|1", "accept|c1|1|1|ana|x", "fly|c1|1|1|", "accept|c1|-1|1|", "accept|c1|1|x|"]
+    "value",
+    ["", "accept", "accept|c1|1|1", "accept|c1|1|1|ana|x|y", "fly|c1|1|1|", "accept|c1|-1|1|", "accept|c1|1|x|"],
 )
 def test_what_no_card_of_ours_carries_is_nothing(value: str) -> None:
     assert Press.unpacked(value) is None
@@ -34,6 +36,7 @@ def test_numbers_out_of_all_proportion_are_nothing(numbers: str) -> None:
 
 def test_every_verb_but_opening_is_a_command_and_opening_fits_whatever_the_status() -> None:
     assert set(COMMAND_OF) == set(Verb) - {Verb.OPEN}
-    assert {VERB_OF[command] for command in COMMAND_OF.values()} == set(COMMAND_OF)
+    yes, no = Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS  # two answers of one command
+    assert {VERB_OF[command] for command in COMMAND_OF.values()} | {yes, no} == set(COMMAND_OF)
     assert all(fits_status(Verb.OPEN, status) for status in Status)
     assert not fits_status(Verb.ACCEPT, Status.CLOSED)

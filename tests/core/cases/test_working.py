@@ -5,10 +5,10 @@ from bot.cases.commands import (
     Accept,
     AddNote,
     AddPeople,
-    Approve,
     EditHandover,
+    Follow,
+    Join,
     NeedInfo,
-    PostUpdate,
     Reassign,
     Show,
     Triage,
@@ -75,8 +75,8 @@ def test_the_reporter_may_mend_an_item_of_the_hand_over() -> None:
 
 
 def test_what_a_later_part_of_the_policy_brings_is_not_in_force_yet() -> None:
-    assert accepted().refuses("ana", Approve()) == "not_in_force"
-    assert accepted().refuses("ana", PostUpdate(WHY)) == "not_in_force"
+    assert accepted().refuses("ana", Follow()) == "not_in_force"
+    assert accepted().refuses("ana", Join("c2")) == "not_in_force"
 
 
 def test_a_reading_is_on_record_and_draws_no_card_anew() -> None:

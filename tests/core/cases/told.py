@@ -1,6 +1,9 @@
 """An event in a few words, as the tests of the ladder read it."""
 
+from bot.cases.approval_events import ApprovalAsked, ApprovalDropped, Approved, ApproverSkipped, Disapproved
+from bot.cases.audience_events import AudienceTold, EndTold, TextHandedOver, UpdateAsked, UpdateMissed
 from bot.cases.clock_events import Breached, ClockReminded
+from bot.cases.departure_events import GlassBroken, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -13,7 +16,6 @@ from bot.cases.events import (
     PersonUnreachable,
     Resolved,
     Snoozed,
-    UpdateMissed,
     WaitBegan,
     Woke,
 )
@@ -58,6 +60,15 @@ def told(event: Event) -> str:  # noqa: C901  one arm an event
             return f"{kind} breached"
         case ClockReminded(kind, percent, person):
             return f"{kind} near for {person} at {percent:g}%"
+        case UpdateAsked(audience, person, percent):
+            return f"asks {person} for an update to {audience} at {percent:g}%"
+        case AudienceTold(_, people, places, customer, vendors, said, by_hand):
+            whom = (*people, *(f"#{p}" for p in places), *([customer] if customer else []), *(f"@{v}" for v in vendors))
+            return " ".join(("informs", *whom, *(["by hand"] if by_hand else []), *(["in words"] if said else [])))
+        case TextHandedOver(_, person, customer, vendors):
+            return f"{person} is to tell " + " ".join((*([customer] if customer else []), *(f"@{v}" for v in vendors)))
+        case EndTold(people, places, customers):
+            return "tells the end to " + " ".join((*people, *(f"#{p}" for p in places), *customers))
         case UpdateMissed(count):
             return f"update missed {count}"
         case Answered(person, reply):
@@ -78,6 +89,20 @@ def told(event: Event) -> str:  # noqa: C901  one arm an event
             return f"closing wants {' '.join(items)}"
         case Closed(outcome):
             return f"closed {outcome}"
+        case ApprovalAsked(approval):
+            return f"asks {' '.join(approval.people)} to approve"
+        case ApproverSkipped(person, reason):
+            return f"skips {person}: {reason}"
+        case Approved(by_default):
+            return "approved by default" if by_default else "approved"
+        case Disapproved(reason=reason):
+            return "not approved" if reason else "not approved by default"
+        case ApprovalDropped():
+            return "approval dropped"
+        case GlassBroken(level):
+            return f"glass broken to {level}"
+        case VersionMoved(version):
+            return f"version {version}"
         case Resolved() | Snoozed() | Woke() | WaitBegan() | HandedBack():
             return {
                 Resolved: "resolved",

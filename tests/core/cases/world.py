@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.case import Case, Realm
 from bot.cases.clocks import CaseClock
-from bot.cases.commands import Command, Open, PersonsCommand
+from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand
 from bot.cases.events import Entry, Event
 from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Message, Refused
@@ -30,6 +30,7 @@ class World:
         self.record: list[Entry] = []
         self.messages: tuple[Message, ...] = ()
         self._case: Case | None = None
+        self.versions: dict[str, Rules] = {}
         self._told = 0
 
     @property
@@ -132,13 +133,20 @@ class World:
 
     def step(self, command: Command, by: str | None) -> tuple[Event, ...]:
         before = self._case
-        outcome = step(before, command, by, self.rules, self.roster, self.now)
+        rules = self._rules_for(command)
+        outcome = step(before, command, by, rules, self.roster, self.now)
         self.record.extend(outcome.entries)
         self._case, self.messages = outcome.case, outcome.messages
+        self.rules = rules
         promises.hold(before, command, outcome, self.record, self.rules, self.roster)
         return tuple(entry.event for entry in outcome.entries)
 
+    def _rules_for(self, command: Command) -> Rules:
+        """A move to one of `versions` is given the rules of that one, as the engine does."""
+        return self.versions.get(command.version, self.rules) if isinstance(command, MoveVersion) else self.rules
+
     def copy(self) -> "World":
         other = World(self.rules, self.roster, self.now)
+        other.versions = self.versions
         other.record, other._case = list(self.record), replace(self.case)
         return other

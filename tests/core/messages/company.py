@@ -27,6 +27,12 @@ FRIDAY = datetime(2026, 11, 20, 16, 55, tzinfo=UTC)
 
 @cache
 def rules() -> Rules:
+    """Without its lines of approval, so that a routine case goes to its level; `asking_first` has them."""
+    return replace(asking_first(), approval=())
+
+
+@cache
+def asking_first() -> Rules:
     return read_policy(default_source()).rules
 
 

@@ -57,6 +57,7 @@ def test_the_facts_stand_as_rows_the_priority_with_all_its_reasons_first() -> No
         "Status": "new, nobody has it yet",
         "Reporter": "Noor Haddad",
         "Solve by": "21:55",
+        "Next update": "18:10 to notices (from: Stige)",
     }
 
 

@@ -39,8 +39,9 @@ from bot.messages.shown import FieldErrors, Form, Values
 from tests.core.messages.company import FRIDAY, Matter, read, roster, rules, text
 
 SUGGESTIONS = (Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS)
-WITHOUT_FORM = (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW, *SUGGESTIONS)
-WITH_FORM = [verb for verb in Verb if verb not in WITHOUT_FORM]
+WITHOUT_FORM = (Verb.APPROVE, Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW, Verb.TOLD, *SUGGESTIONS)
+OF_ITS_OWN = (Verb.UPDATE,)  # see test_updates
+WITH_FORM = [verb for verb in Verb if verb not in (*WITHOUT_FORM, *OF_ITS_OWN)]
 TWENTY_PAST_SIX = datetime(2026, 11, 20, 17, 20, tzinfo=UTC)
 FIELDS = [
     "reason", "item", "words", "to", "people", "until", "party", "reference", "resolution", "customer_told", "priority",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cases.audience_events import UpdateMissed, UpdatePosted
 from bot.cases.case import Outcomes, Status, WaitingFor
 from bot.cases.clock_events import ClockReminded
 from bot.cases.clocks import ClockKind
@@ -21,8 +22,6 @@ from bot.cases.events import (
     InfoGiven,
     PeopleAdded,
     Snoozed,
-    UpdateMissed,
-    UpdatePosted,
     VendorTook,
     WaitBegan,
     WithdrawalFailed,
