@@ -74,8 +74,7 @@ def _parts(box: Box, undecided: Sequence[Condition]) -> Iterator[Box]:
         narrowed = dict(box)
         for fact, values in alone:
             narrowed[fact] -= values
-        if all(narrowed[fact] for fact, _ in alone):
-            yield narrowed
+        yield narrowed  # where a fact has no value left, every condition about it fits, and the search ends there
         return
     fact, values = min(undecided, key=_size)[0][0]
     yield {**box, fact: box[fact] & values}

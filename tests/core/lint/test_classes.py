@@ -33,7 +33,7 @@ REGIONS = ("eu", "us")
 
 # Every value that matters to a clause below, of facts that some clause asks for; written out apart from the proof.
 ALL: dict[str, tuple[Value, ...]] = {
-    "priority": ("P1", "P2", "P3"),
+    "priority": ("P1", "P2", "P3", "P4"),
     "impact": ("all", "some", "one"),
     "complexity": ("simple", "complex", None),
     "customer": ("acme", "bolt", None),
@@ -172,6 +172,12 @@ def test_a_customer_that_is_named_has_its_own_tier_and_another_any() -> None:
     classes = Classes(policy, ROSTER)
     assert classes.case([classes.fits(when(customer="acme", tier="standard"))]) is None
     assert classes.case([classes.fits(when(tier="standard"))], [classes.fits(when(customer="acme"))])
+
+
+def test_a_customer_that_is_named_and_has_no_tier_has_the_last() -> None:
+    classes = Classes(rules(clocks=[clock(when(customer="bolt"))]), ROSTER)
+    assert classes.case([classes.fits(when(customer="bolt", tier="vip"))]) is None
+    assert classes.case([classes.fits(when(customer="bolt", tier="standard"))])
 
 
 def test_a_customer_has_no_tier_in_a_file_without_tiers() -> None:

@@ -1,5 +1,7 @@
 """A private case ends with somebody who may read it, and goes to nobody who may not (S40, S44)."""
 
+from dataclasses import replace
+
 from bot.durations import hours
 from bot.lint.private import fallback_that_is_no_reader, private_case_let_out, readers_who_are_nobody
 from bot.people.targets import CustomerContact, CustomerFollowers, ManagerOf, Party, PartyOf, Target
@@ -67,6 +69,8 @@ def test_of_two_private_flags_each_has_its_own_readers_and_one_named_twice_has_b
     lines = (private_flag("compliance legal", "kim"), private_flag("compliance", "ana"))
     (found,) = findings(fallback_that_is_no_reader, sound(legal, PRIVATE, EVERYDAY, private=lines))
     assert example(found) == ("type incident", "priority P1", "flag legal")
+    to_kim = replace(legal, fallback=fallback("kim"))
+    assert said(fallback_that_is_no_reader, sound(to_kim, PRIVATE, EVERYDAY, private=lines)) == []
 
 
 # rule 40
