@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.lint.closed import LONGEST, closed_for
 from bot.lint.draft import Draft
 from bot.lint.finding import Finding, Place, warning
-from bot.people.calendars import ONE_DAY, Calendar, instant, next_open, times_of
+from bot.people.calendars import ONE_DAY, Calendar, instant, times_of
 from bot.people.roster import Layer
 from bot.words import say
 
-LONG = timedelta(days=14)
+OVER_TWO_WEEKS = timedelta(days=14, seconds=1)
 MIDNIGHT = time()
 A_YEAR = 366
 
@@ -21,9 +21,9 @@ A_YEAR = 366
 def calendar_closed_for_long(draft: Draft) -> Iterator[Finding]:
     """One that is closed for too long is an error of its own."""
     for calendar in draft.rules.calendars.values():
-        begins = closed_for(LONG, calendar, draft.at)
+        begins = closed_for(OVER_TWO_WEEKS, calendar, draft.at)
         if begins is not None and closed_for(LONGEST, calendar, draft.at) is None:
-            sentence = say("lint.closed_long", calendar=calendar.id, begins=begins, ends=next_open(calendar, begins))
+            sentence = say("lint.closed_long", calendar=calendar.id, begins=begins)
             yield warning(("calendars", calendar.id, "open"), "closed-long", sentence)
 
 
