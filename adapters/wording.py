@@ -6,6 +6,7 @@ The catalogues are read once, at start. Nothing here escapes for a platform: who
 import gettext
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +23,7 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from bot.people.identity import Reader
-from bot.words import Label, Name, Param, Say, Text, WallTime, say
+from bot.words import Label, Name, Param, Say, Template, Text, WallTime, say
 
 ENGLISH = "en"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -51,7 +52,7 @@ class Wording:
         template = self._template(say.key, values.get("count"), reader)
         return PLACE.sub(lambda place: self._filled(place, values, reader), template)
 
-    def param(self, value: Param, reader: Reader) -> str:
+    def param(self, value: Param, reader: Reader) -> str:  # noqa: C901  one arm a kind
         match value:
             case Say():
                 return self.sentence(value, reader)
@@ -59,6 +60,8 @@ class Wording:
                 return value.body or self.sentence(say("text.erased"), reader)
             case Label():
                 return value.read(self._language(reader), self._default_language)
+            case Template():
+                return self._written(value, reader)
             case Name():
                 return self._names(value.id)
             case str():
@@ -77,6 +80,15 @@ class Wording:
                 return format_list([self.param(one, reader) for one in value], locale=self._locale(reader))
             case _:
                 assert_never(value)
+
+    def _written(self, template: Template, reader: Reader) -> str:
+        """For whom it is for, where that is somebody else."""
+        language, timezone = template.language or reader.language, template.timezone or reader.timezone
+        whose = replace(reader, language=language, timezone=timezone)
+        if isinstance(template.text, str):
+            return self.sentence(Say(template.text, template.values), whose)
+        values, text = dict(template.values), self.param(template.text, whose)
+        return PLACE.sub(lambda place: self._filled(place, values, whose), text)
 
     def _filled(self, place: re.Match[str], values: Mapping[str, Param], reader: Reader) -> str:
         name = place.group(1)

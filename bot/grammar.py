@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.clean import tidy
 from bot.words import Say, say
@@ -66,13 +67,57 @@ class WhoIs:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateCase:
+    """Say how a case goes; `words` are the update to begin with."""
+
+    number: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainPolicy:
+    """A type as somebody would name it; one that the policy does not know was the summary of a case. Empty: all."""
+
+    type: str = ""
+
+
+class Keeping(StrEnum):
+    """What a policy keeper may want of the policy file that they send."""
+
+    LINT = "lint"
+    DIFF = "diff"
+    ACTIVATE = "activate"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPolicy:
+    """`words` are the reason for activating."""
+
+    doing: Keeping
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotYet:
     """A command that a later version of Stige carries out."""
 
     name: str
 
 
-Asked = OpenForm | OpenAtOnce | Help | ListCases | MyCases | ShowCase | WhoIsOnCall | WhoIs | NotYet
+Asked = (
+    OpenForm
+    | OpenAtOnce
+    | Help
+    | ListCases
+    | MyCases
+    | ShowCase
+    | WhoIsOnCall
+    | WhoIs
+    | ExplainPolicy
+    | KeepPolicy
+    | UpdateCase
+    | NotYet
+)
 Parser = Callable[[str], Asked | None]
 
 
@@ -105,6 +150,20 @@ def _who(rest: str) -> Asked | None:
     return WhoIs(rest.lstrip("@")) if _is_name(rest, MOST_NAME_WORDS) else None
 
 
+def _update(rest: str) -> Asked | None:
+    """A bare number could be the beginning of a summary, so the case is named as a case."""
+    case, _, words = rest.partition(" ")
+    number = case_number(case) if case.casefold().startswith(("esc-", "#")) else None
+    return UpdateCase(number, words.strip()) if number is not None else None
+
+
+def _policy(rest: str) -> Asked | None:
+    doing, _, words = rest.partition(" ")
+    if doing.casefold() in set(Keeping) and (not words or doing.casefold() == Keeping.ACTIVATE):
+        return KeepPolicy(Keeping(doing.casefold()), words.strip())
+    return ExplainPolicy(rest) if len(rest) <= LONGEST_NAME else None
+
+
 def _later(name: str, fits: str) -> Parser:
     pattern = re.compile(fits, re.IGNORECASE)
     return lambda rest: NotYet(name) if pattern.fullmatch(rest) else None
@@ -124,13 +183,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("who", "name", "who @ana", say("help.who"), _who),
     Command("me", "", "me", say("help.me"), _later("me", ""), in_force=False),
     Command("override", "@name …", "override @ana", say("help.override"), _later("override", r"@\S.*"), in_force=False),
-    Command("policy", "[type]", "policy", say("help.policy"), _later("policy", ""), in_force=False),
+    Command("policy", "[type]", "policy", say("help.policy"), _policy),
     Command("simulate", "", "simulate", say("help.simulate"), _later("simulate", ""), in_force=False),
     Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),
     Command("drill", "", "drill", say("help.drill"), _later("drill", ""), in_force=False),
-    Command(
-        "update", "ESC-7", "update ESC-7", say("help.update"), _later("update", r"(esc-|#)\d+( .*)?"), in_force=False
-    ),
+    Command("update", "ESC-7 [words]", "update ESC-7", say("help.update"), _update),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 

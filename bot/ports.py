@@ -15,6 +15,7 @@ from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.roster import Load, Override
 from bot.policy.policy import Policy
+from bot.policy.proposals import Proposals
 from bot.policy.versions import Versions
 from bot.trying.past import Past
 
@@ -95,7 +96,7 @@ class Remembered:
     last_seq: int
 
 
-class Unit(Versions, Protocol):
+class Unit(Versions, Proposals, Protocol):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
     """

@@ -63,7 +63,34 @@ class Say:
     params: tuple[tuple[str, "Param"], ...] = ()
 
 
-Param = str | int | float | datetime | timedelta | Label | Text | Name | WallTime | Say | tuple["Param", ...]
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text of the policy or of ours (a key of the catalogue), whose `{placeholders}` are filled once: what fills one
+    is never read again, whatever it holds (S39).
+
+    `language` and `timezone` are those of whom it is written for, where that is not who reads it now.
+    """
+
+    text: "Label | str"
+    values: tuple[tuple[str, "Param"], ...]
+    language: str = ""
+    timezone: str = ""
+
+
+Param = (
+    str
+    | int
+    | float
+    | datetime
+    | timedelta
+    | Label
+    | Text
+    | Name
+    | WallTime
+    | Say
+    | Template
+    | tuple["Param", ...]
+)
 
 
 def say(key: str, **params: Param) -> Say:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.messages.delivery import drawn_anew
 from bot.people.identity import Platform
 from bot.ports import Destination, Posted, Receipt
 
@@ -35,7 +36,7 @@ def edits(wanted: Sequence[Message], cards: Iterable[Posted]) -> Iterator[tuple[
 
 def _is_about(edit: Message, card: Posted) -> bool:
     if edit.person is None and edit.place is None:
-        return True
+        return edit.kind is not MessageKind.REFRESH or drawn_anew(card.message)
     return (edit.person is not None and edit.person == card.message.person) or (
         edit.place is not None and edit.place == card.message.place
     )
@@ -53,6 +54,9 @@ def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row
         "place": message.place,
         "to_person": to.person,
         "to_place": to.place,
+        "customer": message.customer,
+        "to_customer": to.customer,
+        "audience": message.audience,
         "platform": to.platform.value if to.platform else None,
         "room": to.room,
         "destination": to.key,
@@ -64,12 +68,13 @@ def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row
 def message_of(row: Any) -> Message:
     topic = Topic(row.topic) if row.topic else None
     kind = MessageKind(row.kind)
-    return Message(kind, row.case_id, row.seq, row.person, row.place, topic, row.level, row.round)
+    whom = (row.person, row.place, topic, row.level, row.round, row.customer, row.audience)
+    return Message(kind, row.case_id, row.seq, *whom)
 
 
 def destination_of(row: Any) -> Destination:
     platform = Platform(row.platform) if row.platform else None
-    return Destination(row.to_person, row.to_place, platform, row.room)
+    return Destination(row.to_person, row.to_place, platform, row.room, row.to_customer)
 
 
 def receipt_columns(receipt: Receipt) -> Row:

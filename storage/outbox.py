@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from bot.cases.outcome import Message, MessageKind, Outcome
-from bot.messages.delivery import retires, stands
+from bot.messages.delivery import drawn_anew, retires, stands
 from bot.ports import Destination, Owed, Posted, Receipt
 from storage.cases import CasePart
 from storage.columns import LONG_AGO
@@ -168,6 +168,8 @@ class OutboxPart(CasePart):
         """The case moved on while the card was on its way; out of a room, if it became private (S14)."""
         row = self._message(card_id)
         leaves = row.place is not None and self.connection.execute(_IS_PRIVATE, {"case_id": row.case_id}).scalar_one()
+        if not leaves and not drawn_anew(message_of(row)):
+            return
         kind = MessageKind.WITHDRAW if leaves else MessageKind.REFRESH
         change = Message(kind, row.case_id, seq, row.person, row.place)
         self._put([row_of(change, destination_of(row), card_id)], row.priority_rank, at)

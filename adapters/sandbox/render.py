@@ -41,6 +41,7 @@ def response(answer: Response, words: Words, reader: Reader) -> Json:
 
 
 def form(asked: Form, words: Words, reader: Reader) -> Json:
+    asked = asked.worded(lambda draft: words.param(draft, reader))
     return {
         "kind": "form",
         "press": asked.press.packed(),

@@ -25,6 +25,7 @@ class FormRenderer:
 
     def form(self, form: Form, channel: str) -> Json:
         """`channel` is where it was asked for, and where the answer is told if the modal is gone by then."""
+        form = form.worded(lambda draft: self._words.param(draft, self._reader))
         title = self._say(form.title)
         intro = [*map(self._say, form.intro)]
         if len(escaped(title)) > TITLE or not (intro or form.fields):

@@ -23,6 +23,7 @@ MOST_OPTIONS = (200, 100, 50, 20)
 
 def draw_form(form: Form, wording: Words, reader: Reader, errors: FieldErrors | None, in_dialog: bool) -> Json:
     """In a dialog only `Action.Submit` works; on a card in a chat `Action.Execute` lets us replace the card."""
+    form = form.worded(lambda draft: wording.param(draft, reader))
     drawn: Json = {}
     for most_options in MOST_OPTIONS:
         fields = tuple(replace(field, options=field.options[:most_options]) for field in form.fields)

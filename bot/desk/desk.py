@@ -15,7 +15,7 @@ from bot.cases.verbs import Press, Verb
 from bot.clean import tidy
 from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.duty import described, on_call_lines
-from bot.desk.keeping import NO_FILES, POLICY_VERBS, KeepingDesk, PolicyFiles
+from bot.desk.keeping import POLICY_VERBS, KeepingDesk, PolicyFiles
 from bot.desk.opening import open_at_once, open_filled
 from bot.desk.policy import explained
 from bot.desk.refusals import at_its_field, does_not_fit, in_words
@@ -61,16 +61,16 @@ COUNTED = 200  # beyond which nobody counts
 class Desk:
     """Synchronous: called in worker threads. `key` names one delivery of a platform, so that it counts once.
 
-    `command` is what people type before the line, for the help text. `domains` and `on_claim`: see `Arrivals`.
+    `files` reads policies that are sent in. `command` is what people type before the line, for the help text. `domains` and `on_claim`: see `Arrivals`.
     """
 
     def __init__(
         self,
         engine: Engine,
+        files: PolicyFiles,
         domains: frozenset[str] = frozenset(),
         command: str = "/escalate",
         on_claim: Callable[[Profile], None] = lambda _: None,
-        files: PolicyFiles = NO_FILES,
     ) -> None:
         self._engine = engine
         self._keeping = KeepingDesk(engine, files)

@@ -75,7 +75,7 @@ def _fields(  # noqa: C901  one arm a verb
         case Verb.OPEN | Verb.APPROVE | Verb.ACCEPT | Verb.COORDINATE | Verb.WAKE | Verb.CONFIRM | Verb.SHOW:
             return ()
         case Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
-            return None
+            return ()
         case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS:
             return ()
         case _:

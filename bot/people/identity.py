@@ -8,7 +8,7 @@ class Platform(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
     SANDBOX = "sandbox"
-    EMAIL = "email"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ class OutboxRow(SQLModel, table=True):
     place: str | None
     to_person: str | None
     to_place: str | None
+    customer: str | None = None
+    to_customer: str | None = None
+    audience: int | None = None
     platform: str | None
     room: str | None
     destination: str = Field(foreign_key="destinations.key")

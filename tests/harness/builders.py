@@ -168,7 +168,9 @@ def rules(*paths: Path, clocks: Iterable[ClockLine] = (CLOCKS,), **more: object)
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def approval(by: Named = "mia", within: Duration | float = 120, otherwise: str = "approve", **more: object) -> ApprovalLine:
+def approval(
+    by: Named = "mia", within: Duration | float = 120, otherwise: str = "approve", **more: object
+) -> ApprovalLine:
     """`within` is in minutes. Without a `when` every routine case is asked for."""
     length = within if isinstance(within, Duration) else minutes(within)
     made = ApprovalLine(EVERY_CASE, targets(by), length, Default(otherwise))

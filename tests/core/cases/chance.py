@@ -263,7 +263,6 @@ class Chance:
             Disapprove(WHY),
             BreakGlass(self.number(0, 4), WHY),
             MoveVersion(self.one("v2", "v3", "v9"), WHY),
-            self.one(Escalate(WHY), MoveVersion(self.one("v2", "v3"), WHY)),
             Triage(WHY, self.one(None, self.facts()), self.one(None, "P1", "P3", "P9")),
             Reassign(somebody, WHY),
             AddPeople(self.some(EVERYBODY, most=2)),
