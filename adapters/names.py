@@ -14,12 +14,7 @@ class Names:
         self._profiles: dict[str, str] = {}
 
     def __call__(self, thing: str) -> str:
-        roster = self._roster()
-        named = roster.people.get(thing) or roster.customers.get(thing) or roster.vendors.get(thing)
-        if named:
-            return named.name
-        place = roster.places.get(thing)
-        return _room(place) if place else self._profile_name(thing)
+        return named(thing, self._roster()) or self._profile_name(thing)
 
     def _profile_name(self, person: str) -> str:
         if person not in self._profiles:
@@ -29,6 +24,13 @@ class Names:
                 return person
             self._profiles[person] = profile.name
         return self._profiles[person]
+
+
+def named(thing: str, roster: Roster) -> str | None:
+    """None for what the policy does not name."""
+    known = roster.people.get(thing) or roster.customers.get(thing) or roster.vendors.get(thing)
+    place = roster.places.get(thing)
+    return known.name if known else _room(place) if place else None
 
 
 def _room(place: Place) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import typer
 
 from adapters.cli.policy.activate import activation
+from adapters.cli.policy.explain import explanation
 from adapters.cli.policy.lint import lint
+from adapters.cli.policy.simulate import simulation
 from adapters.cli.work import Work
 
 Command = Callable[[typer.Typer, Work], None]
-COMMANDS: tuple[Command, ...] = (lint, activation)
+COMMANDS: tuple[Command, ...] = (lint, explanation, activation, simulation)
 
 
 def policy_commands(work: Work) -> typer.Typer:
