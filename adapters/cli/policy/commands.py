@@ -7,11 +7,12 @@ import typer
 from adapters.cli.policy.activate import activation
 from adapters.cli.policy.explain import explanation
 from adapters.cli.policy.lint import lint
+from adapters.cli.policy.replay import replaying
 from adapters.cli.policy.simulate import simulation
 from adapters.cli.work import Work
 
 Command = Callable[[typer.Typer, Work], None]
-COMMANDS: tuple[Command, ...] = (lint, explanation, activation, simulation)
+COMMANDS: tuple[Command, ...] = (lint, explanation, activation, simulation, replaying)
 
 
 def policy_commands(work: Work) -> typer.Typer:
