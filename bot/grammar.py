@@ -203,6 +203,11 @@ def read_line(line: str) -> Asked:
     return (command.parse(rest.strip()) if command else None) or OpenForm(words)
 
 
+def is_about_a_file(line: str) -> bool:
+    """Whether a file that is sent with it is wanted."""
+    return isinstance(read_line(line.removeprefix("/")), KeepPolicy)
+
+
 def _at_once(words: str) -> Asked:
     """Nothing behind the mark is nothing to open a case with."""
     return OpenAtOnce(words) if any(character.isalnum() for character in words) else OpenForm(words)

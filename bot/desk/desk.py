@@ -61,7 +61,8 @@ COUNTED = 200  # beyond which nobody counts
 class Desk:
     """Synchronous: called in worker threads. `key` names one delivery of a platform, so that it counts once.
 
-    `files` reads policies that are sent in. `command` is what people type before the line, for the help text. `domains` and `on_claim`: see `Arrivals`.
+    `files` reads policies that are sent in; `command` is what people type before the line, for the help text.
+    `domains` and `on_claim`: see `Arrivals`.
     """
 
     def __init__(
