@@ -21,12 +21,13 @@ SEEDS = st.integers(0, 2**32)
 HAPPENINGS = ("time", "time", "down", "report", "company", *["person"] * 6)
 
 
-def world(chance: Chance, otherwise: Default | None = None) -> World:
-    """`otherwise`: what any approval comes to that nobody answers."""
+def world(chance: Chance, otherwise: Default | None = None, informs: bool = True) -> World:
+    """`otherwise`: what any approval comes to that nobody answers. `informs`: by whatever plans the policy has."""
     began = START + chance.one(timedelta(), timedelta(hours=9), timedelta(days=5))
     policy = chance.policy()
     lines = tuple(replace(line, otherwise=otherwise or line.otherwise) for line in policy.approval)
-    opened = World(replace(policy, approval=lines), chance.company(), began)
+    plans = policy.communication if informs else ()
+    opened = World(replace(policy, approval=lines, communication=plans), chance.company(), began)
     opened.versions = chance.versions()
     who = chance.one("rita", "ana", "slack:T1:U9")
     return opened.opens(who, stated=chance.facts(), concerned=frozenset(chance.some(EVERYBODY, most=2)))
@@ -83,7 +84,7 @@ def test_whatever_happens_to_a_routine_case_that_is_asked_for_first_the_promises
 @by_chance(15)
 @given(SEEDS)
 def test_where_nobody_answers_the_fallback_is_reached_and_then_called_for_ever(seed: int) -> None:
-    life = world(Chance(seed), Default.APPROVE)
+    life = world(Chance(seed), Default.APPROVE, informs=False)
     while life.case.ladder.stage is not Stage.FALLBACK:
         assert life.until_next_timer()
         assert len(life.record) < 1000, "it climbs and climbs and comes to no end"
