@@ -94,8 +94,8 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
         ACCEPTED: _to(ACCEPTED, APPROVAL),
         WAITING: _to(NEW, ACCEPTED, APPROVAL),
     },
-    Approve: {APPROVAL: DECIDED},
-    Disapprove: {APPROVAL: DECIDED},
+    Approve: {APPROVAL: _to(APPROVAL, NEW, ACCEPTED)},
+    Disapprove: {APPROVAL: _to(NEW, ACCEPTED, CLOSED)},
     BreakGlass: {
         APPROVAL: _to(NEW, ACCEPTED),
         NEW: _to(NEW),

@@ -36,6 +36,7 @@ from tests.harness.builders import (
     TYPES,
     approval,
     clock,
+    facts,
     later,
     level,
     path,
@@ -51,7 +52,7 @@ DECIDING = with_authority(mia="approve", hugo="break-glass", kim="policy approve
 
 
 def world(*paths: Path, opened: bool = True, **more: object) -> World:
-    made = World(rules(*paths, **more), DECIDING)
+    made = World(rules(*paths, **more), DECIDING)  # type: ignore[arg-type]
     return made.opens() if opened else made
 
 
@@ -119,7 +120,7 @@ def moved(to: Rules, made: World) -> World:
 
 
 def newer(*paths: Path, **more: object) -> Rules:
-    return rules(*paths, version="v2", label="2", **more)
+    return rules(*paths, version="v2", label="2", **more)  # type: ignore[arg-type]
 
 
 def test_on_the_same_path_the_level_stays_with_its_new_limit_and_the_clocks_move() -> None:
@@ -228,7 +229,7 @@ def test_what_waits_to_go_up_goes_up_unless_its_path_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "without"),
+    ("given", "without"),
     [
         ({"type": "support"}, {"types": {"incident": TYPES[0]}}),
         ({"flags": frozenset({"safety"})}, {"flags": ("security",)}),
@@ -239,9 +240,9 @@ def test_what_waits_to_go_up_goes_up_unless_its_path_is_gone() -> None:
     ],
 )
 def test_a_version_that_lacks_a_word_of_the_case_is_refused(
-    facts: dict[str, object], without: dict[str, object]
+    given: dict[str, object], without: dict[str, object]
 ) -> None:
-    made = World(rules(), DECIDING).opens(**facts)
+    made = World(rules(), DECIDING).opens(stated=facts(**given))
     made.versions["v2"] = newer(**without)
     assert made.refuses("kim", MoveVersion("v2", WHY)) == "no_place_for"
 

@@ -70,9 +70,11 @@ def test_a_grave_flag_starts_it_higher_tells_in_parallel_and_goes_round_from_lev
     ]
 
 
-def test_a_routine_case_counts_open_hours_and_asks_one_after_another() -> None:
-    story = nobody_answers("2026-11-23 11:30", "2026-11-25 11:00", type="outage", impact="desk", urgency="now")
+def test_a_routine_case_is_asked_for_first_counts_open_hours_and_asks_one_after_another() -> None:
+    story = nobody_answers("2026-11-20 15:30", "2026-11-25 11:00", type="outage", impact="desk", urgency="now")
     assert story == [
+        "Fri 15:30 asks mona to approve",
+        "Mon 11:30 approved by default",
         "Mon 11:30 level 1",
         "Mon 11:30 asks ida",
         "Mon 13:06 reminds ida at 80%",
