@@ -12,6 +12,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.engine import Engine
+from bot.keeping.courier import Courier
 from bot.ports import Unit
 from bot.relay import Relay
 
@@ -29,9 +30,11 @@ async def in_thread(work: Callable[[], T]) -> T:
 class AlarmClock:
     """One in a process. Timers never wait for a platform, nor one message for another."""
 
-    def __init__(self, engine: Engine, relay: Relay) -> None:
+    def __init__(self, engine: Engine, relay: Relay, courier: Courier | None = None) -> None:
         self._engine = engine
         self._relay = relay
+        self._courier = courier
+        self._carrying = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
@@ -111,6 +114,15 @@ class AlarmClock:
     async def deliver_due(self) -> None:
         """Begins to; a message that hangs keeps one of the workers busy, and nobody waiting."""
         self._employ()
+        if self._courier and not self._carrying.locked() and not self._stopping:
+            self._start(self._carry(self._courier), self._delivering)
+
+    async def _carry(self, courier: Courier) -> None:
+        """What people are to hear of a proposed policy; seldom anything, and nobody waits for it by the second."""
+        async with self._carrying:
+            while not self._stopping and (done := await courier.deliver_next()):
+                tell = log.warning if done.how in ("failed", "postponed") else log.info
+                tell("message of a policy", person=done.person, kind=done.topic, how=done.how, why=done.why or None)
 
     def _employ(self) -> None:
         """One who looks for a message; whoever finds one sends for another."""

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from adapters.cli import Work, program
 from adapters.names import Names
 from adapters.policyfile.beginning import begin_with
+from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
 from adapters.policyfile.loading import load, shipped
 from adapters.sandbox.app import sandbox as sandbox_page
@@ -34,7 +35,9 @@ from adapters.web.serving import listening, serve
 from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
+from bot.desk.keeping import differences
 from bot.engine import Engine, unhoused
+from bot.keeping.courier import Courier
 from bot.people.identity import Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
@@ -74,7 +77,8 @@ class Corridor:
     roster: Callable[[], Roster]
 
     def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
-        return AlarmClock(self.engine, Relay(self.engine, senders, in_thread, self.domains))
+        relay = Relay(self.engine, senders, in_thread, self.domains)
+        return AlarmClock(self.engine, relay, Courier(self.engine, senders, in_thread, relay.found, differences))
 
 
 def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
@@ -89,7 +93,8 @@ def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], sett
 
     words = Wording(Names(lambda: in_force().roster, store), lambda: in_force().rules.language, clock.now)
     domains = frozenset(settings.email_domains)
-    desk = Desk(engine, domains, settings.command, _report_claim)
+    files = ChatFiles(means_of(settings), words)
+    desk = Desk(engine, files, domains, settings.command, _report_claim)
     return Corridor(engine, desk, words, domains, lambda: in_force().roster)
 
 

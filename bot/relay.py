@@ -26,7 +26,7 @@ from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.people.readers import reader_of
+from bot.people.readers import reader_of, reader_of_customer
 from bot.people.roster import Person, Roster
 from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
 
@@ -141,6 +141,8 @@ class Relay:
         if person:
             to = next((found for found in unit.identities_of(person) if found.platform in self._senders), None)
         reader = reader_of(person, unit.profile_of(person) if person else None, roster)
+        if owed.destination.customer:
+            reader = reader_of_customer(owed.destination.customer, roster)
         return Delivery(
             owed, to, _card(unit, owed, case, roster, now), reader, case.seq, roster.people.get(person or "")
         )
@@ -149,7 +151,7 @@ class Relay:
         owed = ready.owed
         if owed.posted:
             return await self._change(owed.posted.receipt, ready)
-        to = ready.to or await self._found(ready.person)
+        to = ready.to or await self.found(ready.person)
         platform = to.platform if isinstance(to, Identity) else owed.destination.platform
         if to is None or platform is None or ready.card is None:
             raise Undeliverable("on no platform")
@@ -168,7 +170,7 @@ class Relay:
             raise Undeliverable(f"{platform} is not set up")
         return self._senders[platform]
 
-    async def _found(self, person: Person | None) -> Identity | None:
+    async def found(self, person: Person | None) -> Identity | None:
         """Somebody who never spoke to Stige is looked for by e-mail, and bound to the id found there (R22)."""
         if person is None:
             return None

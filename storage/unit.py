@@ -8,10 +8,11 @@ from bot.ports import Destination
 from storage.inbound import InboundPart
 from storage.outbox import OutboxPart
 from storage.people import PeoplePart
+from storage.proposals import ProposalPart
 from storage.timers import TimerPart, first_due_at
 
 
-class SqlUnit(OutboxPart, TimerPart, PeoplePart, InboundPart):
+class SqlUnit(OutboxPart, TimerPart, PeoplePart, InboundPart, ProposalPart):
     """Fulfils `bot.ports.Unit`."""
 
     def save(self, outcome: Outcome, timers: Sequence[Timer], owed: Sequence[tuple[Message, Destination]]) -> None:

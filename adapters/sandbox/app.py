@@ -104,7 +104,10 @@ class Doors:
         line = sent.command
         if line is None:
             return await self._carried_out(sent, lambda _: Line((say("sandbox.no_command"),)))
-        return await self._carried_out(sent, lambda who: self._parts.desk.typed(who, line, sent.delivery))
+        if sent.file is None:
+            return await self._carried_out(sent, lambda who: self._parts.desk.typed(who, line, sent.delivery))
+        source = sent.file.encode("utf-8", "replace")
+        return await self._carried_out(sent, lambda who: self._parts.desk.sent(who, line, source, sent.delivery))
 
     async def press(self, request: Request) -> HttpResponse:
         sent = Pressed.read(await _body(request))

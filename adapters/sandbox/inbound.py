@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from bot.cases.verbs import Press
 
 COMMAND = "/escalate"
-LARGEST_BODY = 512 * 1024  # bytes; a form with every item at its longest fits, in any script
+LARGEST_BODY = 1024 * 1024  # bytes; a form with every item at its longest fits, in any script
 
 
 class Malformed(Exception):
@@ -57,7 +57,10 @@ class Doing(_Sent):
 
 
 class Typed(Doing):
+    """`file` is the content of a text file that was sent with the line."""
+
     line: Annotated[Text, Field(min_length=1, max_length=4000)]
+    file: Annotated[str, Field(max_length=260_000)] | None = None
 
     @property
     def command(self) -> str | None:

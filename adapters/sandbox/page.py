@@ -21,7 +21,7 @@ TEXTS = (
     "locale", "title", "subtitle", "noscript", "skip",
     "you_are", "rooms", "direct", "direct_about", "room_about", "messages", "nothing_yet", "nothing_yet_room",
     "new", "new_for", "nobody_new", "on_call",
-    "composer", "composer_example", "send", "suggestions",
+    "composer", "composer_example", "attach", "send", "suggestions",
     "only_you", "you_typed", "hide", "edited",
     "accent_urgent", "accent_open", "accent_quiet", "accent_done",
     "required", "required_mark", "choose", "cancel", "close", "form_refused",

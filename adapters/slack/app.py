@@ -21,6 +21,7 @@ from adapters.slack.addresses import Addresses
 from adapters.slack.client import client, session
 from adapters.slack.conversations import Conversations
 from adapters.slack.directory import Directory
+from adapters.slack.files import Files
 from adapters.slack.installation import Installation
 from adapters.slack.parts import Desk, Json, Words
 from adapters.slack.sender import SlackSender
@@ -53,7 +54,9 @@ class Slack:
         self.installation = Installation(self._client, settings)
         directory = Directory(self._client, self.installation.workspaces)
         addresses = Addresses(self._client, contacts)
-        self.conversations = Conversations(desk, directory, words, Speaker(self._client, addresses))
+        self.conversations = Conversations(
+            desk, directory, words, Speaker(self._client, addresses), Files(self._client)
+        )
         self.sender = SlackSender(self._client, addresses, directory, words, self.installation)
         self._verifier = SignatureVerifier(settings.signing_secret)
         self._bolt = bolt(settings, self.installation, self.conversations)

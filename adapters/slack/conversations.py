@@ -15,12 +15,15 @@ from typing import Any, TypeVar, assert_never
 import aiohttp
 import structlog
 
+from adapters.attached import NotFetched
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.drawn import Answer, Draw, Drawn, beside_a_trigger, in_a_modal, to_words
+from adapters.slack.files import Files
 from adapters.slack.inbound import Origin, Pressed, Submitted, Typed
 from adapters.slack.parts import Desk, Json, Words
 from adapters.slack.speaker import Speaker
 from bot.cases.verbs import Press
+from bot.grammar import is_about_a_file
 from bot.messages.shown import Line, Response
 from bot.people.identity import Profile, Reader
 from bot.words import Say, say
@@ -40,9 +43,16 @@ class Conversations:
     """Each door gives the body of the acknowledgement. The desk and the words are asked in worker threads."""
 
     def __init__(
-        self, desk: Desk, directory: Directory, words: Words, speaker: Speaker, desk_seconds: float = DESK_SECONDS
+        self,
+        desk: Desk,
+        directory: Directory,
+        words: Words,
+        speaker: Speaker,
+        files: Files,
+        desk_seconds: float = DESK_SECONDS,
     ) -> None:
         self._desk, self._directory, self._words, self._speaker = desk, directory, words, speaker
+        self._files = files
         self._desk_seconds = desk_seconds
         self._going_on: set[asyncio.Task[Any]] = set()
 
@@ -86,8 +96,11 @@ class Conversations:
         origin = done.origin
         try:
             profile = await self._directory.profile(origin.team, origin.user)
-            question = self._question(await self._named(done) if isinstance(done, Typed) else done)
+            question = await self._asked(await self._named(done)) if isinstance(done, Typed) else self._question(done)
             return await asyncio.to_thread(self._at_the_desk, question, profile, draw)
+        except NotFetched as fault:
+            log.info("slack.file_not_fetched", why=str(fault), key=origin.key)
+            return draw(self._line(origin, fault.sentence))
         except Unknown as fault:
             log.warning("slack.person_unknown", why=str(fault), key=origin.key)
             return draw(self._line(origin, say("slack.unknown_person")))
@@ -109,6 +122,15 @@ class Conversations:
     def _at_the_desk(self, question: Question, profile: Profile, draw: Draw) -> Drawn:
         response = question(profile)
         return draw(Answer(response, self._desk.reader_of(profile)))
+
+    async def _asked(self, typed: Typed) -> Question:
+        """A file is fetched only for a line that is about one."""
+        if not typed.files or not is_about_a_file(typed.line):
+            return self._question(typed)
+        if len(typed.files) > 1:
+            raise NotFetched(say("file.one_at_a_time"))
+        source = await self._files.fetched(typed.files[0])
+        return lambda profile: self._desk.sent(profile, typed.line, source, typed.origin.key)
 
     def _question(self, done: Typed | Pressed | Submitted) -> Question:
         key = done.origin.key

@@ -20,6 +20,7 @@ Payload = Mapping[str, Any]  # JSON that others wrote
 MENTION = re.compile(r"<(?P<sign>[@#!])(?P<id>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 LINK = re.compile(r"<(?P<url>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 LONGEST_LINE = 8000
+LONGEST_ADDRESS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """`files` are the addresses of what was sent with it."""
+
     origin: Origin
     line: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,14 @@ def event(payload: Payload) -> Typed | Gone | None:
         channel=_id(said["channel"]),
         thread=_word(said.get("thread_ts", "")),
     )
-    return Typed(origin, line(_without_address(said.get("text") or "", _ourselves(payload))) or "help")
+    words = line(_without_address(said.get("text") or "", _ourselves(payload)))
+    return Typed(origin, words or "help", _files(said) if said["type"] == "message" else ())
+
+
+def _files(said: Payload) -> tuple[str, ...]:
+    """Of a direct message alone: what is sent there is for us."""
+    given = (file.get("url_private_download") or file.get("url_private") for file in said.get("files") or ())
+    return tuple(clean(address)[:LONGEST_ADDRESS] for address in given if isinstance(address, str))
 
 
 def _is_said_to_us(said: Payload) -> bool:

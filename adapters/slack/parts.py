@@ -16,6 +16,9 @@ class Desk(Protocol):
 
     def typed(self, profile: Profile, line: str, key: str) -> Response: ...
 
+    def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
+        """A line with a file."""
+
     def pressed(self, profile: Profile, press: Press, key: str) -> Response: ...
 
     def submitted(self, profile: Profile, press: Press, values: Values, key: str) -> Response: ...

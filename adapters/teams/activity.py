@@ -8,6 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
+FILE = "application/vnd.microsoft.teams.file.download.info"
+LONGEST_ADDRESS = 4000
+
 
 def clean(text: str) -> str:
     """Without what no database takes: null characters and halves of characters."""
@@ -66,6 +69,18 @@ class Mention(Part):
     timezone: Id = ""
 
 
+class Attachment(Part):
+    """Of files only: `content` says where the file can be fetched."""
+
+    content_type: Id = ""
+    content: JsonValue = None
+
+    @property
+    def address(self) -> str:
+        is_file = self.content_type == FILE
+        return text_of(self.content, "downloadUrl")[:LONGEST_ADDRESS] if is_file else ""
+
+
 class Activity(Part):
     type: Id = Field(min_length=1)
     id: Id = ""
@@ -85,7 +100,13 @@ class Activity(Part):
     entities: tuple[Mention, ...] = ()
     members_added: tuple[Account, ...] = ()
     members_removed: tuple[Account, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     value: JsonValue = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Where what was sent in a personal chat can be fetched; Teams hands out no files elsewhere."""
+        return tuple(filter(None, (attachment.address for attachment in self.attachments))) if self.personal else ()
 
     @property
     def tenant(self) -> str:

@@ -17,6 +17,7 @@ from adapters.teams.contacts import Memory
 from adapters.teams.conversations import Conversations
 from adapters.teams.directory import Directory
 from adapters.teams.elements import Json
+from adapters.teams.files import Files
 from adapters.teams.inbound import Asked, Malformed, NotOffered, asked
 from adapters.teams.parts import Desk, Words
 from adapters.teams.sender import TeamsSender
@@ -59,7 +60,9 @@ class Teams:
         self.memory = memory = Memory(contacts)
         self._directory = Directory(memory, connector, monotonic)
         self._addresses = Addresses(memory, connector, settings.tenants)
-        self.conversations = Conversations(desk, self._directory, self._addresses, connector, words)
+        self.conversations = Conversations(
+            desk, self._directory, self._addresses, connector, words, Files(self._session, settings.login_url)
+        )
         self.sender = TeamsSender(self._addresses, connector, words)
         self._gate = Gate(settings, Keys(settings.metadata_url, self._session.fetch, monotonic))
         self._adapter = Adapter(self._gate)

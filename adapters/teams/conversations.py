@@ -13,14 +13,17 @@ from typing import assert_never
 
 import structlog
 
+from adapters.attached import NotFetched
 from adapters.teams.activity import Activity
 from adapters.teams.addresses import Addresses
 from adapters.teams.connector import Connector
 from adapters.teams.directory import Directory
 from adapters.teams.elements import Json
+from adapters.teams.files import Files
 from adapters.teams.inbound import Asked, Doing, Pressed, Submitted, Typed
 from adapters.teams.parts import Desk, Words
 from adapters.teams.replies import Refused, Replies, Reply, Shown
+from bot.grammar import is_about_a_file
 from bot.messages.forms import refilled
 from bot.messages.shown import FieldErrors, Form, Line, Response, Values
 from bot.people.identity import Identity, Platform, Profile, Reader
@@ -39,10 +42,19 @@ class Answer:
     reader: Reader
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A line, and the file that came with it."""
+
+    line: str
+    source: bytes
+
+
 class Conversations:
     def __init__(
-        self, desk: Desk, directory: Directory, addresses: Addresses, connector: Connector, words: Words
+        self, desk: Desk, directory: Directory, addresses: Addresses, connector: Connector, words: Words, files: Files
     ) -> None:
+        self._files = files
         self._desk, self._directory, self._addresses = desk, directory, addresses
         self._connector, self._words = connector, words
         self._going_on: set[asyncio.Task[None]] = set()
@@ -76,22 +88,36 @@ class Conversations:
         try:
             await self._directory.remember(activity)
             profile = await self._directory.profile(activity)
-            return await asyncio.to_thread(self._at_the_desk, profile, asked.doing, activity.key)
+            doing = await self._with_file(activity, asked.doing)
+            return await asyncio.to_thread(self._at_the_desk, profile, doing, activity.key)
+        except NotFetched as failure:
+            log.info("teams.file_not_fetched", why=str(failure), key=activity.key)
+            return Answer(_line(failure.sentence), guessed)
         except (NotNow, Lost, Undeliverable) as failure:
             log.warning("teams.person_unknown", why=str(failure), key=activity.key)
             return Answer(_line(say("teams.unknown_person")), guessed)
         except Exception as fault:
             return Answer(_fault(activity, fault), guessed)
 
-    def _at_the_desk(self, profile: Profile, doing: Doing, key: str) -> Answer:
+    async def _with_file(self, activity: Activity, doing: Doing) -> Doing | Sent:
+        """A file is fetched only for a line that is about one."""
+        if not isinstance(doing, Typed) or not activity.files or not is_about_a_file(doing.line):
+            return doing
+        if len(activity.files) > 1:
+            raise NotFetched(say("file.one_at_a_time"))
+        return Sent(doing.line, await self._files.fetched(activity.files[0]))
+
+    def _at_the_desk(self, profile: Profile, doing: Doing | Sent, key: str) -> Answer:
         response = self._done(profile, doing, key)
         shown = self._again(profile, doing, response, key) if isinstance(response, FieldErrors) else response
         return Answer(shown, self._desk.reader_of(profile))
 
-    def _done(self, profile: Profile, doing: Doing, key: str) -> Response:
+    def _done(self, profile: Profile, doing: Doing | Sent, key: str) -> Response:
         match doing:
             case Typed(line):
                 return self._desk.typed(profile, line, key)
+            case Sent(line, source):
+                return self._desk.sent(profile, line, source, key)
             case Pressed(press):
                 return self._desk.pressed(profile, press, key) if press else _line(say("teams.old_button"))
             case Submitted(press, values):
@@ -99,7 +125,7 @@ class Conversations:
             case _:
                 assert_never(doing)
 
-    def _again(self, profile: Profile, doing: Doing, errors: FieldErrors, key: str) -> Shown:
+    def _again(self, profile: Profile, doing: Doing | Sent, errors: FieldErrors, key: str) -> Shown:
         """Teams shows a refused form only if it is sent whole once more, so the desk is asked for it again."""
         if not isinstance(doing, Submitted):
             return Line(tuple(wrong for _, wrong in errors.by_field))

@@ -77,7 +77,7 @@ def _bot(words: Words, app_id: str, commands: Sequence[Command]) -> Json:
         "botId": app_id,
         "scopes": ["personal", "team", "groupChat"],
         "supportsTargetedMessages": True,
-        "supportsFiles": False,
+        "supportsFiles": True,
         "isNotificationOnly": False,
         "commandLists": [
             {"scopes": ["personal"], "commands": listed},

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from adapters.policyfile.chat import ChatFiles
+from adapters.wording import Wording
 from bot.cases.case import Case, Status
 from bot.cases.commands import PersonsCommand
 from bot.cases.facts import Facts
 from bot.cases.outcome import Refused
 from bot.engine import Done, Engine, Fired
+from bot.lint.finding import Means
 from bot.people.identity import Identity, Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
@@ -23,6 +26,7 @@ from tests.harness.senders import FakeSender
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
 KEYS = ["a secret key for tests"]
+FILES = ChatFiles(Means(), Wording(str, "en", lambda: START))
 
 
 @dataclass

@@ -26,6 +26,7 @@ from bot.people.binding import Known
 from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.words import Say, say
 from storage.store import open_store
+from tests.core.corridor import FILES
 from tests.core.messages.company import FRIDAY, labels, rows, shown_name
 from tests.core.messages.company import roster as company_roster
 from tests.core.messages.company import rules as company_rules
@@ -48,7 +49,7 @@ class World:
             unit.activate(read_policy(source), source, "piet", "the first one", self.at)
         ids = (f"case{number}" for number in count(1))
         self.engine = Engine(self.store, self, _Ids(ids), frozenset({Platform.SLACK}))
-        self.desk = Desk(self.engine, on_claim=lambda profile: self.claims.append(profile.identity.user))
+        self.desk = Desk(self.engine, FILES, on_claim=lambda profile: self.claims.append(profile.identity.user))
         self.words = Wording(shown_name, "en", self.now)
 
     def now(self) -> datetime:
@@ -277,7 +278,7 @@ def test_help_names_what_can_be_typed_now_and_nothing_that_comes_later(world: Wo
     said = "\n".join(world.said(world.types("noor", "help")))
     assert "/escalate show ESC-7: one case with its buttons" in said
     assert "simulate" not in said
-    named = Desk(world.engine, command="/stige")
+    named = Desk(world.engine, FILES, command="/stige")
     assert "/stige !words" in "\n".join(world.said(named.typed(profile("noor"), "help", "k")))
 
 
@@ -701,7 +702,7 @@ def test_of_two_who_claim_a_person_in_the_same_instant_the_store_lets_one_in(
 def test_without_a_policy_nobody_is_served() -> None:
     store = open_store("sqlite://", ["a secret key for tests"], Realm.LIVE)
     with pytest.raises(NoPolicy):
-        Desk(Engine(store, _Clock(), _Ids(iter(())), frozenset())).typed(profile("noor"), "help", "k")
+        Desk(Engine(store, _Clock(), _Ids(iter(())), frozenset()), FILES).typed(profile("noor"), "help", "k")
     store.close()
 
 

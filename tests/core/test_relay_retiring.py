@@ -11,7 +11,7 @@ from bot.messages.shown import Card, Line
 from bot.policy.policy import Policy
 from bot.ports import Undeliverable
 from bot.words import say
-from tests.core.corridor import Corridor
+from tests.core.corridor import FILES, Corridor
 from tests.harness.builders import company, fallback, level, path, rules, text
 from tests.harness.senders import Post
 
@@ -125,7 +125,7 @@ async def test_a_press_on_a_card_as_it_was_before_it_retired_is_answered_like_an
     """A phone may still show its buttons."""
     await goes_by(corridor, 30)
     accept = corridor.slack.sent_to("Ukim")[0].card.buttons[0].press
-    desk = Desk(corridor.engine)
+    desk = Desk(corridor.engine, FILES)
     late = desk.pressed(corridor.slack.has("kim"), accept, "late")
     assert isinstance(late, Line)
     assert corridor.status()[1] == "kim"

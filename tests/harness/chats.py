@@ -82,6 +82,9 @@ class BothChats:
     def types(self, who: str, line: str) -> Seen:
         return self._of(who).types(who, line)
 
+    def attaches(self, who: str, line: str, file: bytes) -> Seen:
+        return self._of(who).attaches(who, line, file)
+
     def presses(self, who: str, message: SeenMessage, button: str) -> Seen:
         return self._of(who).presses(who, message, button)
 

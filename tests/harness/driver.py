@@ -53,6 +53,9 @@ class Driver(Protocol):
     def types(self, who: str, line: str) -> Seen:
         """A whole line as typed: "/escalate checkout is down"."""
 
+    def attaches(self, who: str, line: str, file: bytes) -> Seen:
+        """A line with a file beside it, in the person's own chat with Stige."""
+
     def presses(self, who: str, message: SeenMessage, button: str) -> Seen:
         """A button by its label, on a message as the person saw it then, even if it has changed since."""
 

@@ -70,6 +70,7 @@ class FakeSlack:
         self.messages: dict[str, Message] = {}
         self.ephemeral: list[Message] = []
         self.views: list[OpenView] = []
+        self.files: dict[str, bytes] = {}
         self.calls: list[tuple[str, Json]] = []
         self.connections: set[Any] = set()
         self.lost_answers: set[str] = set()
@@ -86,6 +87,7 @@ class FakeSlack:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/hooks/{hook}", self._hooked)
+        app.router.add_get("/files-pri/{name}", self._file)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -167,6 +169,19 @@ class FakeSlack:
             return {"ok": True, **getattr(self, "_" + method.replace(".", "_"))(args)}
         except Refusal as refusal:
             return {"ok": False, "error": str(refusal)}
+
+    def keep_file(self, content: bytes) -> str:
+        """Its private address."""
+        name = f"F{len(self.files)}"
+        self.files[name] = content
+        return f"{self.url}/files-pri/{name}"
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=302, headers={"Location": f"{self.url}/login"})
+        if self._faults["file"]:
+            return self._faults["file"].popleft()(request)
+        return web.Response(body=self.files[request.match_info["name"]], content_type="text/plain")
 
     async def _hooked(self, request: web.Request) -> web.Response:
         name, message = request.match_info["hook"], await request.json()

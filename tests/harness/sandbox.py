@@ -29,6 +29,9 @@ class SandboxDriver:
     def types(self, who: str, line: str) -> Seen:
         return self._answer("type", who, line=line)
 
+    def attaches(self, who: str, line: str, file: bytes) -> Seen:
+        return self._answer("type", who, line=f"/escalate {line}", file=file.decode())
+
     def presses(self, who: str, message: SeenMessage, button: str) -> Seen:
         presses: list[tuple[str, str]] = json.loads(message.handle)
         return self._answer("press", who, press=dict(presses)[button])

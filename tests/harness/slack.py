@@ -13,7 +13,7 @@ import httpx2
 from starlette.types import ASGIApp
 
 from tests.harness.driver import Seen, SeenErrors, SeenForm, SeenMessage
-from tests.harness.fake_slack import BOT_USER, SECRET, TEAM, Json, Message, OpenView
+from tests.harness.fake_slack import BOT_USER, SECRET, TEAM, FakeSlack, Json, Message, OpenView
 
 PATH = "/slack/events"
 GENERAL = "C0GENERAL"
@@ -115,6 +115,14 @@ class SlackDriver:
 
     def types(self, who: str, line: str) -> Seen:
         return self._seen(who, self._typed(self._users[who], line))
+
+    def attaches(self, who: str, line: str, file: bytes) -> Seen:
+        assert isinstance(self._fake, FakeSlack)  # the emulator gives files no address of their own
+        user, address = self._users[who], self._fake.keep_file(file)
+        said = {"type": "message", "subtype": "file_share", "channel_type": "im", "user": user, "text": line}
+        kept = {"mode": "hosted", "is_external": False, "url_private": address, "url_private_download": address}
+        whole = {**said, "ts": "1.1", "channel": self._fake.dm_of(user), "files": [kept]}
+        return self._seen(who, self._client.event(whole))
 
     def presses(self, who: str, message: SeenMessage, button: str) -> Seen:
         channel, blocks = self._drawn[message.handle]

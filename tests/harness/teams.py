@@ -105,6 +105,12 @@ class TeamsDriver:
     def types(self, who: str, line: str) -> Seen:
         return self.does(who, self.activities.message(self._teams.people[who], line))
 
+    def attaches(self, who: str, line: str, file: bytes) -> Seen:
+        content = {"downloadUrl": self._teams.keep_file(file), "uniqueId": "1150D938", "fileType": "yaml"}
+        kept = {"contentType": "application/vnd.microsoft.teams.file.download.info", "content": content}
+        attached = {**kept, "contentUrl": "https://story.sharepoint.com/personal/p/policy.yaml", "name": "policy.yaml"}
+        return self.does(who, self.activities.message(self._teams.people[who], line, attachments=[attached]))
+
     def mentions(self, who: str, line: str, channel: str = TEAM) -> Seen:
         """In a channel, where only the one who spoke sees the answer."""
         return self.does(who, self.activities.in_channel(self._teams.people[who], line, channel))

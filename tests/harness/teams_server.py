@@ -110,6 +110,7 @@ class FakeTeams:
         self.key_fetches = 0
         self.keys = {"first": ("msteams",)}
         self.page_size = 100
+        self.files: dict[str, bytes] = {}
         self.wait_until_so_many_post = 0
         self._posting = 0
         self._all_post = asyncio.Event()
@@ -161,6 +162,7 @@ class FakeTeams:
                 web.delete(f"{here}/activities/{{message}}", self._remove),
                 web.get(f"{here}/members/{{user}}", self._member),
                 web.get(f"{here}/pagedmembers", self._members),
+                web.get("/files/{name}", self._file),
                 web.get("/v3/teams/{team}", self._team),
                 web.get("/v3/teams/{team}/conversations", self._channels),
             ]
@@ -197,7 +199,18 @@ class FakeTeams:
         """A thread of a channel belongs to the channel."""
         return [message for message in self.messages if message.conversation.partition(";")[0] == conversation]
 
+    def keep_file(self, content: bytes) -> str:
+        """Its signed address, which needs no token."""
+        name = f"F{len(self.files)}"
+        self.files[name] = content
+        return f"{self.url}/files/{name}?tempauth=v1.e30%3D"
+
     # its doors
+
+    async def _file(self, request: web.Request) -> web.Response:
+        assert "Authorization" not in request.headers
+        assert request.query_string == "tempauth=v1.e30%3D"  # as it was signed
+        return web.Response(body=self.files[request.match_info["name"]], content_type="application/octet-stream")
 
     async def _openid(self, request: web.Request) -> web.Response:
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.url}/keys"})

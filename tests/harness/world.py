@@ -188,6 +188,11 @@ class Actor:
     def types(self, line: str) -> Seen:
         return self._then(self.world.driver.types(self.who, line))
 
+    def sends(self, line: str, file: str) -> SeenMessage:
+        seen = self._then(self.world.driver.attaches(self.who, line, file.encode()))
+        assert isinstance(seen, SeenMessage), seen
+        return seen
+
     def opens(self, summary: str, **answers: str) -> SeenMessage:
         """Through the form, as most do."""
         form = self.types(f"/escalate {summary}")

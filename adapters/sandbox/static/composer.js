@@ -4,6 +4,7 @@ import { byId, element, keep } from "./dom.js";
 
 const line = byId("composer-line");
 const list = byId("suggestions");
+const file = byId("composer-file");
 const open = /…$/; // what is to be filled in by hand
 let commands = [];
 
@@ -17,9 +18,11 @@ export function onSend(send) {
     event.preventDefault();
     const written = line.value.trim();
     if (!written) return;
+    const attached = file.files[0] ? await file.files[0].text() : null;
     line.value = "";
+    file.value = "";
     show();
-    if (!(await send(written)) && !line.value) line.value = written;
+    if (!(await send(written, attached)) && !line.value) line.value = written;
   });
 }
 

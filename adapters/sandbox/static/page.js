@@ -156,8 +156,8 @@ async function post(door, body) {
 
 const doing = () => ({ who: me(), key: crypto.randomUUID() });
 
-composer.onSend(async (line) => {
-  const told = await post("type", { ...doing(), line });
+composer.onSend(async (line, file) => {
+  const told = await post("type", { ...doing(), line, ...(file === null ? {} : { file }) });
   if (!told) return false;
   seen.step("type");
   await show(told, line);

@@ -105,6 +105,9 @@ class FakeDesk:
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         return self._note(profile, key, line)
 
+    def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
+        return self._note(profile, key, line, source)
+
     def pressed(self, profile: Profile, press: Press, key: str) -> Response:
         return self._note(profile, key, press)
 

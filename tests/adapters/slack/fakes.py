@@ -104,6 +104,9 @@ class FakeDesk:
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         return self._answered("typed", profile, line, key)
 
+    def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
+        return self._answered("sent", profile, (line, source), key)
+
     def pressed(self, profile: Profile, press: Press, key: str) -> Response:
         return self._answered("pressed", profile, press, key)
 

@@ -39,6 +39,9 @@ class FakeDesk:
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         return self._does(profile, key, "typed", line)
 
+    def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
+        return self._does(profile, key, "sent", line, source)
+
     def pressed(self, profile: Profile, press: Press, key: str) -> Response:
         return self._does(profile, key, "pressed", press)
 
