@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from adapters.policyfile import shapes
 from adapters.policyfile.conditions import when
 from adapters.policyfile.document import Entries, Node, Scalar
 from adapters.policyfile.durations import duration, keeping
@@ -21,7 +22,7 @@ PLACEHOLDERS = (
 
 
 def approval_line(reader: Reader, node: Node) -> ApprovalLine:
-    keys = reader.keys(node, "when* by* chain within* otherwise*")
+    keys = reader.keys(node, shapes.APPROVAL)
     return ApprovalLine(
         keys.need("when", when),
         keys.some("by", human),
@@ -37,7 +38,7 @@ def _default(reader: Reader, node: Node) -> Default:
 
 
 def communication_plan(reader: Reader, node: Node) -> CommunicationPlan:
-    keys = reader.keys(node, "when* hours audiences*")
+    keys = reader.keys(node, shapes.COMMUNICATION)
     return CommunicationPlan(
         keys.need("when", when),
         keys.some("audiences", _audience),
@@ -46,7 +47,7 @@ def communication_plan(reader: Reader, node: Node) -> CommunicationPlan:
 
 
 def _audience(reader: Reader, node: Node) -> AudienceLine:
-    keys = reader.keys(node, "to* first* every template* by")
+    keys = reader.keys(node, shapes.AUDIENCE)
     by_stige = _is_word(keys.node("by"), "stige")
     return AudienceLine(
         keys.some("to", recipient),
@@ -62,7 +63,7 @@ def _writer(keys: Keys) -> Target | None:
     """One alone, so that it is clear who writes."""
     writers = keys.some("by", human)
     if len(writers) > 1:
-        keys.reader.fault(keys.node("by").at, "too-many", "One alone writes to an audience.")
+        keys.reader.fault(keys.node("by").at, "too-many", "One alone writes to an audience, so that it is clear who; name one.")
     return writers[0] if writers else None
 
 
@@ -95,7 +96,7 @@ def _tone(reader: Reader, node: Node) -> Tone:
 
 
 def retention_line(reader: Reader, node: Node) -> RetentionLine:
-    keys = reader.keys(node, "when* keep*")
+    keys = reader.keys(node, shapes.RETENTION)
     return RetentionLine(keys.need("when", when), keys.need("keep", _keep))
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from adapters.policyfile import shapes
 from adapters.policyfile.document import Entries, Node, Scalar
 from adapters.policyfile.faults import shortened
 from adapters.policyfile.holiday_dates import holiday_dates, places_like
@@ -19,7 +20,7 @@ Day = int | tuple[int, int] | date
 
 
 def calendar(reader: Reader, name: str, node: Node) -> Calendar:
-    keys = reader.keys(node, "open* holidays timezone")
+    keys = reader.keys(node, shapes.CALENDAR)
     days = keys.node("open")
     if isinstance(days, Entries) and all(_closed(times) for _, times in days.pairs):
         reader.fault(days.at, "never-opens", f"The calendar {shortened(name)!r} never opens.")
@@ -97,6 +98,7 @@ def _country(reader: Reader, node: Node) -> frozenset[date]:
     named = node.text if isinstance(node, Scalar) else ""
     dates = holiday_dates(named)
     if dates is None:
-        hint = reader.found.near_miss(named, places_like(named))
+        near = reader.found.near_miss(named, places_like(named)) if "-" in named or len(named) == 2 else ""
+        hint = near or " Write the code of a country or of a part of it, as DK or DE-BY."
         reader.fault(node.at, "unknown-country", f"The holidays of {shortened(named)!r} are not known.{hint}")
     return dates or frozenset()

@@ -169,9 +169,9 @@ class _Composer:
         if isinstance(event, AliasEvent) or not isinstance(event, NodeEvent):
             return
         if event.anchor:
-            self.found.fault(_start(event), "anchor", "Anchors (&) are not read.")
+            self.found.fault(_start(event), "anchor", "Anchors (&) are not read; take it out.")
         if getattr(event, "tag", None):
-            self.found.fault(_start(event), "tag", "Tags (!) are not read.")
+            self.found.fault(_start(event), "tag", "Tags (!) are not read; take it out.")
 
     def _scalar(self, event: ScalarEvent, at: At) -> Scalar:
         text = str(event.value)

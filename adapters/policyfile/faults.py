@@ -71,7 +71,9 @@ class Found:
         if self._looks_left < 0 or len(word) > LONGEST_WORD:
             return ""
         lowered = {name.lower(): name for name in known}
-        close = get_close_matches(word.lower(), lowered, n=1)
+        close = get_close_matches(word.lower(), lowered)
+        # Two letters that changed places are the likeliest slip of all.
+        close.sort(key=lambda name: sorted(name) != sorted(word.lower()))
         return f" Did you mean {lowered[close[0]]!r}?" if close else ""
 
 

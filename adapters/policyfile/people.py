@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
+from adapters.policyfile import shapes
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration
 from adapters.policyfile.reader import Reader, known
 from adapters.policyfile.texts import address, email, language, name, number, text, timezone, word
 from bot.people.roster import Customer, Person, Place, Team, Vendor
 from bot.people.targets import Party
-
-PERSON = "name* email* manager skills authority language timezone region hours limit leave slack teams"
 
 
 def people(reader: Reader, node: Node) -> Mapping[str, Person]:
@@ -21,7 +20,7 @@ def people(reader: Reader, node: Node) -> Mapping[str, Person]:
 
 
 def _person(reader: Reader, person: str, node: Node) -> Person:
-    keys = reader.keys(node, PERSON)
+    keys = reader.keys(node, shapes.PERSON)
     return Person(
         person,
         keys.need("name", name),
@@ -78,11 +77,13 @@ def _check_managers(reader: Reader, node: Node, people: Mapping[str, Person]) ->
         if above is not None and above in set(line):
             loop = line[line.index(above) :]
             at = _entry(node, min(loop, key=places.__getitem__), "manager").at
-            reader.fault(at, "manager-loop", f"These are managers of one another: {', '.join(loop[:10])}.")
+            told = ", ".join(loop[:10])
+            said = f"These are managers of one another: {told}" if len(loop) > 1 else f"{told} is their own manager"
+            reader.fault(at, "manager-loop", f"{said}; so nobody is above them. Leave the manager of one of them out.")
 
 
 def team(reader: Reader, team: str, node: Node) -> Team:
-    keys = reader.keys(node, "members* coordinator place")
+    keys = reader.keys(node, shapes.TEAM)
     return Team(
         team,
         keys.some("members", known("person")),
@@ -92,7 +93,7 @@ def team(reader: Reader, team: str, node: Node) -> Team:
 
 
 def place(reader: Reader, place: str, node: Node) -> Place:
-    keys = reader.keys(node, "slack teams email webhook")
+    keys = reader.keys(node, shapes.PLACE)
     keys.any_of("slack", "teams", "email", "webhook")
     return Place(
         place,
@@ -104,7 +105,7 @@ def place(reader: Reader, place: str, node: Node) -> Place:
 
 
 def vendor(reader: Reader, vendor: str, node: Node) -> Vendor:
-    keys = reader.keys(node, "name* email webhook accept_within resolve_within hours")
+    keys = reader.keys(node, shapes.VENDOR)
     keys.any_of("email", "webhook")
     return Vendor(
         vendor,
@@ -118,7 +119,7 @@ def vendor(reader: Reader, vendor: str, node: Node) -> Vendor:
 
 
 def customer(reader: Reader, customer: str, node: Node) -> Customer:
-    keys = reader.keys(node, "name* tier contact followers region language timezone")
+    keys = reader.keys(node, shapes.CUSTOMER)
     return Customer(
         customer,
         keys.need("name", name),

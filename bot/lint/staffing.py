@@ -8,7 +8,6 @@ from itertools import chain, pairwise
 from bot.lint.draft import Draft
 from bot.lint.finding import Finding, warning
 from bot.lint.paths import path_lines
-from bot.people.asking import Narrowing, able
 from bot.people.calendars import is_open, openings
 from bot.people.naming import Standing, duty_named, named
 from bot.people.roster import Roster
@@ -129,9 +128,10 @@ def _open(calendar: str, watch: Watch, at: datetime) -> bool:
 
 
 def _there(watch: Watch, at: datetime, works: bool = False) -> bool:
-    """Whether anybody can be asked; `works`: within their own hours, or because duty names them."""
-    people = named(watch.ask, NO_CASE, watch.roster, at)
-    asked = able(people, Narrowing("", authority=watch.level.authority), watch.roster, at).asked
+    """Whether anybody can be asked; `works`: within their own hours, or because duty names them. Authority is the one
+    thing wanted of them that never gives way."""
+    people, wanted = watch.roster.people, watch.level.authority
+    asked = [person for person in named(watch.ask, NO_CASE, watch.roster, at) if wanted <= people[person].authority]
     if not works:
         return bool(asked)
     on_duty = duty_named(watch.ask, watch.roster, at)

@@ -6,6 +6,7 @@ The first line of each broken and unwise file says what is to be found, and wher
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ POLICIES = Path(__file__).parents[2] / "policies"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WORDING = Wording(str, "en", lambda: NOW)
 BASE = "small.yaml"
+NOTHING = Means()
 
 Told = tuple[str, int, int]
 
@@ -31,8 +33,9 @@ def each(folder: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("file", files(folder), ids=lambda file: file.stem)
 
 
-def faults(source: bytes, means: Means | None = None) -> Sequence[Fault]:
-    return judged(source, directory=POLICIES / "valid", means=means or Means(), at=NOW, wording=WORDING)
+@cache
+def faults(source: bytes, means: Means = NOTHING) -> Sequence[Fault]:
+    return judged(source, directory=POLICIES / "valid", means=means, at=NOW, wording=WORDING)
 
 
 def expected(file: Path) -> list[Told]:
@@ -118,5 +121,5 @@ def test_a_person_of_an_imported_list_is_named_with_the_line_of_that_list(tmp_pa
     small = (POLICIES / "valid" / BASE).read_text(encoding="utf-8")
     (tmp_path / "more.csv").write_text("id,name,email,manager\npia,Pia,pia@small.example,kimm\n")
     source = small.replace("people:\n", "people:\n  import: more.csv\n", 1).encode()
-    (found,) = judged(source, directory=tmp_path, means=Means(), at=NOW, wording=WORDING)
+    (found,) = judged(source, directory=tmp_path, means=NOTHING, at=NOW, wording=WORDING)
     assert found.message == "more.csv, line 2: There is no person 'kimm'. Did you mean 'kim'?"
