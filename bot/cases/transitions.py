@@ -110,7 +110,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
         RESOLVED: _to(RESOLVED),
     },
     Triage: {APPROVAL: DECIDED, NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
-    AnswerSuggestion: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    AnswerSuggestion: {APPROVAL: DECIDED, NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     Reassign: {NEW: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     AddPeople: _stays(*OPEN_STATUSES),
     Snooze: _stays(ACCEPTED),

@@ -24,7 +24,8 @@ def state_diagram(table: Table = TRANSITIONS) -> str:
         for ends in Status
         if begins is not ends and (said := _commands(table, begins, ends))
     ]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {Status.NEW}: open", *arrows])
+    opened = [f"    [*] --> {status}: open" for status in (Status.NEW, Status.APPROVAL)]
+    return "\n".join(["stateDiagram-v2", *opened, *arrows])
 
 
 def _commands(table: Table, begins: Status, ends: Status) -> list[str]:
