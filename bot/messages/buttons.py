@@ -11,7 +11,7 @@ from bot.messages.shown import Button, Style
 from bot.people.roster import Roster
 from bot.words import Say
 
-MOST = 10
+MOST = 11
 LIKELY: tuple[Verb, ...] = (
     Verb.APPROVE,
     Verb.DISAPPROVE,

@@ -49,6 +49,8 @@ def card(
         drawn = nudge(case, rules, roster, seen_by, message.topic, message.seq)
     else:
         drawn = _living(case, rules, roster, now, seen_by, message)
+    if message and message.customer:
+        return drawn  # their own contacts stand in it as they were written
     return in_tone(drawn, rules, roster, seen_by) if seen_by else _for_a_room(drawn)
 
 

@@ -1,4 +1,4 @@
-"""In which language and zone somebody reads (S21)."""
+"""In which language and zone somebody reads (S21, S39)."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,14 @@ def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Re
     zones = (profile.timezone if profile else "", known.timezone if known else "", roster.timezone)
     languages = (profile.language if profile else "", known.language if known else "", roster.language)
     return Reader(person, next(filter(None, languages), ""), next((zone for zone in zones if _exists(zone)), "UTC"))
+
+
+def reader_of_customer(customer: str, roster: Roster) -> Reader:
+    """As the policy file says of them, else as the file itself."""
+    known = roster.customers.get(customer)
+    zones = (known.timezone if known else "", roster.timezone)
+    language = (known.language if known else "") or roster.language
+    return Reader(None, language, next((zone for zone in zones if _exists(zone)), "UTC"))
 
 
 def _exists(zone: str) -> bool:

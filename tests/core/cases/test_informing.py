@@ -59,7 +59,7 @@ def under(*plans: CommunicationPlan, remind: tuple[float, ...] = (), **more: obj
 
 
 def opened(*plans: CommunicationPlan, remind: tuple[float, ...] = (), **stated: object) -> World:
-    return World(under(*plans, remind=remind)).opens(**stated)
+    return World(under(*plans, remind=remind)).opens(**stated)  # type: ignore[arg-type]
 
 
 def accepted(*plans: CommunicationPlan, remind: tuple[float, ...] = (), **stated: object) -> World:

@@ -278,9 +278,9 @@ def test_withdrawing_looks_dangerous() -> None:
     assert styles == {"Edit hand-over": Style.PLAIN, "Withdraw": Style.DANGER, "Show": Style.PLAIN}
 
 
-def test_a_card_has_ten_buttons_at_the_most() -> None:
+def test_a_card_has_eleven_buttons_at_the_most() -> None:
     matter = Matter(by="amara").waits(minutes=16).does("amara", Accept())
-    assert len(matter.card("amara").buttons) == 10
+    assert len(matter.card("amara").buttons) == 11
     assert labels(matter.card("amara"))[-1] == "Show"
 
 

@@ -1,4 +1,4 @@
-"""Drafts, updates, texts to pass on and ends, as those read them who are kept informed and who write (S38, S39, R29)."""
+"""Drafts, updates, texts to pass on and ends, as they read who are kept informed and who write (S38, S39, R29)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -43,7 +43,7 @@ NOTICES, AURORA, PIET = 1, 2, 3  # the audiences of the shipped plan for P1
 
 def urgent(**facts: object) -> Matter:
     """Linh has it; a customer is concerned."""
-    return Matter(**({"customer": "aurora"} | facts)).does("linh", Accept())
+    return Matter(**({"customer": "aurora"} | facts)).does("linh", Accept())  # type: ignore[arg-type]
 
 
 def within(matter: Matter) -> Company:
