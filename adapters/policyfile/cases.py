@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 
+from adapters.policyfile import shapes
 from adapters.policyfile.conditions import FACTS, flags_only
 from adapters.policyfile.document import Entries, Node, Scalar
 from adapters.policyfile.faults import shortened
@@ -24,12 +25,12 @@ def fields(reader: Reader, node: Node) -> Mapping[str, Field]:
 
 
 def _field(reader: Reader, field: str, node: Node) -> Field:
-    keys = reader.keys(node, "title* choices skill")
+    keys = reader.keys(node, shapes.FIELD)
     return Field(field, keys.need("title", label), words(keys, "choices"), keys.maybe("skill", boolean, False))
 
 
 def case_type(reader: Reader, name: str, node: Node) -> CaseType:
-    keys = reader.keys(node, "title* audience private readers required fields")
+    keys = reader.keys(node, shapes.TYPE)
     found = CaseType(
         name,
         keys.need("title", label),
@@ -72,12 +73,12 @@ def _item(asked: AbstractSet[str], reader: Reader, node: Node) -> str:
 
 
 def private_line(reader: Reader, node: Node) -> PrivateLine:
-    keys = reader.keys(node, "when* readers*")
+    keys = reader.keys(node, shapes.PRIVATE)
     return PrivateLine(keys.need("when", flags_only), keys.some("readers", human))
 
 
 def suggestion(reader: Reader, node: Node) -> Suggestion:
-    keys = reader.keys(node, "words* flag type")
+    keys = reader.keys(node, shapes.SUGGEST)
     keys.one_of("flag", "type")
     return Suggestion(
         keys.some("words", _searched),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from adapters.policyfile import shapes
 from adapters.policyfile.document import Node, Scalar
 from adapters.policyfile.durations import parse
 from adapters.policyfile.faults import shortened
@@ -23,7 +24,7 @@ def when(reader: Reader, node: Node) -> When:
 
 def flags_only(reader: Reader, node: Node) -> When:
     """What makes a case private: flags and nothing else, since those alone a person sets for it."""
-    keys = reader.keys(node, "flags*")
+    keys = reader.keys(node, shapes.FLAGS_ALONE)
     return When((_flags(reader, keys.node("flags")),))
 
 

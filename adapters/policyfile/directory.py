@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.policyfile.document import Entries, Items, Node, Scalar
 from adapters.policyfile.faults import At, Found, shortened
-from adapters.policyfile.people import PERSON
+from adapters.policyfile.shapes import PERSON
 
 MOST_BYTES = 4_000_000
 _LISTS = ("skills", "authority")

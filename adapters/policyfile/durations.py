@@ -9,8 +9,8 @@ from adapters.policyfile.reader import Read, Reader
 from bot.durations import Duration, minutes
 
 # Units from the largest, with so many digits that no sum of them leaves what a timedelta holds.
-_UNITS = {"y": 7, "w": 7, "d": 7, "h": 9, "m": 9, "s": 9}
-_SPAN = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,{digits}}}){unit})?" for unit, digits in _UNITS.items()))
+UNITS = {"y": 7, "w": 7, "d": 7, "h": 9, "m": 9, "s": 9}
+_SPAN = re.compile("".join(rf"(?:(?P<{unit}>[0-9]{{1,{digits}}}){unit})?" for unit, digits in UNITS.items()))
 STAND_IN = minutes(1)
 
 # Longer ones are slips of the pen, and would lead beyond the years that dates and holidays reach.

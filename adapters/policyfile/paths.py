@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from adapters.policyfile import shapes
 from adapters.policyfile.conditions import when
 from adapters.policyfile.document import Node
 from adapters.policyfile.durations import between, duration
@@ -18,7 +19,7 @@ FALLBACK_RATE = between(timedelta(seconds=1), timedelta(weeks=1), "A fallback as
 
 
 def clock_line(reader: Reader, node: Node) -> ClockLine:
-    keys = reader.keys(node, f"when* {' '.join(CLOCKS)} hours")
+    keys = reader.keys(node, shapes.CLOCKS)
     keys.any_of(*CLOCKS)
     return ClockLine(
         keys.need("when", when),
@@ -35,7 +36,7 @@ def clock_line(reader: Reader, node: Node) -> ClockLine:
 
 
 def path(reader: Reader, name: str, node: Node) -> Path:
-    keys = reader.keys(node, "when* levels* at_once rounds fallback*")
+    keys = reader.keys(node, shapes.PATH)
     levels = keys.some("levels", level)
     return Path(
         name,
@@ -48,10 +49,7 @@ def path(reader: Reader, name: str, node: Node) -> Path:
 
 
 def level(reader: Reader, node: Node) -> Level:
-    keys = reader.keys(
-        node,
-        "role* ask* tell when pick tries skills authority accept_within resolve_within remind hours handover duty",
-    )
+    keys = reader.keys(node, shapes.LEVEL)
     found = Level(
         keys.need("role", label),
         keys.some("ask", target),
@@ -93,7 +91,7 @@ def _pick(reader: Reader, node: Node) -> Pick:
 
 
 def at_once(levels: tuple[Level, ...], reader: Reader, node: Node) -> AtOnce:
-    keys = reader.keys(node, "when* level tell")
+    keys = reader.keys(node, shapes.AT_ONCE)
     return AtOnce(
         keys.need("when", when),
         level=keys.maybe("level", partial(_level_number, levels), 1),
@@ -116,7 +114,7 @@ def _level_number(levels: tuple[Level, ...], reader: Reader, node: Node) -> int:
 
 
 def fallback(reader: Reader, node: Node) -> Fallback:
-    keys = reader.keys(node, "ask* every* hours")
+    keys = reader.keys(node, shapes.FALLBACK)
     found = Fallback(
         keys.some("ask", target), keys.need("every", FALLBACK_RATE), keys.maybe("hours", known("calendar"), None)
     )

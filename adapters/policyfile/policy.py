@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.policyfile import shapes
 from adapters.policyfile.around import approval_line, communication_plan, retention_line, template, tone
 from adapters.policyfile.calendars import calendar
 from adapters.policyfile.cases import case_type, fields, private_line, suggestion
@@ -27,11 +28,6 @@ from bot.policy.rules import Rules, Tone
 T = TypeVar("T")
 
 FORMAT = "1"
-SHAPE = (
-    "stige* policy* version* timezone* language flags tiers regions tone "
-    "fields people* teams places vendors calendars schedules customers "
-    "priority* types* private suggest clocks* paths* approval communication templates retention"
-)
 
 
 def read_policy(source: bytes, *, directory: Path | None = None) -> Policy:
@@ -47,7 +43,7 @@ def read_document(source: bytes, directory: Path | None) -> tuple[Policy, Node]:
     found, content = Found(), sha256(normalised(source))
     root = with_imported_people(_rooted(compose(source, found), found), directory, found, content.update)
     reader = Reader(found, gather(root))
-    keys = reader.keys(root, SHAPE)
+    keys = reader.keys(root, shapes.POLICY)
     # Zone and language come first: other keys are read by them.
     zone, spoken = keys.need("timezone", timezone), keys.maybe("language", language, "en")
     keys = replace(keys, reader=replace(reader, timezone=zone, language=spoken))

@@ -1,5 +1,6 @@
 """How urgent a case is: the table and its overrides (S13)."""
 
+from adapters.policyfile import shapes
 from adapters.policyfile.conditions import when
 from adapters.policyfile.document import Entries, Items, Node
 from adapters.policyfile.reader import Keys, Reader, known, listed
@@ -10,7 +11,7 @@ Table = dict[str, tuple[str, ...]]
 
 
 def priority(reader: Reader, node: Node) -> PriorityRules:
-    keys = reader.keys(node, "names* urgent impact* urgency* table* overrides")
+    keys = reader.keys(node, shapes.PRIORITY)
     names, urgency = _names(keys), words(keys, "urgency")
     first_half = names[: (len(names) + 1) // 2]
     return PriorityRules(
@@ -51,7 +52,7 @@ def _row(reader: Reader, node: Node, columns: int) -> tuple[str, ...]:
 
 
 def _override(reader: Reader, node: Node) -> PriorityOverride:
-    keys = reader.keys(node, "when* to raise because*")
+    keys = reader.keys(node, shapes.OVERRIDE)
     keys.one_of("to", "raise")
     return PriorityOverride(
         keys.need("when", when),

@@ -1,5 +1,6 @@
 """Who is on duty when: layers, turns, hand-offs (S6, S17 to S19)."""
 
+from adapters.policyfile import shapes
 from adapters.policyfile.calendars import hours_in_place
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration, whole_days
@@ -11,12 +12,12 @@ from bot.people.roster import Layer, PassOn, Schedule
 
 
 def schedule(reader: Reader, name: str, node: Node) -> Schedule:
-    keys = reader.keys(node, "layers* pass_on")
+    keys = reader.keys(node, shapes.SCHEDULE)
     return Schedule(name, keys.some("layers", _layer), keys.maybe("pass_on", _pass_on, None))
 
 
 def _layer(reader: Reader, node: Node) -> Layer:
-    keys = reader.keys(node, "people teams ical hours timezone turn handoff from until")
+    keys = reader.keys(node, shapes.LAYER)
     zone = keys.maybe("timezone", timezone, reader.timezone)
     keys.one_of("people", "teams", "ical")
     layer = Layer(
@@ -41,5 +42,5 @@ def _hours(reader: Reader, node: Node, zone: str) -> str | Calendar:
 
 
 def _pass_on(reader: Reader, node: Node) -> PassOn:
-    keys = reader.keys(node, "note accept_within")
+    keys = reader.keys(node, shapes.PASS_ON)
     return PassOn(keys.each("note", known("priority")), keys.maybe("accept_within", duration, None))

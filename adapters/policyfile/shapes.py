@@ -1,0 +1,33 @@
+"""The keys of every mapping in a policy file; `*` marks those that must be there. The readers read by them, and the
+schema for editors is made of them."""
+
+POLICY = (
+    "stige* policy* version* timezone* language flags tiers regions tone "
+    "fields people* teams places vendors calendars schedules customers "
+    "priority* types* private suggest clocks* paths* approval communication templates retention"
+)
+APPROVAL = "when* by* chain within* otherwise*"
+COMMUNICATION = "when* hours audiences*"
+AUDIENCE = "to* first* every template* by"
+RETENTION = "when* keep*"
+CALENDAR = "open* holidays timezone"
+FIELD = "title* choices skill"
+TYPE = "title* audience private readers required fields"
+PRIVATE = "when* readers*"
+SUGGEST = "words* flag type"
+FLAGS_ALONE = "flags*"
+PATH = "when* levels* at_once rounds fallback*"
+LEVEL = "role* ask* tell when pick tries skills authority accept_within resolve_within remind hours handover duty"
+CLOCKS = "when* accept update resolve wait snooze review deliver remind hours"
+AT_ONCE = "when* level tell"
+FALLBACK = "ask* every* hours"
+TEAM = "members* coordinator place"
+PLACE = "slack teams email webhook"
+PERSON = "name* email* manager skills authority language timezone region hours limit leave slack teams"
+VENDOR = "name* email webhook accept_within resolve_within hours"
+CUSTOMER = "name* tier contact followers region language timezone"
+PRIORITY = "names* urgent impact* urgency* table* overrides"
+OVERRIDE = "when* to raise because*"
+SCHEDULE = "layers* pass_on"
+LAYER = "people teams ical hours timezone turn handoff from until"
+PASS_ON = "note accept_within"  # noqa: S105 -- a shape like the others
