@@ -1,7 +1,10 @@
-"""Whatever the bytes, what comes out is a policy or `PolicyFaults`; no other exception, and no long silence."""
+"""Whatever the bytes, what comes out is a policy or `PolicyFaults`; no other exception, and no long silence. And of a
+policy, whatever it says, lint tells what it finds.
+"""
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
@@ -10,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.policyfile import Fault, PolicyFaults, Severity, default_source, read_policy
+from adapters.policyfile.linting import judged
+from adapters.wording import Wording
+from bot.lint.finding import Means
 from tests.adapters.policyfile.builder import SMALL, faults_of, policy_text
 
 # Everything that stands in the shipped policy, from a word to a whole list: what a slip of the hand might move.
@@ -21,16 +27,20 @@ STRANGE = [
 ]
 
 
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WORDING = Wording(str, "en", lambda: NOW)
+
 # Refused without saying why: fails every check of a place.
 NO_FAULT = Fault(0, 0, Severity.ERROR, "", "")
 
 
 def outcome(source: bytes, directory: Path | None = None) -> None:
-    faults: Sequence[Fault] = ()
+    faults = judged(source, directory=directory, means=Means(), at=NOW, wording=WORDING)
     try:
-        read_policy(source, directory=directory)
-    except PolicyFaults as refused:
-        faults = refused.faults or [NO_FAULT]
+        if not any(fault.severity is Severity.ERROR for fault in faults):
+            read_policy(source, directory=directory)
+    except PolicyFaults:
+        faults = [NO_FAULT]
     lines = source.decode("utf-8", "replace").count("\n") + source.count(b"\r") + 2
     assert all(1 <= fault.line <= lines and fault.column >= 1 for fault in faults)
 
