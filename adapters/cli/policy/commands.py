@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from adapters.cli.policy.activate import activation
+from adapters.cli.policy.diff import difference
 from adapters.cli.policy.example import example
 from adapters.cli.policy.explain import explanation
 from adapters.cli.policy.lint import lint
@@ -14,7 +15,7 @@ from adapters.cli.policy.simulate import simulation
 from adapters.cli.work import Work
 
 Command = Callable[[typer.Typer, Work], None]
-COMMANDS: tuple[Command, ...] = (example, lint, schema, explanation, activation, simulation, replaying)
+COMMANDS: tuple[Command, ...] = (example, lint, schema, explanation, activation, simulation, replaying, difference)
 
 
 def policy_commands(work: Work) -> typer.Typer:

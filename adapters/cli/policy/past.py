@@ -11,7 +11,7 @@ import typer
 from adapters.cli.policy.lint import shown
 from adapters.cli.policy.pastcases import past_cases
 from adapters.cli.policy.stated import moment
-from adapters.cli.saying import carry_out
+from adapters.cli.saying import carry_out, fail
 from adapters.cli.work import Work
 from adapters.environment import settings
 from bot.cases.access import ROOM
@@ -19,6 +19,7 @@ from bot.policy.policy import Policy
 from bot.trying.past import Past, unknown
 
 QUARTER = timedelta(days=92)
+SQLITE = "sqlite:///"
 
 CasesFile = Annotated[
     Path | None, typer.Option("--cases", metavar="CSV", help="Past cases, one line each; else those of the database.")
@@ -63,15 +64,29 @@ def found(work: Work, file: Path | None, when: Period, read_by: Policy, *tried: 
         cases, faults = [past for past in read.cases if when.holds(past)], read.faults
     else:
         cases, faults = [*_of_the_database(work, when)], ()
+    fits = fitting(cases, *tried)
+    return Found(fits.cases, (*faults, *fits.faults))
+
+
+def fitting(cases: Sequence[Past], *tried: Policy) -> Found:
+    """Those that each of the policies has the words for."""
     misfits = {past: word for past in cases for policy in tried if (word := unknown(past, policy.rules))}
     return Found(
         tuple(past for past in cases if past not in misfits),
-        (*faults, *(f"{past.name or 'a private case'}: the policy has no {word!r}." for past, word in misfits.items())),
+        tuple(f"{past.name or 'a private case'}: the policy has no {word!r}." for past, word in misfits.items()),
     )
+
+
+def has_database() -> bool:
+    """A SQLite file that is not there is none, and is not made."""
+    url = carry_out(settings).database_url
+    return not url.startswith(SQLITE) or Path(url.removeprefix(SQLITE)).exists()
 
 
 def _of_the_database(work: Work, when: Period) -> Sequence[Past]:
     until_at = when.until_at or datetime.now(UTC)
+    if not has_database():
+        fail("There is no database here: name a file of past cases with --cases.")
     store = carry_out(lambda: work.store(settings()))
     try:
         return store.views.past(ROOM, when.since_at or until_at - QUARTER, until_at)
