@@ -13,11 +13,13 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.policyfile.around import PLACEHOLDERS
 from adapters.sandbox.page import TEXTS
 from adapters.wording import Wording
 from bot.cases.verbs import Verb
+from bot.messages.templates import SHIPPED
 from bot.people.identity import Reader
-from bot.words import Label, Name, Param, Text, say
+from bot.words import Label, Name, Param, Template, Text, say
 
 FILLED_BY_THE_PAGE = "sandbox."
 ROOT = Path(__file__).parents[2]
@@ -29,6 +31,30 @@ DANE = Reader("ana", "da-DK", "Europe/Copenhagen")
 
 def read(value: Param, language: str = "en", timezone: str = "Europe/Copenhagen", person: str | None = "ana") -> str:
     return WORDING.param(value, Reader(person, language, timezone))
+
+
+# templates
+
+ON_FRIDAY = (("at", NOW), ("what", Text("{at} <b>", "ana")))
+
+
+def test_a_template_is_filled_once_whatever_fills_it() -> None:
+    assert read(Template(Label.plain("{what} from {at}, {nothing}"), ON_FRIDAY)) == "{at} <b> from 17:55, {nothing}"
+
+
+def test_a_template_for_somebody_else_is_in_their_language_and_zone() -> None:
+    text = Label((("en", "from {at}"), ("da", "fra {at}")))
+    assert read(Template(text, ON_FRIDAY, "da", "UTC")) == "fra kl. 16.55"
+    assert read(Template(text, ON_FRIDAY)) == "from 17:55"
+
+
+def test_a_template_of_ours_is_a_key_of_the_catalogue() -> None:
+    assert read(Template("template.link", (("case", "ESC-7"),))) == "/escalate show ESC-7"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_templates_know_the_placeholders_that_a_policy_knows(language: str) -> None:
+    assert all(catalogue(language)[key] <= set(PLACEHOLDERS) for key in SHIPPED.values())
 
 
 # languages
@@ -182,7 +208,8 @@ class Use(NamedTuple):
 @cache
 def uses() -> tuple[Use, ...]:
     files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py")]
-    return tuple(use for path in files for use in _uses_in(path))
+    templates = (Use(key, None, "bot/messages/templates.py") for key in SHIPPED.values())
+    return (*(use for path in files for use in _uses_in(path)), *templates)
 
 
 def _uses_in(path: Path) -> Iterator[Use]:

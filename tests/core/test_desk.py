@@ -15,7 +15,7 @@ from bot.cases.events import Entry, Shown
 from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LevelSlept
 from bot.cases.outcome import Refused
-from bot.cases.verbs import Press, Verb
+from bot.cases.verbs import Belief, Press, Verb
 from bot.desk import arrivals, desk
 from bot.desk.desk import Desk
 from bot.desk.told import handled
@@ -46,7 +46,7 @@ class World:
         self.store = open_store("sqlite://", ["a secret key for tests"], Realm.LIVE)
         source = default_source()
         with self.store.writing() as unit:
-            unit.activate(read_policy(source), source, "piet", "the first one", self.at)
+            unit.activate(replace(read_policy(source), rules=company_rules()), source, "piet", "the first one", self.at)
         ids = (f"case{number}" for number in count(1))
         self.engine = Engine(self.store, self, _Ids(ids), frozenset({Platform.SLACK}))
         self.desk = Desk(self.engine, FILES, on_claim=lambda profile: self.claims.append(profile.identity.user))
@@ -482,6 +482,55 @@ def test_who_may_not_is_told_who_may_before_writing_a_word(world: World) -> None
         "Only the owner or the coordinator can resolve it."
     ]
     assert world.said(world.presses("yuki", Verb.ACCEPT, case))[0].startswith("Only those who were asked or told")
+
+
+# an update
+
+
+def test_an_update_is_typed_and_its_form_begins_with_the_words(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    form = world.types("linh", "update ESC-1 back at six")
+    assert isinstance(form, Form)
+    assert form.fields[0].value == ("back at six",)
+    assert world.said(world.sends("linh", form.press, {"words": "back at six"})) == ["ESC-1: your update is posted."]
+
+
+def test_the_button_opens_the_form_with_the_draft_of_its_audience(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    about = Press(Verb.UPDATE, case.id, Belief(about="1"))
+    form = world.desk.pressed(profile("linh"), about, "draft")
+    assert isinstance(form, Form)
+    assert form.fields[0].draft is not None
+    assert form.fields[1].value == ("1",)
+
+
+def test_who_posts_to_a_customer_without_mail_hears_that_they_are_to_send_it(world: World) -> None:
+    case = world.opened(customer="Aurora Foods")
+    world.presses("linh", Verb.ACCEPT, case)
+    press = Press(Verb.UPDATE, case.id)
+    answer = world.said(world.desk.submitted(profile("linh"), press, {"words": ("soon",), "audiences": ("2",)}, "k"))
+    assert answer == [
+        "ESC-1: your update is posted.",
+        "Stige cannot write to Aurora Foods: you get the text in a message of your own. Send it, then press Told.",
+    ]
+    told = world.desk.pressed(profile("linh"), Press(Verb.TOLD, case.id, Belief(about="2")), "told")
+    assert world.said(told) == ["ESC-1: noted that they were told."]
+
+
+def test_an_update_of_a_case_that_one_may_not_read_or_not_write_to_is_refused(world: World) -> None:
+    world.opened(type="hr")
+    assert world.said(world.types("linh", "update ESC-1 x")) == world.said(world.types("linh", "update ESC-9 x"))
+    world.opened()
+    assert world.said(world.types("yuki", "update ESC-2 x"))[0].startswith("Only the owner, a coordinator")
+
+
+def test_an_update_of_a_closed_case_that_nobody_waits_for_is_told_so(world: World) -> None:
+    case = world.opened()
+    world.presses("linh", Verb.ACCEPT, case)
+    world.sends("noor", world.press(Verb.WITHDRAW, case), {"reason": "a mistake"})
+    assert world.said(world.types("linh", "update ESC-1 x"))[0].startswith("The case is closed")
 
 
 def test_words_that_come_too_late_stay_in_the_form(world: World) -> None:

@@ -63,6 +63,26 @@ def test_a_message_comes_back_as_it_was_owed(store: Store) -> None:
     assert owed == Owed(owed.id, message, Destination(person="ana"), attempts=1, uncertain=False)
 
 
+def test_an_update_to_a_customer_is_owed_to_an_address_and_keeps_its_audience(store: Store) -> None:
+    opened = an_opening()
+    message = Message(MessageKind.NUDGE, "case1", 1, topic=Topic.UPDATE, customer="acme", audience=3)
+    address = Destination(platform=Platform.MAIL, room="it@acme.example", customer="acme")
+    saved(store, opened, (message, address))
+    owed = taken(store)
+    assert (owed.message, owed.destination) == (message, address)
+
+
+def test_what_was_told_in_a_room_is_not_drawn_anew_but_can_be_taken_out(store: Store) -> None:
+    opened = an_opening()
+    update = Message(MessageKind.NUDGE, "case1", 1, place="ops", topic=Topic.UPDATE, audience=1)
+    case = saved(store, opened, (update, OPS))
+    sent(store, taken(store), message="told")
+    case = refreshed(store, case, "more")
+    assert nothing_to_take(store)
+    saved(store, with_refresh(noted(next_outcome(case), "again"), MessageKind.WITHDRAW, "ops"))
+    assert taken(store).message.kind is MessageKind.WITHDRAW
+
+
 def test_a_place_is_owed_on_its_platform_and_room(store: Store) -> None:
     opened = an_opening()
     saved(store, opened, a_telling(opened))

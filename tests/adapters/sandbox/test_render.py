@@ -93,6 +93,12 @@ def test_a_form_shows_what_stands_in_it_and_preselects_nothing_else() -> None:
     }
 
 
+def test_a_draft_is_put_into_words() -> None:
+    field = FormField("one", FieldKind.PARAGRAPH, say("one"), draft="going well")
+    shown = render.form(Form(Press(Verb.UPDATE, "c7"), say("t"), say("s"), (field,)), WORDS, READER)
+    assert [each["value"] for each in shown["fields"]] == [["going well"]]  # type: ignore[attr-defined]
+
+
 def test_an_answer_is_lines_or_cards_or_what_a_form_lacks() -> None:
     card = Card(say("headline"), say("plain"))
     assert render.response(Line((say("one"), say("two"))), WORDS, READER) == {"kind": "line", "lines": ["one", "two"]}

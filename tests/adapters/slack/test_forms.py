@@ -62,6 +62,11 @@ def test_what_was_said_stands_in_the_form() -> None:
     assert "initial_option" not in asked(choice(FieldKind.CHOICE, 3, "gone"))["element"]
 
 
+def test_a_draft_is_put_into_words_as_far_as_its_field_goes() -> None:
+    drafted = FormField("one", FieldKind.PARAGRAPH, raw("One"), draft=Label.plain("x" * 50), max_length=20)
+    assert asked(drafted)["element"]["initial_value"] == "x" * 20
+
+
 def test_each_kind_of_question_has_its_element() -> None:
     kinds = {
         FieldKind.LINE: "plain_text_input",

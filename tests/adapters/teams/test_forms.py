@@ -61,6 +61,11 @@ def test_every_kind_of_question_has_its_input_with_label_and_what_stands_in_it()
     assert [name for name, part in fields.items() if part.get("isMultiSelect")] == ["flags"]
 
 
+def test_a_draft_is_put_into_words() -> None:
+    form = Form(FORM.press, FORM.title, FORM.submit, (FormField("one", FieldKind.PARAGRAPH, said("x"), draft="hi"),))
+    assert teams_cards.inputs(draw_form(form, WORDS, READER, None, in_dialog=True))["one"]["value"] == "hi"
+
+
 def test_nothing_is_preselected_that_nobody_said() -> None:
     fields = teams_cards.inputs(draw_form(FORM, WORDS, READER, None, in_dialog=True))
     assert "value" not in fields["type"]
