@@ -39,7 +39,7 @@ def _clause(clause: Clause, rules: Rules) -> Say:
 def _fact(fact: str, words: frozenset[str], rules: Rules) -> Say:
     if fact in rules.fields:
         said = either([word_name(word) for word in rules.fields[fact].choices if word in words])
-        return say("explain.fact.field", field=rules.fields[fact].title, words=said)
+        return say("explain.fact.field", question=rules.fields[fact].title, words=said)
     return _FACTS[fact](either(_in_order(fact, words, rules)))
 
 
