@@ -159,4 +159,6 @@ def _words(case: Case | None) -> set[tuple[str, bool]]:
 
 
 def _asked(case: Case | None) -> set[str]:
-    return {ask.person for ask in case.open_asks()} if case and case.status is not Status.CLOSED else set()
+    if case is None or case.status is Status.CLOSED:
+        return set()
+    return {*(ask.person for ask in case.open_asks()), *(case.approval.people if case.approval else ())}
