@@ -28,7 +28,7 @@ def told(
     calendars = {"office": OFFICE, "mornings": MORNINGS, "afternoons": AFTERNOONS}
     roster = company(schedules={"duty": Schedule("duty", duty)}, changed=people, calendars=calendars)
     found = findings(level_unstaffed, public(path(*levels), clocks=clocks, calendars=calendars), roster)
-    return [{"place": str(one.place[3]), "key": one.sentence.key, **dict(one.sentence.params)} for one in found]
+    return [{"place": str(one.place[-2]), "key": one.sentence.key, **dict(one.sentence.params)} for one in found]
 
 
 def first_gap(*levels: Level, duty: tuple[Layer, ...]) -> tuple[Param, Param]:
@@ -126,3 +126,9 @@ def test_nothing_beyond_ninety_days_is_looked_at() -> None:
 
     assert until(START + timedelta(days=90)) == []
     assert until(START + timedelta(days=89)) != []
+
+
+def test_where_there_is_too_much_to_look_at_it_is_said_from_which_level_on() -> None:
+    many = (*(level("ana"),) * 3, *(level([DUTY], hours="office"),) * 300)
+    *_, last = told(*many, duty=(layer("ana", hours=MORNINGS),))
+    assert last["key"] == "lint.not_watched"
