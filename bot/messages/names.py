@@ -131,8 +131,8 @@ MAY_NOT: Mapping[Verb, Say] = {
     Verb.DISAPPROVE: say("refused.may_not.disapprove"),
     Verb.BREAK_GLASS: say("refused.may_not.break_glass"),
     Verb.MOVE_VERSION: say("refused.may_not.move_version"),
-    Verb.SUGGESTION_FITS: say("refused.may_not.suggestion"),
-    Verb.SUGGESTION_MISFITS: say("refused.may_not.suggestion"),
+    Verb.SUGGESTION_FITS: say("refused.may_not.suggestion_fits"),
+    Verb.SUGGESTION_MISFITS: say("refused.may_not.suggestion_misfits"),
 }
 
 # The flags of Stige's own. Others, and all words of impact and urgency, are the policy's and stand as written.

@@ -23,22 +23,24 @@ def _tone(rules: Rules, roster: Roster, person: str) -> Tone:
 
 def gentle(line: Say) -> Say:
     """The same said gently, if it is about lateness."""
-    given = {name: _gentle_within(param) for name, param in line.params}
+    given = dict(line.params)
     match line.key:
         case "card.reminder":
-            return say("gentle.reminder", **given)
+            return say("gentle.reminder", left=given["left"])
         case "plain.remind":
-            return say("gentle.remind", **given)
+            return say("gentle.remind", priority=given["priority"], case=given["case"], summary=given["summary"])
         case "news.breached":
-            return say("gentle.breached", **given)
+            return say("gentle.breached", case=given["case"])
         case "news.update_missed":
-            return say("gentle.update_missed", **given)
+            return say("gentle.update_missed", case=given["case"])
         case "news.update_near":
-            return say("gentle.update_near", **given)
+            return say("gentle.update_near", case=given["case"], at=given["at"])
         case "news.resolve_near":
-            return say("gentle.resolve_near", **given)
+            return say("gentle.resolve_near", case=given["case"], at=given["at"])
+        case "plain.news":
+            return say("plain.news", news=_gentle_within(given["news"]), summary=given["summary"])
         case _:
-            return say(line.key, **given) if given else line
+            return line
 
 
 def _gentle_within(param: Param) -> Param:

@@ -43,10 +43,14 @@ def test_what_a_lock_screen_shows_is_gentle_too_and_all_else_stays() -> None:
     ("plain", "kind"),
     [
         (say("card.reminder", left=1), say("gentle.reminder", left=1)),
-        (say("plain.remind", case="ESC-7"), say("gentle.remind", case="ESC-7")),
+        (
+            say("plain.remind", priority="P1", case="ESC-7", summary="Down"),
+            say("gentle.remind", priority="P1", case="ESC-7", summary="Down"),
+        ),
         (say("news.update_missed", case="ESC-7"), say("gentle.update_missed", case="ESC-7")),
-        (say("news.update_near", at=1), say("gentle.update_near", at=1)),
-        (say("news.resolve_near", at=1), say("gentle.resolve_near", at=1)),
+        (say("news.update_near", case="ESC-7", at=1), say("gentle.update_near", case="ESC-7", at=1)),
+        (say("news.resolve_near", case="ESC-7", at=1), say("gentle.resolve_near", case="ESC-7", at=1)),
+        (say("plain.news", news="so", summary="Down"), say("plain.news", news="so", summary="Down")),
         (say("word.yes"), say("word.yes")),
     ],
 )
