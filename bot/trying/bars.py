@@ -88,13 +88,13 @@ class _Drawing:
         event, at = entry.event, entry.at
         match event:
             case LevelReached(level, ends_at=ends_at):
-                self._end(at, Doing.FALLBACK, Doing.ASLEEP)
+                self._end(at, Doing.ASKED, Doing.FALLBACK, Doing.ASLEEP)
                 vendors = vendors_named(self._rules.path(self._path).levels[level - 1].ask)
                 self._begin(Doing.ASKED, level, vendors, at, ends_at)
             case LevelSlept(level, opens_at=opens_at):
                 self._begin(Doing.ASLEEP, level, ("",), at, opens_at)
             case FallbackReached():
-                self._end(at, Doing.FALLBACK)
+                self._end(at, Doing.ASKED, Doing.FALLBACK)
             case Paged(person, level, ends_at=ends_at):
                 self._begin(Doing.FALLBACK if level is None else Doing.ASKED, level, (person,), at, ends_at)
             case Answered(person):

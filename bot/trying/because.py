@@ -127,30 +127,30 @@ class Because:
         return lines or (f"paths.{path.id}.fallback",)
 
     def _clock(self, kind: ClockKind) -> str:
-        """The first line that fits and names the clock (S10)."""
-        known = self._situation()
-        for number, line in enumerate(self._rules.clocks):
-            if getattr(line, kind.value) and fits(line.when, known):
-                return f"clocks[{number}].{kind}"
-        return f"clocks.{kind}"
+        """The first line that fits and names the clock (S10); a vendor's time is the vendor's own (S35)."""
+        if kind is ClockKind.VENDOR:
+            return f"vendors.{self._case.vendors[-1]}.resolve_within"
+        known, lines = self._situation(), enumerate(self._rules.clocks)
+        fitting = (f"clocks[{n}].{kind}" for n, line in lines if getattr(line, kind.value) and fits(line.when, known))
+        return next(fitting, f"clocks.{kind}")
 
     def _approval(self) -> str:
         """The first line that fits, of a private case one that names what makes it so (S10, S11)."""
-        known = self._situation()
+        known, lines = self._situation(), enumerate(self._rules.approval)
         private = privacy(self._rules, known)
-        for number, line in enumerate(self._rules.approval):
-            if fits(line.when, known) and (not private.private or private.named_by(line.when)):
-                return f"approval[{number}]"
-        return "approval"
+        named = ((n, line) for n, line in lines if not private.private or private.named_by(line.when))
+        return next((f"approval[{n}]" for n, line in named if fits(line.when, known)), "approval")
 
     def _audience(self, number: int) -> str:
         """The line that it was chosen from: of its plan it keeps the template and the times."""
         chosen = self._case.audience(number)
-        for n, plan in enumerate(self._rules.communication):
-            for m, line in enumerate(plan.audiences):
-                if chosen and (line.template, line.first, line.every) == (chosen.template, chosen.first, chosen.every):
-                    return f"communication[{n}].audiences[{m}]"
-        return "communication"
+        kept = (chosen.template, chosen.first, chosen.every) if chosen else None
+        lines = (
+            (f"communication[{n}].audiences[{m}]", (line.template, line.first, line.every))
+            for n, plan in enumerate(self._rules.communication)
+            for m, line in enumerate(plan.audiences)
+        )
+        return next((place for place, line in lines if line == kept), "communication")
 
     def _situation(self) -> Situation:
         return situation_of(self._case, self._rules, self._roster, self._case.read_at)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
 from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry
@@ -11,7 +12,7 @@ from bot.cases.outcome import Refused
 from bot.cases.step import decide
 from bot.cases.timers import Timer, due, timers
 from bot.policy.policy import Policy
-from bot.words import Say
+from bot.words import Say, say
 
 Act = tuple[str, PersonsCommand]
 
@@ -92,7 +93,10 @@ class _Playing:
         return None
 
     def _do(self, person: str, command: PersonsCommand) -> Moment:
+        """As at the live door, a case that they may not read is one that does not exist (R5)."""
         try:
+            if not may_read(viewer(person, self.policy.roster), self.case):
+                raise Refused(say("refused.unknown_case"))
             return self._stepped(command, person)
         except Refused as refused:
             return Moment(self.case, (), Turned(self.now, person, command, refused.sentence))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
 
 from bot.cases.case import Case, Realm
 from bot.cases.clocks import CaseClock
@@ -24,7 +23,7 @@ from bot.words import Text
 
 SOMEBODY = "simulate:somebody"  # reports where nobody is named; the colon keeps it apart from every id of a policy (S1)
 FALLBACKS, LONGEST = 3, timedelta(days=30)
-MOST = 5000  # a fallback every second, and nobody reads on
+MOST = 2000  # a fallback every second, and nobody reads on
 STAND_IN = "…"
 
 
@@ -80,7 +79,7 @@ def simulate(policy: Policy, trial: Trial) -> Simulation:
 
 def everybody_there(roster: Roster, trial: Trial) -> Roster:
     """As S45 wants it; the reporter has the region that the trial states."""
-    there = replace(roster, away={}, loads={}, repeats={})
+    there = replace(roster, away={}, loads={}, repeats={}, mail=True)
     if trial.region is None:
         return there
     by = trial.reporter or SOMEBODY
@@ -113,19 +112,17 @@ class _Trying:
         self._fallbacks = 0
 
     def follow(self, playing: Iterator[Moment]) -> Simulation:
-        before: Case | None = None
-        first = next(playing)
-        case = first.case
-        for moment in chain([first], playing):
-            if _at(moment) > self._until:
-                break
-            self._see(before, moment)
-            before = case = moment.case
-            if case.closed_at:
-                return self._end(case, Ended.CLOSED, case.closed_at)
+        """A case that is not closed always has a timer, so only closing ends the play (promise 2)."""
+        moment = next(playing)
+        self._see(None, moment)
+        for following in playing:
+            if _at(following) > self._until:
+                return self._end(moment.case, self._ended, self._until)
             if len(self._told) >= MOST:
-                return self._end(case, Ended.MANY, self._told[-1].at)
-        return self._end(case, self._ended, self._until)
+                return self._end(moment.case, Ended.MANY, self._told[-1].at)
+            self._see(moment.case, following)
+            moment = following
+        return self._end(moment.case, Ended.CLOSED, moment.case.closed_at or self._until)
 
     def _see(self, before: Case | None, moment: Moment) -> None:
         if moment.turned:

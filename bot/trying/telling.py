@@ -65,6 +65,7 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.cases.outside_events import OutsideUnreachable, VendorLate, VendorsWritten
 from bot.messages.names import OUTCOMES, PARTIES, item_name
 from bot.people.naming import vendors_named
 from bot.policy.policy import Policy
@@ -182,6 +183,9 @@ class _Telling:
                 | PersonUnreachable()
                 | PlaceMissing()
                 | WithdrawalFailed()
+                | VendorsWritten()
+                | OutsideUnreachable()
+                | VendorLate()
                 | GotStuck()
                 | Shown()
                 | GlassBroken()
