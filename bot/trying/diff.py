@@ -96,6 +96,10 @@ def _of(where: Say | None, name: str, old: Side, new: Side) -> Iterator[Say]:
         yield from _of_labels(_in(where, say("diff.part", name=name)), old.value, new.value)
     elif old.parts and new.parts:
         yield from _of_parts(_in(where, say("diff.part", name=name)), old, new)
+    elif old.value is None and new.parts:
+        yield from _new(_in(where, say("diff.part", name=name)), new)
+    elif old.parts:
+        yield say("diff.gone", where=_in(where, say("diff.part", name=name)))
     else:
         yield from _of_values(where, say("diff.part", name=name), old, new)
 
@@ -146,11 +150,9 @@ def _new(where: Say, side: Side) -> Iterator[Say]:
 
 def _usual(side: Side, name: str) -> object:
     """What a part says where the file leaves it out."""
-    if not is_dataclass(side.value):
-        return None
-    given = {IN_THE_FILE.get(part.name, part.name): part for part in fields(side.value)}
-    default: object = given[name].default if name in given else None
-    return default
+    given = fields(side.value) if is_dataclass(side.value) else ()
+    defaults: dict[str, object] = {IN_THE_FILE.get(part.name, part.name): part.default for part in given}
+    return defaults.get(name)
 
 
 def _of_values(where: Say | None, what: Say, old: Side, new: Side) -> Iterator[Say]:

@@ -1,6 +1,6 @@
 """Values of a policy in the words of its file, so that two of them can be set side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
@@ -37,8 +37,6 @@ def parts(value: object) -> Iterator[tuple[str, object]]:
     """What a value is made of, by its names in the file; of what stands by itself nothing."""
     if isinstance(value, Calendar):
         yield from _times(value)
-    elif isinstance(value, Mapping):
-        yield from value.items()
     elif is_dataclass(value) and not isinstance(value, LEAVES):
         for part in fields(value):
             content = getattr(value, part.name)
