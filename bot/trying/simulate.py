@@ -79,7 +79,7 @@ def simulate(policy: Policy, trial: Trial) -> Simulation:
 
 def everybody_there(roster: Roster, trial: Trial) -> Roster:
     """As S45 wants it; the reporter has the region that the trial states."""
-    there = replace(roster, away={}, loads={}, repeats={}, mail=True)
+    there = replace(roster, away={}, loads={}, repeats={}, mail=True, webhooks=True)
     if trial.region is None:
         return there
     by = trial.reporter or SOMEBODY
