@@ -33,6 +33,17 @@ def test_a_command_reaches_the_desk_without_its_slash_word(
     assert world.desk.asked == [("rita", line, "sandbox:rita:doing-number-1")]
 
 
+def test_a_file_reaches_the_desk_beside_its_line(world: World, browser: TestClient) -> None:
+    browser.post("/sandbox/type", json=world.doing(line="/escalate policy lint", file="stige: 1 # å"))
+    assert world.desk.asked == [("rita", "policy lint", "stige: 1 # å".encode(), "sandbox:rita:doing-number-1")]
+
+
+def test_a_file_that_is_too_large_is_malformed(world: World, browser: TestClient) -> None:
+    sent = browser.post("/sandbox/type", json=world.doing(line="/escalate policy lint", file="x" * 260_001))
+    assert sent.status_code == 422
+    assert world.desk.asked == []
+
+
 @pytest.mark.parametrize("written", ["hello", "escalate this", "/escalated", "/help", "@Stige help"])
 def test_a_line_that_is_no_command_is_told_what_is_one(world: World, browser: TestClient, written: str) -> None:
     answer = browser.post("/sandbox/type", json=world.doing(line=written)).json()["answer"]
