@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount
 
 from adapters.cli import Work, program
 from adapters.names import Names
+from adapters.outside import senders_outside, ways_out
 from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
@@ -21,7 +22,7 @@ from adapters.sandbox.app import sandbox as sandbox_page
 from adapters.sandbox.directory import Directory
 from adapters.sandbox.hub import Hub
 from adapters.sandbox.parts import Parts
-from adapters.sandbox.sender import SandboxSender
+from adapters.sandbox.sender import OutsideSender, SandboxSender
 from adapters.sandbox.wound import WoundClock
 from adapters.scheduler import AlarmClock, in_thread
 from adapters.slack import manifest as slack_app
@@ -35,7 +36,6 @@ from adapters.web.serving import listening, serve
 from adapters.wording import Wording
 from bot.cases.case import Realm
 from bot.desk.desk import Desk
-from bot.desk.keeping import differences
 from bot.engine import Engine, unhoused
 from bot.keeping.courier import Courier
 from bot.people.identity import Platform, Profile
@@ -52,6 +52,7 @@ from storage.store import SqlStore
 log = structlog.get_logger()
 SANDBOX_HOME = Path(".stige-sandbox")
 LATE = timedelta(seconds=15)
+OUTSIDE = (Platform.MAIL, Platform.WEBHOOK)
 Step = Callable[[], Awaitable[None]]
 Life = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
@@ -78,7 +79,7 @@ class Corridor:
 
     def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
         relay = Relay(self.engine, senders, in_thread, self.domains)
-        return AlarmClock(self.engine, relay, Courier(self.engine, senders, in_thread, relay.found, differences))
+        return AlarmClock(self.engine, relay, Courier(self.engine, senders, in_thread, relay.found))
 
 
 def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
@@ -151,11 +152,12 @@ class Live:
         teams: TeamsSettings | None,
     ) -> None:
         wanted = {Platform.SLACK: slack, Platform.TEAMS: teams}
-        made = corridor(store, clock, frozenset(p for p, its in wanted.items() if its), settings)
+        platforms = frozenset(p for p, its in wanted.items() if its) | ways_out(settings)
+        made = corridor(store, clock, platforms, settings)
         self.store = store
         self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
         self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
-        senders: dict[Platform, Sender] = {}
+        senders = senders_outside(settings, made.words, clock.now)
         if self.slack:
             senders[Platform.SLACK] = self.slack.sender
         if self.teams:
@@ -220,9 +222,10 @@ class Playground:
         chat = SandboxChat(store.database, machine.now)
         self.clock = WoundClock(chat, machine.now)
         play_by(store, policy, source, self.clock.now())
-        made = corridor(store, self.clock, frozenset({Platform.SANDBOX}), settings)
+        made = corridor(store, self.clock, frozenset({Platform.SANDBOX, *OUTSIDE}), settings)
         hub, directory = Hub(), Directory(made.roster)
-        self.alarm = made.alarm_clock({Platform.SANDBOX: SandboxSender(chat, made.words, directory, hub)})
+        outside = {way: OutsideSender(way, chat, made.words, hub) for way in OUTSIDE}
+        self.alarm = made.alarm_clock({Platform.SANDBOX: SandboxSender(chat, made.words, directory, hub), **outside})
         self.clock.rings = self.alarm
         self.token = secrets.token_urlsafe(24)
         parts = Parts(made.desk, made.words, chat, self.clock, made.roster)

@@ -14,11 +14,12 @@ from bot.grammar import Keeping, KeepPolicy
 from bot.keeping.proposing import Asked, approve, check_keeper, decline, go_ahead, propose
 from bot.keeping.versions import Activated, Draft, Unsound
 from bot.lint.finding import Means
-from bot.messages.keeping import Remark, counts, findings_card, proposal_card, why_form
+from bot.messages.keeping import Remark, findings_card, proposal_card, why_form
 from bot.messages.shown import Cards, FieldErrors, Form, Line, Response, Values
 from bot.policy.policy import Policy
 from bot.policy.proposals import Proposal
 from bot.policy.widening import widened
+from bot.trying.diff import diff
 from bot.words import Name, Say, say
 
 LONGEST_WHY = 500
@@ -40,10 +41,6 @@ class PolicyFiles(Protocol):
 
     def judged(self, source: bytes, at: datetime, language: str) -> Sequence[Remark]:
         """In the order of the file, whatever the bytes are."""
-
-
-def differences(old: Policy, new: Policy) -> tuple[Say, ...]:
-    return tuple(counts(old, new))
 
 
 class KeepingDesk:
@@ -103,7 +100,7 @@ class KeepingDesk:
         with self._engine.store.writing() as unit:
             before = self._engine.policy_in(unit)
         widens = widened(before, proposal.policy)
-        return Cards((), (proposal_card(proposal, before, widens, differences(before, proposal.policy)),))
+        return Cards((), (proposal_card(proposal, before, widens, diff(before, proposal.policy)),))
 
 
 def _id(key: str) -> str:

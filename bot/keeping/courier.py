@@ -1,7 +1,7 @@
 """Brings to people what they are to hear of a proposed policy. No case has these messages, so the relay of cases does
 not carry them; what is owed is a row all the same, and is tried again until the platform has it or refuses for good."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,16 +13,14 @@ from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
-from bot.policy.policy import Policy
 from bot.policy.proposals import PolicyMessage, PolicyTopic, ProposalState
 from bot.policy.widening import widened
 from bot.ports import Lost, NotNow, Sender, Undeliverable, Unit
 from bot.relay import InThread
-from bot.words import Say
+from bot.trying.diff import diff
 
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
-Differences = Callable[[Policy, Policy], Sequence[Say]]
 Find = Callable[[Person | None], Awaitable[Identity | None]]
 
 
@@ -48,7 +46,7 @@ class Letter:
 
 
 class Courier:
-    """`find` looks for somebody who never spoke to Stige; `differences` says what changes between two policies."""
+    """`find` looks for somebody who never spoke to Stige."""
 
     def __init__(
         self,
@@ -56,10 +54,9 @@ class Courier:
         senders: Mapping[Platform, Sender],
         in_thread: InThread,
         find: Find,
-        differences: Differences,
     ) -> None:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
-        self._find, self._differences = find, differences
+        self._find = find
 
     async def deliver_next(self) -> Carried | None:
         """The oldest that may be sent now; None where there is none."""
@@ -110,8 +107,8 @@ class Courier:
             return told_card(message.topic, proposal, unit.unreached(proposal.id))
         if proposal.state is not ProposalState.ASKED or stands(proposal, in_force, now):
             return None
-        changes = self._differences(in_force, proposal.policy)
-        return asking_card(proposal, in_force, widened(in_force, proposal.policy), changes)
+        policy = proposal.policy
+        return asking_card(proposal, in_force, widened(in_force, policy), diff(in_force, policy))
 
     def _ended(self, message: PolicyMessage, how: str, why: str | None = None) -> Carried:
         with self._engine.store.writing() as unit:

@@ -1,6 +1,6 @@
 """What is shown of a policy that was sent in chat: what lint found, what would change, who is to agree."""
 
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 
 from bot.cases.verbs import Press, Verb
@@ -102,15 +102,3 @@ def _told(topic: PolicyTopic, proposal: Proposal, unreached: Sequence[str]) -> S
 def why_form(press: Press) -> Form:
     why = FormField("why", FieldKind.PARAGRAPH, say("keeping.why"), required=True, max_length=500)
     return Form(press, say("keeping.why_title"), say("button.policy_activate"), (why,))
-
-
-def counts(old: Policy, new: Policy) -> Iterator[Say]:
-    """How many there are of each, where that changed."""
-    for what, before, after in (
-        (say("keeping.people"), old.roster.people, new.roster.people),
-        (say("keeping.types"), old.rules.types, new.rules.types),
-        (say("keeping.paths"), old.rules.paths, new.rules.paths),
-        (say("keeping.schedules"), old.roster.schedules, new.roster.schedules),
-    ):
-        if len(before) != len(after):
-            yield say("keeping.counted", what=what, before=len(before), after=len(after))

@@ -11,6 +11,7 @@ from bot.lint.finding import Severity
 from bot.messages.keeping import MOST_FINDINGS, Remark, findings_card
 from bot.messages.shown import Accent, Cards, FieldErrors, Form, Line, Response
 from bot.people.identity import Profile
+from bot.words import Say
 from tests.core.corridor import FILES, Corridor
 from tests.harness.policies import story_policy
 
@@ -59,7 +60,7 @@ def keys(response: Response) -> list[str]:
     return [sentence.key for sentence in response.says]
 
 
-def test_a_change_is_shown_with_what_is_counted_and_a_button(at: AtTheDesk) -> None:
+def test_a_change_is_shown_in_words_and_with_a_button(at: AtTheDesk) -> None:
     one_more = changed(("people:\n", "people:\n  pia: {name: Pia, email: pia@story.example}\n"))
     shown = at.sends("mia", "policy diff", one_more)
     assert isinstance(shown, Cards)
@@ -85,7 +86,7 @@ def test_what_opens_more_is_said_line_by_line(at: AtTheDesk) -> None:
     assert isinstance(shown, Cards)
     [card] = shown.cards
     assert card.accent is Accent.URGENT
-    assert [row.label.key for row in card.body] == ["keeping.opens"]
+    assert [row.label.key for row in card.body] == ["keeping.opens", "keeping.changes"]
     asked = at.sends("mia", "policy activate Ben helps", changed(OPEN_TO_BEN))
     assert keys(asked)[0] == "keeping.asked"
     assert len(keys(asked)) > 1
@@ -117,6 +118,24 @@ def test_the_second_agrees_or_declines(at: AtTheDesk) -> None:
 def test_whatever_the_bytes_are_the_answer_is_a_card(at: AtTheDesk, source: bytes) -> None:
     for line in ("policy lint", "policy diff", "policy activate because"):
         assert isinstance(at.sends("mia", line, source), Cards)
+
+
+def test_changes_stand_one_under_the_other(at: AtTheDesk) -> None:
+    two = changed(("accept: 15m", "accept: 20m"), ("rounds: 1", "rounds: 2"))
+    shown = at.sends("mia", "policy diff", two)
+    assert isinstance(shown, Cards)
+    [changes] = shown.cards[0].body
+    assert isinstance(changes.value, Say)
+    assert changes.value.key == "keeping.and_below"
+
+
+def test_without_a_file_a_keeper_hears_how_to_send_one(at: AtTheDesk) -> None:
+    assert keys(at.desk.typed(at.profile("mia"), "policy lint", "k")) == ["keeping.send_file"]
+    assert keys(at.desk.typed(at.profile("rita"), "policy lint", "k")) == ["keeping.not_keeper"]
+
+
+def test_a_file_beside_other_words_is_not_looked_at(at: AtTheDesk) -> None:
+    assert keys(at.sends("rita", "oncall", b"stige: ["))
 
 
 def test_more_findings_than_a_card_holds_are_counted() -> None:

@@ -181,3 +181,14 @@ class TestWithOneKeeperAlone:
     def test_what_opens_more_has_nobody_to_agree(self, world: World, policy: str) -> None:
         assert "names no second person" in world.mia.sends("policy activate Ben helps HR", wider(policy)).text
         assert in_force(world)[0] == "1"
+
+
+class TestManyChanges:
+    def test_a_change_of_everything_still_fits_on_a_card(self, world: World, policy: str) -> None:
+        people = "".join(f"  p{n}: {{name: {'Very Long ' * 20}, email: p{n}@story.example}}\n" for n in range(300))
+        new = changed(policy, ("people:\n", f"people:\n{people}"), (READERS, READERS.replace("]", ", {person: ben}]")))
+        shown = world.mia.sends("policy diff", new)
+        assert "Opens more than before" in shown.text
+        assert "Activate" in shown.buttons
+        world.mia.presses("Activate", on=shown, why="a new company")
+        assert "Approve" in asks_with(world.kim, "asks you to agree").buttons

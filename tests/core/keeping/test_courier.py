@@ -23,7 +23,7 @@ class Kept(Corridor):
     def __init__(self) -> None:
         super().__init__(policy=a_policy(keepers=("mia", "kim", "hugo")))
         self.users = {who: self.slack.has(who, email=f"{who}@story.example").identity.user for who in STAFF}
-        self.courier = Courier(self.engine, self.senders, right_here, self.relay.found, lambda old, new: ())
+        self.courier = Courier(self.engine, self.senders, right_here, self.relay.found)
 
     def proposes(self) -> None:
         wider = open_to(self.policy, "ben")
@@ -109,7 +109,7 @@ async def test_the_first_who_cannot_be_told_is_not_told_that_either(kept: Kept) 
 
 
 async def test_nobody_on_any_platform_is_unreachable(kept: Kept) -> None:
-    kept.courier = Courier(kept.engine, {}, right_here, _finds_nobody, lambda old, new: ())
+    kept.courier = Courier(kept.engine, {}, right_here, _finds_nobody)
     assert {one.why for one in await kept.carries()} == {"on no platform"}
 
 
