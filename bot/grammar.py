@@ -98,6 +98,14 @@ class KeepPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulateCase:
+    """`words` are of the policy; `at` is a time as people type it, empty for now."""
+
+    words: tuple[str, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotYet:
     """A command that a later version of Stige carries out."""
 
@@ -116,6 +124,7 @@ Asked = (
     | ExplainPolicy
     | KeepPolicy
     | UpdateCase
+    | SimulateCase
     | NotYet
 )
 Parser = Callable[[str], Asked | None]
@@ -164,6 +173,12 @@ def _policy(rest: str) -> Asked | None:
     return ExplainPolicy(rest) if len(rest) <= LONGEST_NAME else None
 
 
+def _simulate(rest: str) -> Asked | None:
+    """Whether the words are the policy's is for whoever knows it."""
+    words, _, at = (f" {rest}").partition(" at ")
+    return SimulateCase(tuple(words.split()), at.strip()) if len(rest) <= LONGEST_NAME else None
+
+
 def _later(name: str, fits: str) -> Parser:
     pattern = re.compile(fits, re.IGNORECASE)
     return lambda rest: NotYet(name) if pattern.fullmatch(rest) else None
@@ -184,7 +199,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("me", "", "me", say("help.me"), _later("me", ""), in_force=False),
     Command("override", "@name …", "override @ana", say("help.override"), _later("override", r"@\S.*"), in_force=False),
     Command("policy", "[type]", "policy", say("help.policy"), _policy),
-    Command("simulate", "", "simulate", say("help.simulate"), _later("simulate", ""), in_force=False),
+    Command("simulate", "[words]", "simulate", say("help.simulate"), _simulate),
     Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),
     Command("drill", "", "drill", say("help.drill"), _later("drill", ""), in_force=False),
     Command("update", "ESC-7 [words]", "update ESC-7", say("help.update"), _update),

@@ -20,6 +20,7 @@ from bot.desk.opening import open_at_once, open_filled
 from bot.desk.policy import explained
 from bot.desk.refusals import at_its_field, does_not_fit, in_words
 from bot.desk.told import handled
+from bot.desk.trying import simulated
 from bot.desk.versions import rules_on_record, versions_for
 from bot.engine import Done, Engine
 from bot.grammar import (
@@ -33,6 +34,7 @@ from bot.grammar import (
     OpenAtOnce,
     OpenForm,
     ShowCase,
+    SimulateCase,
     UpdateCase,
     WhoIs,
     WhoIsOnCall,
@@ -124,6 +126,8 @@ class Desk:
                 return _told_of(asked, visit) or _unheard_of(asked, line, visit.rules)
             case ExplainPolicy():
                 return explained(asked, visit, line, self._command)
+            case SimulateCase():
+                return simulated(asked, visit, line)
             case KeepPolicy():
                 return self._keeping.typed(asked, visit)
             case Help() | ListCases() | MyCases() | NotYet():

@@ -277,13 +277,13 @@ def test_a_button_may_open_the_empty_form(world: World) -> None:
 def test_help_names_what_can_be_typed_now_and_nothing_that_comes_later(world: World) -> None:
     said = "\n".join(world.said(world.types("noor", "help")))
     assert "/escalate show ESC-7: one case with its buttons" in said
-    assert "simulate" not in said
+    assert "drill" not in said
     named = Desk(world.engine, FILES, command="/stige")
     assert "/stige !words" in "\n".join(world.said(named.typed(profile("noor"), "help", "k")))
 
 
 def test_a_command_of_a_later_version_says_so(world: World) -> None:
-    assert world.said(world.types("noor", "simulate")) == ['"simulate" is not in force yet.']
+    assert world.said(world.types("noor", "drill")) == ['"drill" is not in force yet.']
 
 
 def test_the_open_cases_are_listed_a_line_each(world: World) -> None:

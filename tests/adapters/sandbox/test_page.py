@@ -104,7 +104,7 @@ def test_a_person_reads_the_clock_in_their_own_zone(browser: TestClient) -> None
 def test_what_can_be_written_is_suggested(browser: TestClient) -> None:
     suggested = [command["line"] for command in browser.get("/sandbox/state").json()["commands"]]
     assert suggested[:3] == ["/escalate …", "/escalate !…", "/escalate help"]
-    assert "/escalate simulate" not in suggested, "a command of a later version"
+    assert "/escalate drill" not in suggested, "a command of a later version"
 
 
 @pytest.mark.parametrize("key", [*page.TEXTS, *OTHER_KEYS])
