@@ -50,7 +50,7 @@ def unwatched(_: Child) -> AbstractContextManager[object]:
 def measure(extent: Extent, watched: Watched = unwatched) -> Result:
     """`watched` is entered around the load that Stige bears flat out."""
     own, others = cores()
-    machine = _machine()
+    machine = this_machine()
     os.sched_setaffinity(0, {others})
     bare, stige = [], []
     for _ in range(extent.rounds):
@@ -122,7 +122,7 @@ def _messages(folder: Path) -> tuple[int, int]:
     return every, owed
 
 
-def _machine() -> Machine:
+def this_machine() -> Machine:
     named = [line.partition(":")[2].strip() for line in _cpuinfo() if line.startswith("model name")]
     return Machine(next(iter(named), platform.processor()), len(named), platform.python_version(), os.getloadavg()[0])
 

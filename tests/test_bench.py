@@ -1,6 +1,7 @@
 """The benchmark measures what it says. How fast anything is, no test asserts."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from itertools import islice
 from typing import cast
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from bench import replay
 from bench.commands import commands
 from bench.figures import Delivery, Machine, Pace, Result, Round, pace
 from bench.load import Answer, Asked, flat_out, moments, steadily
@@ -103,3 +105,13 @@ def test_a_sample_belongs_to_the_part_of_the_way_that_it_was_in() -> None:
     assert part_of(qualified) == "delivery: taking the next message"
     assert part_of("main (nowhere.py:1)") == "everything else"
     assert as_list(f"{saving} 3\nmain (nowhere.py:1) 1").splitlines()[0] == " 75.0%  opening: saving"
+
+
+# replaying
+
+
+def test_a_replay_is_measured_beside_bare_openings() -> None:
+    found = replay.measure(20)
+    assert (found.cases, found.pages > 20, found.ratio > 0, found.peak_mb > 0) == (20, True, True, True)
+    assert "20 cases replayed" in replay.as_table(found)
+    assert json.loads(replay.as_json(found))["cases"] == 20

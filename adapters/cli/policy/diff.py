@@ -10,6 +10,7 @@ import typer
 
 from adapters.cli.policy import past
 from adapters.cli.policy.compared import consequences_in_json, printed
+from adapters.cli.policy.figures import counted
 from adapters.cli.policy.lint import shown
 from adapters.cli.policy.past import CasesFile, Found, Since, Until
 from adapters.cli.policy.replaying import replayed
@@ -68,10 +69,10 @@ def difference(app: typer.Typer, work: Work) -> None:
         old, new = _versions(work, files)
         when = carry_out(lambda: past.period(since, until, new))
         found = past.found(work, cases, when, old, old, new) if cases or past.has_database() else Found(())
-        tried_on = f"{len(found.cases)} past cases"
+        tried_on = counted(len(found.cases), "past case")
         if not found.cases and not found.faults:
             found = past.fitting(mix(new, made_up, seed, when.until_at or datetime.now(UTC)), old)
-            tried_on = f"{len(found.cases)} made-up cases of the last quarter (seed {seed})"
+            tried_on = f"{counted(len(found.cases), 'made-up case')} of the last quarter (seed {seed})"
         compared = _compared(old, new, found, tried_on)
         if as_json:
             typer.echo(json.dumps(_in_json(compared), indent=2, ensure_ascii=False))
@@ -83,13 +84,10 @@ def difference(app: typer.Typer, work: Work) -> None:
 
 
 def _versions(work: Work, files: Sequence[str]) -> tuple[Policy, Policy]:
-    match files:
-        case [new]:
-            return _in_force(work), policy_in(new)
-        case [old, new]:
-            return policy_in(old), policy_in(new)
-        case _:
-            fail("Two versions are compared: name one file or two.")
+    if len(files) > 2:
+        fail("Two versions are compared: name one file or two.")
+    *before, new = files
+    return policy_in(before[0]) if before else _in_force(work), policy_in(new)
 
 
 def _in_force(work: Work) -> Policy:

@@ -64,7 +64,7 @@ def console() -> Console:
 
 def printed(all_of_them: Totals, policy: Policy) -> None:
     to, cases = console(), all_of_them.cases
-    to.print(Text(f"{shown(policy.rules.policy)} {shown(policy.rules.label)}: {_counted(cases, 'case')} replayed"))
+    to.print(Text(f"{shown(policy.rules.policy)} {shown(policy.rules.label)}: {counted(cases, 'case')} replayed"))
     if not cases:
         return
     to.print(table(("person", "cases", "pages", "at night"), (
@@ -116,5 +116,5 @@ def span_said(span: timedelta | None) -> str:
     return "".join(parts) or "at once"
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
