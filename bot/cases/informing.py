@@ -150,12 +150,18 @@ def _tell(course: Course, audience: Audience, said: int | None, by_whom: str, ne
     """Whether all of it could be sent; `by_whom` gets the text for those whom Stige cannot write to."""
     to, number = _recipients(course, audience), audience.number
     mailed, by_hand = (to.customer, None) if course.roster.mail else (None, to.customer)
-    if to.people or to.places or mailed:
-        course.happens(AudienceTold(number, to.people, to.places, mailed, said=said))
-    if by_hand is None and not to.vendors:
+    written = tuple(vendor for vendor in to.vendors if _can_write(course, vendor))
+    others = tuple(vendor for vendor in to.vendors if vendor not in written)
+    if to.people or to.places or mailed or written:
+        course.happens(AudienceTold(number, to.people, to.places, mailed, written, said))
+    if by_hand is None and not others:
         return True
-    course.happens(TextHandedOver(number, by_whom, by_hand, to.vendors, said, next_at))
+    course.happens(TextHandedOver(number, by_whom, by_hand, others, said, next_at))
     return False
+
+
+def _can_write(course: Course, vendor: str) -> bool:
+    return course.roster.writes_to(vendor) and not course.case.private
 
 
 def mark_told(course: Course, command: MarkTold) -> None:
@@ -199,22 +205,26 @@ def _count_as_update(course: Course, promised_at: datetime | None) -> None:
 
 def tell_of_end(course: Course) -> None:
     """Everybody who was told of the case, and does not hear of its end as one who had to do with it. To those outside
-    nothing goes that a person has not sent, unless the policy lets Stige write to them itself (R26)."""
+    nothing goes that a person has not sent, unless the policy lets Stige write to them itself (R26), as it does to a
+    vendor whom a level asks (S35)."""
     case = course.case
     by_stige = {audience.number for audience in case.audiences if audience.by_stige}
     outside = [] if case.private else [one for one in case.informed if one.kind in (Kind.CUSTOMER, Kind.VENDOR)]
-    itself = [one for one in outside if _by_mail(course, one) and one.audience in by_stige]
-    told = EndTold(_end_people(course), _end_places(case), tuple(one.id for one in itself))
+    asked = () if case.private else case.written
+    itself = [one for one in outside if one.id in asked or (_by_itself(course, one) and one.audience in by_stige)]
+    vendors = dict.fromkeys((*asked, *(one.id for one in itself if one.kind is Kind.VENDOR)))
+    customers = tuple(one.id for one in itself if one.kind is Kind.CUSTOMER)
+    told = EndTold(_end_people(course), _end_places(case), customers, tuple(vendors))
     if told != EndTold():
         course.happens(told)
-    for number in dict.fromkeys(one.audience for one in outside if one not in itself):
-        audience = case.audience(number)
-        if audience:
-            course.happens(UpdateAsked(number, _writer(course, audience), AT_THE_END))
+    by_hand = {one.audience for one in outside if one not in itself}
+    for audience in case.audiences:
+        if audience.number in by_hand:
+            course.happens(UpdateAsked(audience.number, _writer(course, audience), AT_THE_END))
 
 
-def _by_mail(course: Course, one: Informed) -> bool:
-    return one.kind is Kind.CUSTOMER and course.roster.mail
+def _by_itself(course: Course, one: Informed) -> bool:
+    return course.roster.mail if one.kind is Kind.CUSTOMER else course.roster.writes_to(one.id)
 
 
 def _end_people(course: Course) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cases.audience_events import UpdateMissed, UpdatePosted
+from bot.cases.audience_events import AudienceTold, EndTold, TextHandedOver, UpdateAsked, UpdateMissed, UpdatePosted
 from bot.cases.case import Outcomes, Status, WaitingFor
 from bot.cases.clock_events import ClockReminded
 from bot.cases.clocks import ClockKind
@@ -35,6 +35,8 @@ from tests.core.messages.company import FRIDAY, Matter, read, rules, text
 from tests.core.messages.test_story import happened
 
 LATER = FRIDAY + timedelta(hours=1)
+AURORA_AND_OTHERS = "Trần Mỹ Linh told Piet de Vries, notices and Aurora Foods how it goes"
+TO_PASS_ON = "Piet de Vries got the text for Aurora Foods and Skylink Carrier Services to pass on"
 WORDS = text("x", "linh")
 
 
@@ -54,7 +56,13 @@ WORDS = text("x", "linh")
         (Snoozed(LATER, WORDS), "Trần Mỹ Linh put it off until 18:55"),
         (WaitBegan(WaitingFor.VENDOR, WORDS), "Trần Mỹ Linh lets it wait for the vendor"),
         (UpdatePosted(WORDS, None), "Trần Mỹ Linh posted an update"),
+        (UpdatePosted(WORDS, LATER), "Trần Mỹ Linh posted an update and promised the next for 18:55"),
         (UpdateMissed(1), "An update was missed"),
+        (UpdateAsked(1, "piet", 50), "Piet de Vries was asked for an update"),
+        (AudienceTold(1, ("piet",), ("notices",), "aurora"), AURORA_AND_OTHERS),
+        (AudienceTold(1, customer="aurora", by_hand=True), "Trần Mỹ Linh told Aurora Foods by hand"),
+        (TextHandedOver(1, "piet", "aurora", ("skylink",)), TO_PASS_ON),
+        (EndTold(("piet",), ("notices",)), "Told of the end: Piet de Vries and notices"),
         (Confirmed(), "Trần Mỹ Linh confirmed"),
         (ClosingWanted(("lesson",)), "Closing waits for what was found and done"),
         (Closed(Outcomes.DONE), "Solved and closed."),
