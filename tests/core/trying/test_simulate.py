@@ -11,7 +11,9 @@ import pytest
 from adapters.policyfile import read_policy
 from adapters.wording import Wording
 from bot.cases.approval_events import ApprovalDropped
+from bot.cases.audience_events import TextHandedOver
 from bot.cases.case import Case, WaitingFor
+from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     Accept,
     Answer,
@@ -43,7 +45,7 @@ from bot.trying.because import Because
 from bot.trying.happening import Happening, Kind
 from bot.trying.play import Deed
 from bot.trying.simulate import SOMEBODY, Ended, Simulation, Trial, simulate
-from bot.trying.telling_around import of_approval
+from bot.trying.telling_around import of_approval, of_audiences
 from tests.core.people.builders import at, calendar
 from tests.harness.builders import (
     BARELY_CLOSED,
@@ -367,6 +369,18 @@ def test_an_approval_that_nobody_needs_any_more_is_no_news() -> None:
     assert list(of_approval(ApprovalDropped(), entry, Because(seen.case, FERRIES))) == []
 
 
+def test_a_text_to_pass_on_by_hand_is_a_reminder_to_who_has_it() -> None:
+    seen = tried(FERRIES, START, type="outage", impact="desk", until="2026-11-16 10:00")
+    handed = TextHandedOver(9, "ida")
+    entry = replace(seen.entries[0], event=handed)
+    assert [told(one) for one in of_audiences(handed, entry, Because(seen.case, FERRIES))] == ["Mon 10:00 reminded ida"]
+
+
+def test_a_vendor_asked_without_a_limit_is_asked_all_the_same() -> None:
+    seen = tried(FERRIES, START, type="outage", impact="desk", until="2026-11-16 10:00")
+    assert Because(seen.case, FERRIES).asked(1, None).key == "trying.asked"
+
+
 def test_audiences_are_told_their_writers_reminded_and_all_hear_of_the_end() -> None:
     by_stige = AudienceLine((target("#ops"),), hours(1), "status", by_stige=True)
     by_ana = AudienceLine((target("kim"),), hours(2), "manager", by=target("ana"))
@@ -489,6 +503,12 @@ def test_a_sleeping_level_that_gets_other_hours_has_not_moved() -> None:
     assert seen.turned == ()
     climbed = [told(one) for one in seen.happenings if one.event in (Kind.ESCALATED, Kind.PAGED)]
     assert climbed[-2:] == ["Mon 18:05 escalated 2", "Tue 12:00 paged 2 ben"]
+
+
+def test_a_vendors_time_is_the_line_of_the_vendor() -> None:
+    seen = tried(FERRIES, START, type="outage", impact="desk", until="2026-11-16 10:00")
+    why = Because(replace(seen.case, vendors=("carrier",)), FERRIES)
+    assert dict(why.clock_reminded(ClockKind.VENDOR, 50).params)["line"] == "vendors.carrier.resolve_within"
 
 
 # as stretches and marks
