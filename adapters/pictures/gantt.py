@@ -74,9 +74,11 @@ class Gantt:
     def chart(self) -> Layer:
         rows = self._rows()
         layers: list[Layer] = [
+            *(
+                self._shades(CLOSED, closed(self._policy.rules.calendars[name], self._begins, self._ends))
+                for name in self._hours()
+            ),
             self._shades(NIGHT, nights(self._begins, self._ends, self._zone)),
-            *(self._shades(CLOSED, closed(self._policy.rules.calendars[name], self._begins, self._ends))
-              for name in self._hours()),
             self._lines(),
             self._drawn_bars(rows),
             self._drawn_marks(rows),
@@ -105,7 +107,7 @@ class Gantt:
         under = [self._read(opened) + " · " + self._read(version), " · ".join(self._read(shade) for shade in shades)]
         return alt.TitleParams(
             self._read(heading), subtitle=under, anchor="start", fontSize=18, subtitleFontSize=12,
-            subtitleColor="#5a616c", color=INK, offset=26,
+            subtitleColor="#5a616c", color=INK, offset=36,
         )  # fmt: skip
 
     def _name(self, id_: str) -> str:
@@ -169,17 +171,17 @@ class Gantt:
     def _shades(self, colour: str, stretches: Iterable[Stretch]) -> Layer:
         data = [{"from": self._x(begins), "to": self._x(ends)} for begins, ends in stretches]
         x = alt.X("from:Q", scale=self._scale(), axis=self._axis())
-        shade: alt.Chart = _chart(data).mark_rect(color=colour, opacity=1).encode(x=x, x2="to:Q")
+        shade: alt.Chart = _chart(data).mark_rect(color=colour, opacity=0.8).encode(x=x, x2="to:Q")
         return shade
 
     def _lines(self) -> Layer:
         """What is late, how it ended, and where clocks change."""
-        data = list(self._line_data())
+        data = [{**line, "lift": (-4, -17)[n % 2]} for n, line in enumerate(self._line_data())]  # beside each other
         upright = _chart(data)
         x, colour = alt.X("at:Q", scale=self._scale()), alt.Color("colour:N", scale=None)
         rule = upright.mark_rule(strokeDash=[4, 3], size=1.4).encode(x=x, color=colour)
         text = upright.mark_text(align="left", baseline="bottom", dx=-2, fontSize=11).encode(
-            x=x, y=alt.value(-4), text="text:N", color=colour
+            x=x, y=alt.Y("lift:Q", scale=None), text="text:N", color=colour
         )  # fmt: skip
         return alt.LayerChart(layer=[rule, text])
 
