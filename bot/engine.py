@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
@@ -212,16 +213,20 @@ class Engine:
 
     def _destinations(self, message: Message, roster: Roster) -> Iterator[Destination]:
         """A person is one; a place is one on each platform that it names and that is set up; a customer one for
-        each address."""
+        each address; a vendor one."""
         if message.person:
             yield Destination(person=message.person)
         elif message.place and (place := roster.places.get(message.place)):
-            for platform, room in _rooms(place).items():
+            for platform, room in _rooms(place):
                 if platform in self._platforms:
                     yield Destination(place=place.id, platform=platform, room=room)
         elif message.customer and roster.mail and (customer := roster.customers.get(message.customer)):
             for address in customer.contact:
                 yield Destination(platform=Platform.MAIL, room=address, customer=customer.id)
+        elif message.vendor and (vendor := roster.vendors.get(message.vendor)):
+            ways = ((Platform.WEBHOOK, vendor.webhook), (Platform.MAIL, vendor.email))
+            usable = (way for way in ways if way[0] in self._platforms and way[1])
+            yield from (Destination(platform=on, room=room, vendor=vendor.id) for on, room in islice(usable, 1))
 
     def policy_in(self, unit: Unit) -> Policy:
         """The one in force; its roster knows neither loads nor overrides."""
@@ -233,8 +238,8 @@ class Engine:
     def roster_in(self, unit: Unit, now: datetime) -> Roster:
         """Everybody as of this transaction."""
         known = self.policy_in(unit).roster
-        mail = Platform.MAIL in self._platforms
-        return replace(known, loads=unit.loads(), overrides=unit.overrides(now), mail=mail)
+        mail, webhooks = Platform.MAIL in self._platforms, Platform.WEBHOOK in self._platforms
+        return replace(known, loads=unit.loads(), overrides=unit.overrides(now), mail=mail, webhooks=webhooks)
 
     def _roster_for(self, unit: Unit, now: datetime, customer: str | None, case_id: str = "") -> Roster:
         """Knowing too how often this customer's cases were escalated lately, for the fact `repeats` (S7, R10)."""
@@ -273,10 +278,17 @@ def _rules_for(case: Case, command: Command, unit: Unit) -> Rules:
 
 def unhoused(roster: Roster, platforms: frozenset[Platform]) -> tuple[str, ...]:
     """The places in which nothing can be posted: they have no room on any of these platforms."""
-    return tuple(place.id for place in roster.places.values() if not platforms & _rooms(place).keys())
+    return tuple(place.id for place in roster.places.values() if platforms.isdisjoint(on for on, _ in _rooms(place)))
 
 
-def _rooms(place: Place) -> dict[Platform, str]:
-    """Its room on each platform; the sandbox has a room for every place that is one anywhere."""
-    rooms = {Platform.SLACK: place.slack, Platform.TEAMS: place.teams, Platform.SANDBOX: place.id}
-    return {platform: room for platform, room in rooms.items() if room}
+def _rooms(place: Place) -> tuple[tuple[Platform, str], ...]:
+    """Its rooms on each platform, its addresses among them; the sandbox has a room for every place."""
+    mail = tuple((Platform.MAIL, address) for address in place.email)
+    rooms = (
+        (Platform.SLACK, place.slack),
+        (Platform.TEAMS, place.teams),
+        (Platform.SANDBOX, place.id),
+        *mail,
+        (Platform.WEBHOOK, place.webhook),
+    )
+    return tuple((platform, room) for platform, room in rooms if room)

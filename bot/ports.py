@@ -42,10 +42,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a message goes: a person (whose platform is chosen at the sending), a place on one platform, or a customer.
+    """Where a message goes: a person (whose platform is chosen at the sending), a place on one platform, a customer or
+    a vendor.
 
-    `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents"), of a customer one of
-    their addresses.
+    `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents", an address, a URL),
+    of a customer or vendor one of their addresses.
     """
 
     person: str | None = None
@@ -53,12 +54,15 @@ class Destination:
     platform: Platform | None = None
     room: str | None = None
     customer: str | None = None
+    vendor: str | None = None
 
     @property
     def key(self) -> str:
         """The queue it waits in: "person:ana", "slack:place:ops", "mail:customer:them@acme.example"."""
         if self.customer:
             return f"{self.platform}:customer:{self.room}"
+        if self.vendor:
+            return f"{self.platform}:vendor:{self.room}"
         return f"person:{self.person}" if self.person else f"{self.platform}:place:{self.place}"
 
 

@@ -16,12 +16,13 @@ from bot.cases.reports import (
     Report,
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportOutsideUnreachable,
     ReportOwnerUnreachable,
     ReportUnreachable,
 )
 from bot.engine import Engine
 from bot.messages.card import card
-from bot.messages.delivery import CALLS, still_owed
+from bot.messages.delivery import CALLS, SENT_FOR_GOOD, still_owed
 from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
@@ -33,6 +34,7 @@ from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliv
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
+MOST_ATTEMPTS_OUTSIDE = 20  # over an hour or so; then somebody must know that a vendor or customer knows nothing
 MAY_STAND = "withdrawn, but may stand"
 
 
@@ -211,6 +213,8 @@ class Relay:
         return _delivered(ready.owed, "sent")
 
     def _postponed(self, ready: Delivery, retry_after: timedelta | None, why: str) -> Delivered:
+        if _given_up(ready.owed):
+            return self._failed(ready, why)
         with self._engine.store.writing() as unit:
             until_at = self._engine.clock.now() + (retry_after or _backoff(ready.owed))
             unit.later(ready.owed, until_at, ready.owed.uncertain)
@@ -219,6 +223,8 @@ class Relay:
         return _delivered(ready.owed, "postponed", why)
 
     def _lost(self, ready: Delivery, why: str) -> Delivered:
+        if _given_up(ready.owed):
+            return self._failed(ready, why)
         with self._engine.store.writing() as unit:
             unit.later(ready.owed, self._engine.clock.now() + _backoff(ready.owed), uncertain=True)
         return _delivered(ready.owed, "lost", why)
@@ -260,11 +266,17 @@ def _report(owed: Owed) -> Report | None:
         return ReportFailedWithdrawal(message.place, platform)
     if owed.posted:
         return None
+    if message.outside:
+        return ReportOutsideUnreachable(message.outside)
     if message.person and message.topic is Topic.ASSIGNED:
         return ReportOwnerUnreachable(message.person)
     if message.person and message.kind in CALLS:
         return ReportUnreachable(message.person, message.level, message.round or 1)
     return ReportMissingPlace(message.place, platform) if message.place else None
+
+
+def _given_up(owed: Owed) -> bool:
+    return owed.destination.platform in SENT_FOR_GOOD and owed.attempts >= MOST_ATTEMPTS_OUTSIDE
 
 
 def _backoff(owed: Owed) -> timedelta:

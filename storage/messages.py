@@ -56,6 +56,8 @@ def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row
         "to_place": to.place,
         "customer": message.customer,
         "to_customer": to.customer,
+        "vendor": message.vendor,
+        "to_vendor": to.vendor,
         "audience": message.audience,
         "platform": to.platform.value if to.platform else None,
         "room": to.room,
@@ -68,13 +70,13 @@ def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row
 def message_of(row: Any) -> Message:
     topic = Topic(row.topic) if row.topic else None
     kind = MessageKind(row.kind)
-    whom = (row.person, row.place, topic, row.level, row.round, row.customer, row.audience)
+    whom = (row.person, row.place, topic, row.level, row.round, row.customer, row.audience, row.vendor)
     return Message(kind, row.case_id, row.seq, *whom)
 
 
 def destination_of(row: Any) -> Destination:
     platform = Platform(row.platform) if row.platform else None
-    return Destination(row.to_person, row.to_place, platform, row.room, row.to_customer)
+    return Destination(row.to_person, row.to_place, platform, row.room, row.to_customer, row.to_vendor)
 
 
 def receipt_columns(receipt: Receipt) -> Row:

@@ -76,7 +76,7 @@ class OutboxPart(CasePart):
 
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
         seq_now = self.lock(owed.message.case_id)
-        became_card = stands(owed.message)
+        became_card = stands(owed.message, receipt.platform)
         sent = {"state": "sent", "done_at": at, "repeated": owed.uncertain, "stands": became_card}
         self._release(owed, sent | receipt_columns(receipt))
         if owed.message.kind is MessageKind.WITHDRAW:

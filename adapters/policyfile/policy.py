@@ -134,7 +134,7 @@ def _needed(keys: Keys, name: str, read: ReadEntry[T]) -> Mapping[str, T]:
 
 def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
-    schedules, places = roster.schedules.values(), roster.places.values()
+    schedules = roster.schedules.values()
     used = {
         "retention": rules.retention,
         "review": any(line.review for line in rules.clocks),
@@ -142,8 +142,5 @@ def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
         "leave": any(person.leave for person in roster.people.values()),
         "ical": any(layer.ical for schedule in schedules for layer in schedule.layers),
         "pass_on": any(schedule.pass_on for schedule in schedules),
-        "places.email": any(place.email for place in places),
-        "places.webhook": any(place.webhook for place in places),
-        "vendors.resolve_within": any(vendor.resolve_within for vendor in roster.vendors.values()),
     }
     return (name for name, value in used.items() if value)

@@ -7,6 +7,7 @@ from bot.people.identity import Identity, Platform, Profile
 from bot.people.roster import Person, Roster
 
 WORKSPACE = "sandbox"
+OUTSIDE = "@outside"  # no place of a policy can have this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,22 @@ class Directory:
         return next(map(_profile, found), None)
 
     def rooms(self) -> tuple[Room, ...]:
-        """One for every place, mail addresses and status pages too: here nothing leaves the page."""
-        return tuple(Room(place.id, place.slack or place.teams or place.id) for place in self._roster().places.values())
+        """One for every place, and one for all that would leave by mail or webhook: here nothing leaves the page."""
+        roster = self._roster()
+        rooms = tuple(Room(place.id, place.slack or place.teams or place.id) for place in roster.places.values())
+        return (*rooms, Room(OUTSIDE, OUTSIDE)) if _writes_outside(roster) else rooms
 
     def room(self, name: str) -> Room | None:
         """By the place's id, or by its name on either chat."""
         places = self._roster().places.values()
         named = {place.id for place in places if name in (place.id, place.slack, place.teams)}
         return next((room for room in self.rooms() if room.place in named), None)
+
+
+def _writes_outside(roster: Roster) -> bool:
+    customers, places = roster.customers.values(), roster.places.values()
+    contacts = any(customer.contact for customer in customers)
+    return contacts or bool(roster.vendors) or any(place.email or place.webhook for place in places)
 
 
 def _profile(person: Person) -> Profile:

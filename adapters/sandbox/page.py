@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from adapters.sandbox.directory import Directory, Room, direct
+from adapters.sandbox.directory import OUTSIDE, Directory, Room, direct
 from adapters.sandbox.inbound import COMMAND
 from adapters.sandbox.parts import Kept, Parts, Words
 from adapters.sandbox.render import Json
@@ -42,7 +42,7 @@ def state(parts: Parts, directory: Directory, person: Person, conversation: str,
         "conversation": conversation,
         "clock": _clock(parts, now, seen_by),
         "people": [_person(parts, each, roster, now, seen_by) for each in directory.people()],
-        "rooms": [_room(parts, room) for room in directory.rooms()],
+        "rooms": [_room(parts, room, seen_by) for room in directory.rooms()],
         "messages": [_message(kept) for kept in parts.chat.history(conversation)[-MOST_MESSAGES:]],
         "commands": [{"line": line, "meaning": parts.words.sentence(what, seen_by)} for line, what in _lines()],
         "texts": texts(parts.words, seen_by),
@@ -105,9 +105,10 @@ def _roles(person: Person, roster: Roster) -> list[Say]:
     return [each for each in told if each] or [reports]
 
 
-def _room(parts: Parts, room: Room) -> Json:
+def _room(parts: Parts, room: Room, seen_by: Reader) -> Json:
     posted = _instants(parts.chat.history(room.conversation))
-    return {"conversation": room.conversation, "name": room.name, "posted": posted}
+    name = parts.words.sentence(say("sandbox.outside"), seen_by) if room.place == OUTSIDE else room.name
+    return {"conversation": room.conversation, "name": name, "posted": posted}
 
 
 def _instants(kept: Sequence[Kept]) -> list[str]:

@@ -1,15 +1,39 @@
 """Speaks on the page: posts, edits and removes cards in its chat, each drawn for its reader at that moment."""
 
+from dataclasses import replace
+
 from anyio import to_thread
 
+from adapters.plain import SentForGood
 from adapters.sandbox import render
-from adapters.sandbox.directory import WORKSPACE, Directory, direct
+from adapters.sandbox.directory import OUTSIDE, WORKSPACE, Directory, Room, direct
 from adapters.sandbox.hub import Hub
 from adapters.sandbox.parts import Chat, Words
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.ports import Receipt, Undeliverable
 from bot.words import say
+
+
+class OutsideSender(SentForGood):
+    """Fulfils `bot.ports.Sender` for what would leave by mail or webhook: it is shown on the page, and goes nowhere."""
+
+    def __init__(self, platform: Platform, chat: Chat, words: Words, hub: Hub) -> None:
+        self._platform = platform
+        self._chat = chat
+        self._words = words
+        self._hub = hub
+
+    async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
+        whom = say("sandbox.sent_to", address=str(to))
+        body = render.card(replace(card, lead=(whom, *card.lead), buttons=()), self._words, reader)
+        mark = self._words.sentence(say("repeat.mark"), reader) if repeated else ""
+        conversation = Room(OUTSIDE, OUTSIDE).conversation
+        message = await to_thread.run_sync(
+            self._chat.post, conversation, body | {"repeated": mark, "outbox_id": outbox_id}
+        )
+        self._hub.changed()
+        return Receipt(self._platform, WORKSPACE, conversation, message)
 
 
 class SandboxSender:

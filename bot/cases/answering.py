@@ -20,6 +20,7 @@ from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
+from bot.cases.vendors import start_vendors_time
 from bot.policy.routing import Limit, Span
 from bot.words import Name
 
@@ -102,6 +103,7 @@ def vendor_has_it(course: Course, command: VendorHasIt) -> None:
     if not course.case.vendors:
         course.refuse("no_vendor")
     course.happens(VendorTook(command.reference))
+    start_vendors_time(course)
     if course.case.owner is None:
         take(course, course.person)
 

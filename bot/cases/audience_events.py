@@ -86,6 +86,7 @@ class EndTold:
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
 
 
 AudienceEvent = (

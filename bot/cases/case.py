@@ -113,6 +113,8 @@ class Case:
     could not be told, `left_in` those where a card may stand that should have left. `owners` are all who ever owned
     it, in order, `asked` everybody who ever was, `asked_teams` the teams that levels asked or that those asked belong
     to. `remarks` are the latest of them, oldest first; the record has all. `seq` is the number of its last event.
+    `vendors` are those whose matter it is too, `written` those of them whom Stige writes to, `unreached` vendors and
+    customers whom nothing reaches.
     `audiences` are kept informed, `informed` are all who were told as one of them.
     `snoozed_until` is set while the owner has put it off. `dismissed` are the keys of suggestions that do not fit.
     `approval` is what is asked in that status and in no other, `approvers` are all who were ever asked for one.
@@ -148,6 +150,8 @@ class Case:
     missing_places: tuple[Room, ...] = ()
     left_in: tuple[Room, ...] = ()
     vendors: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
     missed_updates: int = 0
     update_missed_at: datetime | None = None

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from bot.cases.access import readable_by
-from bot.cases.case import Case
+from bot.cases.case import Case, Realm
 from bot.cases.course import Course
 from bot.cases.ladder import Duty, Stage, Why
 from bot.cases.ladder_events import (
@@ -20,6 +20,7 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.cases.outside_events import VendorsWritten
 from bot.cases.rights import coordinators
 from bot.changing import replace
 from bot.durations import Duration, minutes
@@ -103,7 +104,8 @@ def _stands_at(course: Course, number: int, round_: int, duty: Duty, why: Why) -
     ends_at = None if course.case.ladder.seeking(duty, why) in WITHOUT_LIMIT else course.end(span)
     teams = _teams_asked(course, level, choice.asked)
     remind = course.reminders() if level.remind is None else level.remind
-    course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams))
+    aware = () if choice.asked else people_told(course, level.tell)
+    course.happens(LevelReached(number, round_, duty, why, ends_at, span.hours, remind, teams, aware))
     _ask(course, level, choice.asked)
     tell(course, level.tell, _vendors(course, level))
     return True
@@ -138,7 +140,7 @@ def _narrowing(course: Course, level: Level, round_: int, duty: Duty, span: Span
 
 def _tells_of_a_vendor(course: Course, level: Level) -> bool:
     """A vendor never accepts for us: such a level needs a person who hears of it (S35)."""
-    return bool(_vendors(course, level)) and bool(_people_told(course, level.tell))
+    return bool(_vendors(course, level)) and bool(people_told(course, level.tell))
 
 
 def _vendors(course: Course, level: Level) -> tuple[str, ...]:
@@ -197,7 +199,7 @@ def pass_over(course: Course, why: Why) -> None:
 def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] = ()) -> None:
     """Inform, each once per case. A private case reaches no place, and nobody who may not read it (S40)."""
     case = course.case
-    people = _people_told(course, targets)
+    people = people_told(course, targets)
     asked_here = [ask.person for ask in case.ladder.open_asks_here()]
     places = () if case.private else places_named(targets, course.roster)
     told = Told(
@@ -207,9 +209,17 @@ def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] =
     )
     if told != Told((), ()):
         course.happens(told)
+    _write_to(course, told.vendors)
 
 
-def _people_told(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
+def _write_to(course: Course, vendors: tuple[str, ...]) -> None:
+    """Naming them is leave to (S35); never about a private case (S40), nor about a drill (S42)."""
+    written = tuple(vendor for vendor in vendors if course.roster.writes_to(vendor))
+    if written and not course.case.private and course.case.realm is not Realm.DRILL:
+        course.happens(VendorsWritten(written))
+
+
+def people_told(course: Course, targets: tuple[Target, ...]) -> tuple[str, ...]:
     return _readers(course, _named(course, targets))
 
 

@@ -27,6 +27,7 @@ class ClockKind(StrEnum):
     UPDATE = "update"
     RESOLVE = "resolve"
     WAIT = "wait"
+    VENDOR = "vendor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bot.words import Param, say
 if TYPE_CHECKING:
     from bot.cases.facts import Facts
 
-REMINDED = frozenset({ClockKind.RESOLVE, ClockKind.UPDATE})
+REMINDED = frozenset({ClockKind.RESOLVE, ClockKind.UPDATE, ClockKind.VENDOR})
 NOTHING = timedelta()
 STANDS_STILL = (ClockKind.UPDATE, ClockKind.RESOLVE)  # S33: while waiting on the customer, or put off
 

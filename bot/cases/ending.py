@@ -19,7 +19,7 @@ def resolve(course: Course, command: Resolve) -> None:
         course.refuse("not_now")
     again = course.case.status is Status.RESOLVED
     course.happens(Resolved(command.closing), LadderRested())
-    course.stop_clocks(ClockKind.ACCEPT, ClockKind.UPDATE, ClockKind.RESOLVE)
+    course.stop_clocks(ClockKind.ACCEPT, ClockKind.UPDATE, ClockKind.RESOLVE, ClockKind.VENDOR)
     if not again:
         course.start_clock(ClockKind.WAIT, course.limit(Limit.WAIT))
     if course.case.confirmed:

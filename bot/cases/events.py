@@ -15,6 +15,7 @@ from bot.cases.clocks import CaseClock
 from bot.cases.departure_events import DepartureEvent
 from bot.cases.facts import Facts, Handover, PriorityReason
 from bot.cases.ladder_events import LadderEvent, LevelPassed, PersonSkipped, Told
+from bot.cases.outside_events import OutsideEvent
 from bot.people.identity import Platform
 from bot.people.targets import Target
 from bot.words import Text
@@ -237,6 +238,7 @@ Event = (
     | WaitBegan
     | Noted
     | AudienceEvent
+    | OutsideEvent
     | Resolved
     | Confirmed
     | ClosingWanted

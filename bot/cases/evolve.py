@@ -44,6 +44,7 @@ from bot.cases.events import (
 from bot.cases.evolve_approval import decided, departed, without_approver
 from bot.cases.evolve_audiences import kept_informed, left_out
 from bot.cases.evolve_ladder import climbed
+from bot.cases.evolve_outside import met_outside
 from bot.cases.facts import ITEMS, Handover
 from bot.cases.ladder import Ladder, Reply
 from bot.cases.ladder_events import (
@@ -62,6 +63,7 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.cases.outside_events import OutsideEvent
 from bot.changing import replace
 from bot.words import Text
 
@@ -153,6 +155,8 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
     ladder = case.ladder
     if isinstance(event, AudienceEvent):
         return kept_informed(case, event, entry.seq, entry.at)
+    if isinstance(event, OutsideEvent):
+        return met_outside(case, event)
     match event:
         case Opened():
             raise ValueError("a case is opened once")
@@ -242,7 +246,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             over = _unpaused(replace(case, status=Status.CLOSED, closed_at=entry.at, outcome=outcome))
             return replace(over, clocks=(), question=None)
         case VendorTook(reference):
-            return replace(case, vendor_reference=reference)
+            return replace(case, vendor_reference=reference, ladder=replace(ladder, aware=()))
         case EscalatedByHand() | HandedBack():
             return replace(case, read_at=entry.at)
         case LevelPassed() | PersonSkipped() | Reassigned() | ClosingWanted() | GotStuck() | Shown():

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.cases.ladder import Ask, Duty, Ladder, Reply, Stage, Why
+from bot.cases.ladder import Ask, Aware, Duty, Ladder, Reply, Stage, Why
 from bot.cases.ladder_events import (
     Answered,
     FallbackReached,
@@ -39,7 +39,7 @@ def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:
         case QueuePlanned(queue, next_try_at):
             return replace(ladder, queue=queue, next_try_at=next_try_at)
         case PersonReminded():
-            return replace(ladder, asks=_reminded(ladder, event))
+            return replace(ladder, asks=_reminded(ladder, event), aware=_made_aware(ladder, event))
         case Answered(person, reply):
             return replace(ladder, asks=_answered(ladder, person, reply))
         case LadderRested():
@@ -54,7 +54,7 @@ def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:
 
 def _quiet(ladder: Ladder) -> Ladder:
     """Nothing of a level's own goes on."""
-    return replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None)
+    return replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None, aware=())
 
 
 def _moved(ladder: Ladder, round_: int) -> Ladder:
@@ -76,6 +76,7 @@ def _reached(ladder: Ladder, event: LevelReached, at: datetime) -> Ladder:
         reached_at=at,
         ends_at=event.ends_at,
         reached_in=event.round,
+        aware=tuple(Aware(person, at) for person in event.aware),
     )
 
 
@@ -96,6 +97,10 @@ def _reminded(ladder: Ladder, event: PersonReminded) -> tuple[Ask, ...]:
     )
 
 
+def _made_aware(ladder: Ladder, event: PersonReminded) -> tuple[Aware, ...]:
+    return tuple(replace(one, reminded=event.percent) if one.person == event.person else one for one in ladder.aware)
+
+
 def _answered(ladder: Ladder, person: str, reply: Reply) -> tuple[Ask, ...]:
     """Their open asks; handing back overwrites what they said at accepting."""
     late = reply is Reply.HANDED_BACK
@@ -114,4 +119,7 @@ def _held(ladder: Ladder, event: LevelHeld) -> Ladder:
         else ask
         for ask in ladder.asks
     )
-    return replace(ladder, asks=later, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours)
+    aware = tuple(replace(one, since_at=event.resumed_at or one.since_at) for one in ladder.aware)
+    return replace(
+        ladder, asks=later, aware=aware, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours
+    )

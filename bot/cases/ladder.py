@@ -50,6 +50,15 @@ class Ask:
         return self.reply in (Reply.DECLINED, Reply.HANDED_BACK, Reply.UNREACHABLE)
 
 
+@dataclass(frozen=True, slots=True)
+class Aware:
+    """Somebody told of a level that asks a vendor alone, from `since_at` on, and last reminded at so many percent."""
+
+    person: str
+    since_at: datetime
+    reminded: float = 0.0
+
+
 class Stage(StrEnum):
     """Where the ladder stands: `rest` before the first level and once somebody has answered."""
 
@@ -116,6 +125,7 @@ class Ladder:
     queue: tuple[str, ...] = ()
     next_try_at: datetime | None = None
     asks: tuple[Ask, ...] = ()
+    aware: tuple[Aware, ...] = ()
     fallbacks: int = 0
     repeats_at: datetime | None = None
     at_once: bool = False

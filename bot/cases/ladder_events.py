@@ -9,7 +9,8 @@ from bot.words import Text
 
 @dataclass(frozen=True, slots=True)
 class LevelReached:
-    """The ladder moves to a level: its limit runs from now. `ends_at` None where a take-over has no limit."""
+    """The ladder moves to a level: its limit runs from now. `ends_at` None where a take-over has no limit. `aware` are
+    told of a level that asks a vendor alone, and reminded in its place (S27)."""
 
     level: int
     round: int
@@ -19,6 +20,7 @@ class LevelReached:
     hours: str | None
     remind: tuple[float, ...] = ()
     teams: tuple[str, ...] = ()
+    aware: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,13 +50,17 @@ class Topic(StrEnum):
     STUCK = "stuck"
     PLACE_MISSING = "place_missing"
     WITHDRAWAL_FAILED = "withdrawal_failed"
+    VENDOR_ASKED = "vendor_asked"
+    VENDOR_NEAR = "vendor_near"
+    VENDOR_LATE = "vendor_late"
+    OUTSIDE_UNREACHABLE = "outside_unreachable"
     APPROVAL = "approval"
     NOT_APPROVED = "not_approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is owed to one person, one place or one customer about one case: what it is about, never its text.
+    """What is owed to one person, place, customer or vendor about one case: what it is about, never its text.
 
     `seq` is the event that owes it; `level` and `round` are those of an ask (`level` None: the fallback). `audience` is
     the number of the one that it is for, where its template is filled.
@@ -73,6 +77,12 @@ class Message:
     round: int | None = None
     customer: str | None = None
     audience: int | None = None
+    vendor: str | None = None
+
+    @property
+    def outside(self) -> str | None:
+        """The customer or vendor whom it is for."""
+        return self.customer or self.vendor
 
 
 @dataclass(frozen=True, slots=True)

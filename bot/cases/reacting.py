@@ -8,6 +8,7 @@ from bot.cases.approval_events import ApprovalAsked, ApprovalDropped, Approved, 
 from bot.cases.audience_events import AudienceEvent, UpdateAsked
 from bot.cases.case import Case, Outcomes, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
+from bot.cases.clocks import ClockKind
 from bot.cases.departure_events import GlassBroken, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
@@ -57,6 +58,7 @@ from bot.cases.ladder_events import (
     Told,
 )
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.cases.outside_events import OutsideEvent, OutsideUnreachable, VendorLate, VendorsWritten
 from bot.cases.reacting_audiences import informing_messages
 from bot.people.roster import Roster
 
@@ -81,6 +83,9 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
     event = entry.event
     if isinstance(event, AudienceEvent):
         yield from informing_messages(case, event, entry)
+        return
+    if isinstance(event, OutsideEvent):
+        yield from _outside_messages(case, event, entry)
         return
     match event:
         case Opened(reporter=reporter):
@@ -122,8 +127,9 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
         case InfoGiven():
             asker = before.question.asked_by if before and before.question else None
             yield from _nudges(case, entry, Topic.INFO_GIVEN, asker, case.owner)
-        case ClockReminded(_, _, person):
-            yield from _nudges(case, entry, Topic.CLOCK_NEAR, person)
+        case ClockReminded(kind, _, person):
+            topic = Topic.VENDOR_NEAR if kind is ClockKind.VENDOR else Topic.CLOCK_NEAR
+            yield from _nudges(case, entry, topic, person)
         case Breached() if case.owner:
             yield from _nudges(case, entry, Topic.BREACHED, case.owner)
         case Woke() if before and before.owner == case.owner:
@@ -179,6 +185,19 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | Shown()
         ):
             return  # the cards say it
+        case _:
+            assert_never(event)
+
+
+def _outside_messages(case: Case, event: OutsideEvent, entry: Entry) -> Iterator[Message]:
+    match event:
+        case VendorsWritten(vendors):
+            for vendor in vendors:
+                yield Message(MessageKind.NUDGE, case.id, entry.seq, vendor=vendor, topic=Topic.VENDOR_ASKED)
+        case OutsideUnreachable(_, people):
+            yield from _nudges(case, entry, Topic.OUTSIDE_UNREACHABLE, *people)
+        case VendorLate():
+            yield from _nudges(case, entry, Topic.VENDOR_LATE, case.owner)
         case _:
             assert_never(event)
 

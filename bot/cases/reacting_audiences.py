@@ -36,10 +36,11 @@ def informing_messages(case: Case, event: AudienceEvent, entry: Entry) -> Iterat
             yield from _told(case, event, entry)
         case TextHandedOver(audience, person):
             yield nudge(person, topic=Topic.TO_COPY, audience=audience)
-        case EndTold(people, places, customers):
+        case EndTold(people, places, customers, vendors):
             yield from (nudge(person, topic=Topic.ENDED) for person in people)
             yield from (nudge(place=place, topic=Topic.ENDED) for place in places)
             yield from (nudge(customer=customer, topic=Topic.ENDED) for customer in customers)
+            yield from (nudge(vendor=vendor, topic=Topic.ENDED) for vendor in vendors)
         case AudiencesChosen() | AudienceTold() | AudienceDue():
             return
         case _:
@@ -54,6 +55,7 @@ def _told(case: Case, event: AudienceTold, entry: Entry) -> Iterator[Message]:
     yield from (nudge(place=place) for place in event.places)
     if event.customer:
         yield nudge(customer=event.customer)
+    yield from (nudge(vendor=vendor) for vendor in event.vendors)
 
 
 def _others(entry: Entry, *people: str | None) -> tuple[str, ...]:

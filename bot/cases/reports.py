@@ -39,8 +39,22 @@ class ReportFailedWithdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportOutsideUnreachable:
+    """What was to go to a vendor or a customer can never be delivered."""
+
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportStuck:
     """The case's timers fail: whoever may act hears of it while they are tried again."""
 
 
-Report = ReportUnreachable | ReportOwnerUnreachable | ReportMissingPlace | ReportFailedWithdrawal | ReportStuck
+Report = (
+    ReportUnreachable
+    | ReportOwnerUnreachable
+    | ReportMissingPlace
+    | ReportFailedWithdrawal
+    | ReportOutsideUnreachable
+    | ReportStuck
+)

@@ -53,6 +53,7 @@ from bot.cases.reacting import messages
 from bot.cases.reports import (
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportOutsideUnreachable,
     ReportOwnerUnreachable,
     ReportStuck,
     ReportUnreachable,
@@ -72,6 +73,7 @@ from bot.cases.timer_commands import (
     WakeLevel,
 )
 from bot.cases.transitions import VERB_OF, fits
+from bot.cases.vendors import outside_unreachable
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
 
@@ -186,6 +188,8 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
         case ReportFailedWithdrawal(place, platform):
             if Room(place, platform) not in course.case.left_in:
                 course.happens(WithdrawalFailed(place, platform, keepers(course)))
+        case ReportOutsideUnreachable(whom):
+            outside_unreachable(course, whom)
         case ReportStuck():
             course.happens(GotStuck(keepers(course)))
         case Show():

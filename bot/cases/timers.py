@@ -71,14 +71,20 @@ def _ladder_timers(case: Case, rules: Rules) -> Iterator[Timer]:
 
 
 def _ask_reminders(case: Case, rules: Rules) -> Iterator[Timer]:
-    """Of the time of the person asked (S27), to those who have not answered and whose turn it still is."""
+    """Of the time of the person asked (S27), to those who have not answered and whose turn it still is; to those
+    beside a vendor who is asked alone."""
     ladder = case.ladder
-    calendar = rules.calendars.get(ladder.hours or "")
+    calendar, ends_at = rules.calendars.get(ladder.hours or ""), ladder.ends_at
     for ask in ladder.open_asks_here():
         for percent in ladder.remind:
             if ask.ends_at and ask.asked_at == ladder.asks[-1].asked_at and percent > ask.reminded:
                 due_at = at_fraction(calendar, ask.resumed_at or ask.asked_at, ask.ends_at, percent)
                 yield Timer(due_at, RemindPerson(ask.person, ladder.level, ladder.round, percent), "level")
+    for one in ladder.aware:
+        for percent in ladder.remind:
+            if ends_at and percent > one.reminded:
+                due_at = at_fraction(calendar, one.since_at, ends_at, percent)
+                yield Timer(due_at, RemindPerson(one.person, ladder.level, ladder.round, percent), "level")
 
 
 def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:

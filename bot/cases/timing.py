@@ -11,6 +11,7 @@ from bot.cases.ending import close_if_complete
 from bot.cases.informing import miss_update
 from bot.cases.ladder import Duty, Stage, Why
 from bot.cases.ladder_events import PersonReminded
+from bot.cases.outside_events import VendorLate
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -48,7 +49,8 @@ def _here(course: Course, stage: Stage, level: int, round_: int) -> bool:
 
 def remind_person(course: Course, command: RemindPerson) -> None:
     """Privately, and only who has not answered."""
-    waiting = (ask.person for ask in course.case.ladder.open_asks_here())
+    ladder = course.case.ladder
+    waiting = (*(ask.person for ask in ladder.open_asks_here()), *(one.person for one in ladder.aware))
     if _here(course, Stage.ASKING, command.level, command.round) and command.person in waiting:
         course.happens(PersonReminded(command.person, command.level, command.round, command.percent))
 
@@ -79,6 +81,8 @@ def end_clock(course: Course, command: EndClock) -> None:
             _miss_update(course)
         case ClockKind.WAIT:
             _end_wait(course)
+        case ClockKind.VENDOR:
+            course.happens(VendorLate())
         case _:
             assert_never(clock.kind)
 

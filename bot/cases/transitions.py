@@ -41,6 +41,7 @@ from bot.cases.commands import (
 from bot.cases.reports import (
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportOutsideUnreachable,
     ReportOwnerUnreachable,
     ReportStuck,
     ReportUnreachable,
@@ -145,6 +146,7 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     EndApproval: {APPROVAL: DECIDED},
     ReportMissingPlace: _stays(*Status),
     ReportFailedWithdrawal: _stays(*Status),
+    ReportOutsideUnreachable: _stays(*Status),
     ReportStuck: _stays(*Status),
     ReportOwnerUnreachable: {APPROVAL: _to(ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(ACCEPTED)},
     ReportUnreachable: {

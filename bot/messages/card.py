@@ -20,6 +20,7 @@ from bot.messages.facts import (
 from bot.messages.heading import accent, headline
 from bot.messages.names import reference
 from bot.messages.nudges import nudge
+from bot.messages.outside import vendor_card, vendor_lines
 from bot.messages.shown import Card, Row
 from bot.messages.suggestions import question
 from bot.messages.templates import Company
@@ -45,6 +46,8 @@ def card(
         raise ValueError("a private case is never drawn for a room")
     if message and message.topic in UPDATES:
         drawn = update_card(case, message, Company(rules, roster, now), seen_by)
+    elif message and message.topic is Topic.VENDOR_ASKED:
+        drawn = vendor_card(case, message, Company(rules, roster, now))
     elif message and message.kind is MessageKind.NUDGE and message.topic:
         drawn = nudge(case, rules, roster, seen_by, message.topic, message.seq)
     else:
@@ -77,6 +80,7 @@ def _full(
             *why,
             where(case, rules),
             *whats_next(case, rules, roster),
+            *vendor_lines(case, roster, seen_by),
             *suggested,
         ),
         rows=(*rows(case, rules), *informed_rows(case)),
@@ -130,6 +134,8 @@ def _again(case: Case, now: datetime, seen_by: str | None, message: Message | No
     """A reminder says how much time is left of the one who is reminded."""
     if message is None or message.kind is not MessageKind.REMIND or seen_by is None:
         return ()
+    if any(one.person == seen_by for one in case.ladder.aware) and case.ladder.ends_at and case.ladder.ends_at > now:
+        return (say("card.reminder", left=case.ladder.ends_at - now),)
     ask = ask_of(case, seen_by)
     if (
         ask is None

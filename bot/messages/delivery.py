@@ -6,7 +6,10 @@ from typing import assert_never
 from bot.cases.case import Case, Status
 from bot.cases.ladder import Stage
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.people.identity import Platform
 
+# Nobody can edit or take back what went there.
+SENT_FOR_GOOD = frozenset({Platform.MAIL, Platform.WEBHOOK})
 CALLS = frozenset({MessageKind.ASK, MessageKind.REMIND})
 # Nudges whose buttons may become pointless.
 KEPT_UP = frozenset(
@@ -20,6 +23,8 @@ KEPT_UP = frozenset(
         Topic.WOKE,
         Topic.CLOCK_NEAR,
         Topic.BREACHED,
+        Topic.VENDOR_NEAR,
+        Topic.VENDOR_LATE,
         Topic.UPDATE_MISSED,
         Topic.UPDATE_WANTED,
         Topic.TO_COPY,
@@ -30,7 +35,7 @@ KEPT_UP = frozenset(
 
 def still_owed(message: Message, case: Case) -> bool:
     """What is no longer true is not said: it is withdrawn, on record."""
-    if (message.place or message.customer) and case.private:
+    if (message.place or message.outside) and case.private:
         return message.kind is MessageKind.WITHDRAW
     match message.kind:
         case MessageKind.ASK if message.topic is Topic.APPROVAL:
@@ -38,10 +43,8 @@ def still_owed(message: Message, case: Case) -> bool:
         case MessageKind.ASK:
             return _still_asked(message, case)
         case MessageKind.REMIND:
-            return _still_asked(message, case) and (case.ladder.level, case.ladder.round) == (
-                message.level,
-                message.round,
-            )
+            here = (case.ladder.level, case.ladder.round) == (message.level, message.round)
+            return here and (_still_asked(message, case) or _still_aware(message, case))
         case MessageKind.NUDGE:
             return message.topic is None or _still_true(message.topic, message, case)
         case MessageKind.TELL | MessageKind.REFRESH | MessageKind.WITHDRAW | MessageKind.RETIRE:
@@ -50,9 +53,11 @@ def still_owed(message: Message, case: Case) -> bool:
             assert_never(message.kind)
 
 
-def stands(message: Message) -> bool:
+def stands(message: Message, on: Platform | None = None) -> bool:
     """Whether it is a card once it was sent: drawn anew whenever its case changes. What is in a room always is, since
-    it may have to leave (S14)."""
+    it may have to leave (S14); what left the chats never is."""
+    if on in SENT_FOR_GOOD:
+        return False
     match message.kind:
         case MessageKind.ASK | MessageKind.REMIND | MessageKind.TELL:
             return True
@@ -97,6 +102,12 @@ def _still_asked(message: Message, case: Case) -> bool:
     )
 
 
+def _still_aware(message: Message, case: Case) -> bool:
+    """The level still waits for a vendor, and nobody has said that they have it (S27)."""
+    waits = case.status in (Status.NEW, Status.ACCEPTED)
+    return waits and any(one.person == message.person for one in case.ladder.aware)
+
+
 def _still_true(topic: Topic, message: Message, case: Case) -> bool:
     match topic:
         case Topic.UPDATE | Topic.UPDATE_WANTED | Topic.TO_COPY:
@@ -105,7 +116,7 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
             return case.status is Status.CLOSED
         case Topic.UPDATE_MISSED:
             return case.status not in (Status.RESOLVED, Status.CLOSED)
-        case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.WOKE:
+        case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.WOKE | Topic.VENDOR_NEAR | Topic.VENDOR_LATE:
             return case.status not in (Status.RESOLVED, Status.CLOSED) and case.owner is not None
         case Topic.ASLEEP:
             return case.ladder.asleep
@@ -128,6 +139,8 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
             | Topic.STUCK
             | Topic.PLACE_MISSING
             | Topic.WITHDRAWAL_FAILED
+            | Topic.VENDOR_ASKED
+            | Topic.OUTSIDE_UNREACHABLE
             | Topic.APPROVAL
             | Topic.NOT_APPROVED
         ):

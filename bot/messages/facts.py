@@ -38,9 +38,11 @@ def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
     yield say("row.owner"), Name(case.owner) if case.owner else None
     yield say("row.reporter"), Name(case.reporter)
     yield say("row.resolve_by"), _ends_at(case, ClockKind.RESOLVE)
-    yield say("row.overdue_since"), _overdue_since(case)
+    yield say("row.overdue_since"), _overdue_since(case, ClockKind.RESOLVE)
     yield say("row.update_by"), _ends_at(case, ClockKind.UPDATE)
     yield say("row.vendor_reference"), case.vendor_reference
+    yield say("row.vendor_by"), _ends_at(case, ClockKind.VENDOR)
+    yield say("row.vendor_late_since"), _overdue_since(case, ClockKind.VENDOR)
 
 
 def essentials(case: Case) -> tuple[Row, ...]:
@@ -76,9 +78,9 @@ def _ends_at(case: Case, kind: ClockKind) -> datetime | None:
     return clock.ends_at if clock and clock.runs and case.status is not Status.CLOSED else None
 
 
-def _overdue_since(case: Case) -> datetime | None:
-    """While nobody has it: an owner's clock runs anew (S31)."""
-    clock = case.running(ClockKind.RESOLVE)
+def _overdue_since(case: Case, kind: ClockKind) -> datetime | None:
+    """`resolve` only while nobody has it: an owner's clock runs anew (S31)."""
+    clock = case.running(kind)
     return clock.ends_at if clock and clock.breached and case.status is not Status.CLOSED else None
 
 

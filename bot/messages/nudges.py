@@ -15,7 +15,7 @@ from bot.messages.approvals import not_approved
 from bot.messages.buttons import drawn
 from bot.messages.facts import closing_rows, remark_row
 from bot.messages.heading import accent, headline
-from bot.messages.names import item_name, reference, rooms
+from bot.messages.names import item_name, people, reference, rooms
 from bot.messages.shown import Card, Row
 from bot.messages.where import whats_next, where
 from bot.people.roster import Roster
@@ -32,6 +32,9 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
     Topic.NOT_APPROVED: (Verb.REOPEN,),
     Topic.CLOSING_WANTED: (Verb.RESOLVE,),
     Topic.CLOCK_NEAR: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.SNOOZE),
+    Topic.VENDOR_NEAR: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE),
+    Topic.VENDOR_LATE: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE),
+    Topic.OUTSIDE_UNREACHABLE: (Verb.VENDOR_HAS_IT,),
     Topic.BREACHED: (Verb.RESOLVE, Verb.NOTE, Verb.ESCALATE, Verb.REASSIGN),
     Topic.UPDATE_MISSED: (Verb.UPDATE, Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
     Topic.WOKE: (Verb.RESOLVE, Verb.NOTE, Verb.WAIT_FOR, Verb.SNOOZE, Verb.ESCALATE),
@@ -100,6 +103,9 @@ def _news(topic: Topic, case: Case, rules: Rules, person: str | None, said: Rema
             return say("news.closing_wanted", case=name) if case.status is Status.RESOLVED else None
         case Topic.CLOCK_NEAR:
             return _near(case)
+        case Topic.VENDOR_NEAR:
+            at = _end(case, ClockKind.VENDOR)
+            return say("news.vendor_near", case=name, at=at) if at else None
         case Topic.NOTED:
             return say("news.noted", person=Name(said.text.by), case=name) if said else None
         case _:
@@ -115,6 +121,8 @@ def _plain_news(topic: Topic, name: str, case: Case) -> Say | None:
         Topic.HANDED_BACK: say("news.handed_back", case=name),
         Topic.REOPENED: say("news.reopened", case=name),
         Topic.BREACHED: say("news.breached", case=name),
+        Topic.VENDOR_LATE: say("news.vendor_late", case=name),
+        Topic.OUTSIDE_UNREACHABLE: say("news.outside_unreachable", case=name, whom=people(case.unreached)),
         Topic.UPDATE_MISSED: say("news.update_missed", case=name),
         Topic.WOKE: say("news.woke", case=name),
         Topic.STUCK: say("news.stuck", case=name),

@@ -60,9 +60,11 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.cases.outside_events import OutsideEvent
 from bot.messages.approvals import told_of_approval, told_of_departure
 from bot.messages.changes import changes
 from bot.messages.names import OUTCOMES, PARTIES, SKIPPED, item_name, people
+from bot.messages.outside import told_of_outside
 from bot.messages.record_updates import told_of_updates
 from bot.messages.shown import Row
 from bot.policy.rules import Rules
@@ -75,6 +77,7 @@ CLOCKS: Mapping[ClockKind, Say] = {
     ClockKind.UPDATE: say("clock.update"),
     ClockKind.RESOLVE: say("clock.resolve"),
     ClockKind.WAIT: say("clock.wait"),
+    ClockKind.VENDOR: say("clock.vendor"),
 }
 
 
@@ -118,6 +121,8 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
     who: Param = Name(by) if by else say("record.stige")
     if isinstance(event, AudienceEvent):
         return told_of_updates(event, who)
+    if isinstance(event, OutsideEvent):
+        return told_of_outside(event)
     match event:
         case Opened(priority=priority):
             return say("record.opened", person=who, priority=priority)

@@ -8,6 +8,7 @@ from bot.cases.audiences import Audience
 from bot.cases.case import Case, Status
 from bot.cases.clocks import ClockKind
 from bot.cases.course import Course
+from bot.changing import replace
 from bot.messages.names import OUTCOMES, STATUSES, reference, word_name
 from bot.people.roster import Customer, Roster
 from bot.policy.routing import Span
@@ -47,8 +48,14 @@ def draft(case: Case, audience: Audience, within: Company) -> Template:
     return _filled(audience.template, case, next_at, _customer(audience, within), within)
 
 
-def end(case: Case, customer: str | None, within: Company) -> Template:
-    return _filled(END, case, None, within.roster.customers.get(customer or ""), within)
+def end(case: Case, outside: str | None, within: Company) -> Template:
+    """`outside`: the customer or vendor whom it is for."""
+    customer = within.roster.customers.get(outside or "")
+    filled = _filled(END, case, None, customer, within)
+    if outside is None:
+        return filled
+    values = tuple((name, NOTHING if name == "link" else value) for name, value in filled.values)
+    return replace(filled, values=values)
 
 
 def previews(rules: Rules, roster: Roster, now: datetime) -> tuple[tuple[str, Template], ...]:

@@ -26,7 +26,7 @@ def update_card(case: Case, message: Message, within: Company, seen_by: str | No
     audience, said = case.audience(message.audience), _said(case, message)
     news = _news(message, case, audience, said)
     text = _text(case, message, audience, said, within) if news else None
-    if message.customer:
+    if message.outside:
         return Card(say("update.subject", case=reference(case)), _plain(case, news), body=_body(text))
     return Card(
         news or headline(case),
@@ -75,7 +75,7 @@ def _text(
     case: Case, message: Message, audience: Audience | None, said: Remark | None, within: Company
 ) -> tuple[Say, Param]:
     if message.topic is Topic.ENDED or audience is None:
-        return (say("row.update"), said.text if said else end(case, message.customer, within))
+        return (say("row.update"), said.text if said else end(case, message.outside, within))
     if message.topic is Topic.UPDATE_WANTED:
         return (say("row.draft"), draft(case, audience, within))
     return (say("row.update"), said.text if said else sent(case, audience, within))

@@ -9,6 +9,7 @@ class Platform(StrEnum):
     TEAMS = "teams"
     SANDBOX = "sandbox"
     MAIL = "mail"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Roster:
 
     The mappings keep the order of the policy file. `away` gives the reason ("leave", "unreachable") by person.
     `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30 days.
-    `mail`: Stige can send it.
+    `mail`: Stige can send it; `webhooks`: it can call them.
     """
 
     timezone: str
@@ -153,6 +153,7 @@ class Roster:
     overrides: tuple[Override, ...] = ()
     repeats: Mapping[str, int] = field(default_factory=dict)
     mail: bool = False
+    webhooks: bool = False
 
     def team_of(self, person: str) -> Team | None:
         """A person's own team: the first in the file that has them (S15)."""
@@ -176,6 +177,11 @@ class Roster:
         """Owns as many open cases as they take at a time."""
         known, load = self.people.get(person), self.loads.get(person, Load())
         return known is not None and known.limit is not None and load.open_cases >= known.limit
+
+    def writes_to(self, vendor: str) -> bool:
+        """Stige itself can, by a way that they have and that is set up."""
+        known = self.vendors.get(vendor)
+        return known is not None and bool((known.webhook and self.webhooks) or (known.email and self.mail))
 
     def zone_of(self, person: str) -> str:
         known = self.people.get(person)

@@ -1,4 +1,4 @@
-"""What is owed to people and places, and the cards that stand there."""
+"""What is owed to people, places and those outside, and the cards that stand there."""
 
 from datetime import datetime
 
@@ -39,6 +39,8 @@ class OutboxRow(SQLModel, table=True):
     to_place: str | None
     customer: str | None = None
     to_customer: str | None = None
+    vendor: str | None = None
+    to_vendor: str | None = None
     audience: int | None = None
     platform: str | None
     room: str | None

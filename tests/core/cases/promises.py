@@ -52,7 +52,7 @@ def _nobody_hears_who_may_not(outcome: Outcome, roster: Roster) -> None:
         assert not (message.person and message.place)
         if message.person:
             assert may_read(viewer(message.person, roster), case), f"{message} to somebody who may not read"
-        assert not (message.customer and case.private), "no customer hears of a private case"
+        assert not (message.outside and case.private), "nobody outside hears of a private case"
         if message.place and case.private:
             assert message.kind is MessageKind.WITHDRAW, "a private case stands in no place"
     assert not (case.private and case.told_places)

@@ -56,6 +56,7 @@ from bot.cases.reports import (
     Report,
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportOutsideUnreachable,
     ReportOwnerUnreachable,
     ReportStuck,
     ReportUnreachable,
@@ -249,6 +250,7 @@ TIMERS: list[TimersCommand | Report] = [
     *(ReportUnreachable(who, 1, 1) for who in ("ana", "zoe")),
     ReportMissingPlace("ops"),
     ReportFailedWithdrawal("ops", None),
+    ReportOutsideUnreachable("telco"),
     ReportStuck(),
 ]
 AT_ANY_TIME = (*get_args(Report), RemindPerson, RemindClock, AskForUpdate)

@@ -33,6 +33,7 @@ from bot.cases.ladder_events import (
     PersonSkipped,
     Told,
 )
+from bot.cases.outside_events import VendorLate
 
 
 def told(event: Event) -> str:  # noqa: C901  one arm an event
@@ -67,8 +68,11 @@ def told(event: Event) -> str:  # noqa: C901  one arm an event
             return " ".join(("informs", *whom, *(["by hand"] if by_hand else []), *(["in words"] if said else [])))
         case TextHandedOver(_, person, customer, vendors):
             return f"{person} is to tell " + " ".join((*([customer] if customer else []), *(f"@{v}" for v in vendors)))
-        case EndTold(people, places, customers):
-            return "tells the end to " + " ".join((*people, *(f"#{p}" for p in places), *customers))
+        case EndTold(people, places, customers, vendors):
+            outside = (*customers, *(f"@{v}" for v in vendors))
+            return "tells the end to " + " ".join((*people, *(f"#{p}" for p in places), *outside))
+        case VendorLate():
+            return "the vendor is late"
         case UpdateMissed(count):
             return f"update missed {count}"
         case Answered(person, reply):

@@ -119,7 +119,15 @@ def asleep() -> World:
 
 
 MISSED = Topic.UPDATE_MISSED
-ENDED = {Topic.ACCEPTED, Topic.CLOCK_NEAR, Topic.BREACHED, MISSED, Topic.WOKE}
+ENDED = {
+    Topic.ACCEPTED,
+    Topic.CLOCK_NEAR,
+    Topic.BREACHED,
+    MISSED,
+    Topic.WOKE,
+    Topic.VENDOR_NEAR,
+    Topic.VENDOR_LATE,
+}
 OF_AUDIENCES = {Topic.UPDATE_WANTED, Topic.TO_COPY, Topic.ENDED}  # see test_updates
 TRUE_ONLY_THEN = {
     "nobody has it": (opened, {MISSED}),

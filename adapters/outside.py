@@ -1,0 +1,29 @@
+"""The ways out of the chats that are set up here: mail, webhooks (R20)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from adapters.mail import MailSender, mail_settings
+from adapters.outbound import Outbound
+from adapters.plain import Words
+from adapters.webhooks import WebhookSender
+from bot.people.identity import Platform
+from bot.ports import Sender
+from bot.settings import Settings
+
+
+def ways_out(settings: Settings) -> frozenset[Platform]:
+    """Raises `Unusable` for a mail server that is none."""
+    mail = {Platform.MAIL} if mail_settings(settings.smtp_url) else set()
+    return frozenset(mail | ({Platform.WEBHOOK} if settings.outbound_hosts else set()))
+
+
+def senders_outside(settings: Settings, words: Words, now: Callable[[], datetime]) -> dict[Platform, Sender]:
+    """One for each of `ways_out`."""
+    senders: dict[Platform, Sender] = {}
+    if mail := mail_settings(settings.smtp_url):
+        senders[Platform.MAIL] = MailSender(mail, words, now)
+    if settings.outbound_hosts:
+        outbound = Outbound(settings.outbound_hosts)
+        senders[Platform.WEBHOOK] = WebhookSender(outbound, settings.secret_keys, words, now)
+    return senders
