@@ -4,7 +4,7 @@ Ana, Ben and Cleo are the web team; Mia leads them, Kim leads Mia; Rita, who rep
 of HR. The office is open on weekdays from 08:00 to 16:00, and everything begins on a Monday at 10:00 in Copenhagen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -114,7 +114,8 @@ def target(named: Target | str) -> Target:
         return TeamMembers(named[:-1])
     if named.endswith("*"):
         return CoordinatorOf(named[:-1])
-    return {"#": PlaceTarget, "@": VendorTarget}.get(named[0], OnePerson)(named.lstrip("#@"))
+    kinds: dict[str, Callable[[str], Target]] = {"#": PlaceTarget, "@": VendorTarget}
+    return kinds.get(named[0], OnePerson)(named.lstrip("#@"))
 
 
 def targets(named: Named) -> tuple[Target, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.people.identity import Platform
 from tests.harness.driver import SeenForm, SeenMessage
 from tests.harness.policies import story_policy
 from tests.harness.world import World
@@ -98,6 +99,8 @@ def test_a_promise_moves_the_next_update_and_missing_it_is_told(accepted: World)
 
 
 def test_a_customer_without_mail_is_copied_to_and_told(accepted: World) -> None:
+    if accepted.platform is Platform.SANDBOX:
+        pytest.skip("the sandbox shows mail on its page")
     answer = accepted.ana.presses("Post update", words="Dear Acme, we are on it", audiences="3")
     assert isinstance(answer, SeenMessage)
     assert "Stige cannot write to Acme" in answer.text
