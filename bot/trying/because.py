@@ -108,12 +108,6 @@ class Because:
     def audience(self, number: int) -> Say:
         return say("trying.audience", line=self._audience(number))
 
-    def draft(self, number: int, percent: float) -> Say:
-        return say("trying.draft", percent=percent, line=self._audience(number))
-
-    def handed_over(self, number: int) -> Say:
-        return say("trying.handed_over", line=self._audience(number))
-
     def _level(self, level: int) -> str:
         return f"paths.{self._case.ladder.path}.levels[{level - 1}]"
 

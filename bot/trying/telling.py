@@ -156,7 +156,7 @@ class _Telling:
                 | AudienceDue()
                 | EndTold()
             ):
-                yield from of_audiences(event, entry, why)
+                yield from of_audiences(event, entry, why, self._before)
             case (
                 ClockStarted()
                 | ClockStopped()

@@ -22,6 +22,7 @@ from bot.cases.audience_events import (
     UpdateMissed,
     UpdatePosted,
 )
+from bot.cases.case import Case
 from bot.cases.clocks import ClockKind
 from bot.cases.events import Entry
 from bot.trying.because import Because
@@ -49,23 +50,31 @@ def of_approval(event: ApprovalEvent, entry: Entry, why: Because) -> Iterator[Ha
             assert_never(event)
 
 
-def of_audiences(event: AudienceEvent, entry: Entry, why: Because) -> Iterator[Happening]:
+def of_audiences(event: AudienceEvent, entry: Entry, why: Because, before: Case | None) -> Iterator[Happening]:
+    """The ladder is what a simulation is about: an audience is told of once, the first time, and drafts not at all."""
     at = entry.at
     match event:
-        case UpdateMissed(writers=writers) if writers:
-            yield happening(at, Kind.REMINDED, None, writers, say("trying.audience_missed"))
-        case UpdateMissed(count):
+        case UpdateMissed(count, writers=()):
             yield happening(at, Kind.BREACHED, None, (), why.breached(ClockKind.UPDATE, count))
-        case UpdateAsked(number, person, percent):
-            yield happening(at, Kind.REMINDED, None, (person,), why.draft(number, percent))
-        case AudienceTold(number, people, places, customer, vendors):
+        case AudienceTold(number, people, places, customer, vendors) if not _told_before(number, before):
             outside = (*places, *((customer,) if customer else ()), *vendors)
             yield happening(at, Kind.TOLD, None, people, why.audience(number), where=outside)
-        case TextHandedOver(number, person):
-            yield happening(at, Kind.REMINDED, None, (person,), why.handed_over(number))
         case EndTold(people, places, customers):
             yield happening(at, Kind.TOLD, None, people, say("trying.end_told"), where=(*places, *customers))
-        case UpdatePosted() | AudiencesChosen() | AudienceDue():
+        case (
+            AudienceTold()
+            | UpdateMissed()
+            | UpdateAsked()
+            | TextHandedOver()
+            | UpdatePosted()
+            | AudiencesChosen()
+            | AudienceDue()
+        ):
             return
         case _:
             assert_never(event)
+
+
+def _told_before(number: int, before: Case | None) -> bool:
+    known = before.audience(number) if before else None
+    return known is not None and known.told_at is not None

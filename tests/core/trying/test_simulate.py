@@ -11,7 +11,6 @@ import pytest
 from adapters.policyfile import read_policy
 from adapters.wording import Wording
 from bot.cases.approval_events import ApprovalDropped
-from bot.cases.audience_events import TextHandedOver
 from bot.cases.case import Case, WaitingFor
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
@@ -45,7 +44,7 @@ from bot.trying.because import Because
 from bot.trying.happening import Happening, Kind
 from bot.trying.play import Deed
 from bot.trying.simulate import SOMEBODY, Ended, Simulation, Trial, simulate
-from bot.trying.telling_around import of_approval, of_audiences
+from bot.trying.telling_around import of_approval
 from tests.core.people.builders import at, calendar
 from tests.harness.builders import (
     BARELY_CLOSED,
@@ -369,30 +368,23 @@ def test_an_approval_that_nobody_needs_any_more_is_no_news() -> None:
     assert list(of_approval(ApprovalDropped(), entry, Because(seen.case, FERRIES))) == []
 
 
-def test_a_text_to_pass_on_by_hand_is_a_reminder_to_who_has_it() -> None:
-    seen = tried(FERRIES, START, type="outage", impact="desk", until="2026-11-16 10:00")
-    handed = TextHandedOver(9, "ida")
-    entry = replace(seen.entries[0], event=handed)
-    assert [told(one) for one in of_audiences(handed, entry, Because(seen.case, FERRIES))] == ["Mon 10:00 reminded ida"]
-
-
 def test_a_vendor_asked_without_a_limit_is_asked_all_the_same() -> None:
     seen = tried(FERRIES, START, type="outage", impact="desk", until="2026-11-16 10:00")
     assert Because(seen.case, FERRIES).asked(1, None).key == "trying.asked"
 
 
-def test_audiences_are_told_their_writers_reminded_and_all_hear_of_the_end() -> None:
-    by_stige = AudienceLine((target("#ops"),), hours(1), "status", by_stige=True)
+def test_an_audience_is_told_once_drafts_not_at_all_and_all_hear_of_the_end() -> None:
+    by_stige = AudienceLine((target("#ops"),), hours(1), "status", every=hours(1), by_stige=True)
     by_ana = AudienceLine((target("kim"),), hours(2), "manager", by=target("ana"))
     plan = CommunicationPlan(EVERY_CASE, (by_stige, by_ana))
     seen = small(
-        does(1, "ana", Accept()), does(130, "ana", Resolve(CLOSED_WELL)), does(131, SOMEBODY, Confirm()),
-        clocks=(replace(CLOCKS, update=None),), communication=(plan,),
+        does(1, "ana", Accept()), does(250, "ana", Resolve(CLOSED_WELL)), does(251, SOMEBODY, Confirm()),
+        clocks=(replace(CLOCKS, update=None, resolve=None),), communication=(plan,),
     )  # fmt: skip
     around = [told(one) for one in seen.happenings if one.event in (Kind.TOLD, Kind.REMINDED)]
-    assert "Mon 11:00 told #ops" in around
-    assert any(line.endswith("reminded ana") for line in around)
-    assert around[-1].startswith("Mon 12:11 told")
+    assert around[0] == "Mon 11:00 told #ops"
+    assert around[1].startswith("Mon 14:11 told")
+    assert len(around) == 2
 
 
 # what is assumed, and where it ends
