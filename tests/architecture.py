@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 PLATFORMS = ("slack", "teams", "sandbox")
-COMPOSITION_ROOT = "bot.__main__"
+COMPOSITION_ROOT = ("bot.__main__", "bot.composition")
 LONGEST_FILE = 300
 
 # Parts of the standard library that reach outside the program.
@@ -91,8 +91,12 @@ def module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+def is_root(name: str) -> bool:
+    return name.startswith(COMPOSITION_ROOT)
+
+
 def is_core(name: str) -> bool:
-    return name.partition(".")[0] == "bot" and name != COMPOSITION_ROOT
+    return name.partition(".")[0] == "bot" and not is_root(name)
 
 
 def faults(files: Mapping[str, str]) -> list[str]:
@@ -114,17 +118,17 @@ def sides_never_meet(tree: Tree) -> Iterator[str]:
         side = found.importer.partition(".")[0]
         if found.target.partition(".")[0] == strangers.get(side):
             yield f"{found.place} {side} imports {found.target}"
-        if found.target == COMPOSITION_ROOT:
+        if is_root(found.target) and not is_root(found.importer):
             yield f"{found.place} imports the composition root"
         if found.target.partition(".")[0] in ("tests", "bench"):
             yield f"{found.place} imports {found.target}"
 
 
 def platforms_never_meet(tree: Tree) -> Iterator[str]:
-    arrows = graph((found.importer, found.target) for found in tree.imports if found.importer != COMPOSITION_ROOT)
+    arrows = graph((found.importer, found.target) for found in tree.imports if not is_root(found.importer))
     for module in tree.modules:
         met = {platform_of(name) for name in reachable(module.name, arrows)} - {None}
-        if module.name != COMPOSITION_ROOT and len(met) > 1:
+        if not is_root(module.name) and len(met) > 1:
             yield f"{module.name} brings platforms together: {', '.join(sorted(filter(None, met)))}"
 
 

@@ -12,6 +12,7 @@ from adapters.cli.saying import AsJson, To, carry_out, write
 from adapters.cli.work import Work
 from adapters.environment import settings
 from adapters.logs import configure
+from adapters.outside import own_key
 
 
 def program(work: Work) -> typer.Typer:
@@ -30,6 +31,11 @@ def program(work: Work) -> typer.Typer:
         """Serve the sandbox: every part played in one browser page, no account needed."""
         configure(readable=sys.stderr.isatty())
         carry_out(lambda: work.sandbox(settings()))
+
+    @app.command("webhook-key")
+    def webhook_key(host: str) -> None:
+        """Print the key with which a host checks that a webhook comes from this Stige."""
+        typer.echo(carry_out(lambda: own_key(settings(), host)))
 
     @app.command()
     def version(as_json: AsJson = False) -> None:

@@ -6,8 +6,7 @@
 import json
 import subprocess
 import sys
-
-import altair
+from typing import Protocol
 
 from bot.settings import Unusable
 
@@ -18,11 +17,15 @@ PATIENCE = 60  # seconds
 FONT = "Noto Sans, DejaVu Sans, Liberation Sans, Arial, Noto Sans CJK SC, sans-serif"
 
 
+class Chart(Protocol):
+    def to_json(self) -> str: ...
+
+
 class NotDrawn(Unusable):
     """The picture could not be made; the sentence says why."""
 
 
-def drawn(chart: altair.TopLevelMixin, suffix: str) -> bytes:
+def drawn(chart: Chart, suffix: str) -> bytes:
     """Raises `NotDrawn`."""
     command = [sys.executable, "-m", __name__, suffix.removeprefix(".").lower()]
     try:

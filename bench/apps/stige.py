@@ -8,8 +8,9 @@ from adapters.logs import configure
 from adapters.policyfile.loading import shipped
 from adapters.slack.settings import SlackSettings
 from bench.workspace import DATABASE, SECRET, TOKEN
-from bot.__main__ import Live, WallClock
 from bot.cases.case import Realm
+from bot.composition.corridor import WallClock
+from bot.composition.live import Live
 from bot.seeding import seed
 from bot.settings import Settings
 from storage.store import open_store

@@ -7,8 +7,9 @@ import pytest
 from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.loading import load, unchanged
 from adapters.slack.settings import SlackSettings
-from bot.__main__ import Live, WallClock
 from bot.cases.case import Realm
+from bot.composition.corridor import WallClock
+from bot.composition.live import Live
 from bot.lint.finding import Means
 from bot.settings import Settings, Unusable
 from storage.store import SqlStore, open_store

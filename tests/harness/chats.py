@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings, teams_settings
-from bot.__main__ import Live
+from bot.composition.live import Live
 from bot.people.roster import Person
 from tests.harness.driver import Driver, Seen, SeenForm, SeenMessage
 from tests.harness.fake_slack import SECRET, TOKEN, FakeSlack

@@ -17,8 +17,9 @@ from adapters.policyfile import read_policy
 from adapters.scheduler import AlarmClock
 from adapters.slack.settings import SlackSettings
 from adapters.teams.settings import TeamsSettings
-from bot.__main__ import Live, Playground
 from bot.cases.case import Realm
+from bot.composition.live import Live
+from bot.composition.sandbox import Playground
 from bot.people.identity import Platform
 from bot.policy.policy import Policy
 from bot.seeding import seed

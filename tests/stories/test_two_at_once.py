@@ -10,9 +10,9 @@ from typing import TypeVar
 import pytest
 
 from adapters.policyfile import read_policy
-from bot.__main__ import Corridor, corridor
 from bot.cases.case import Case, Facts, Handover, Status
 from bot.cases.verbs import Press, Verb
+from bot.composition.corridor import Corridor, corridor
 from bot.engine import Fired
 from bot.messages.shown import Line
 from bot.people.identity import Identity, Platform, Profile, Reader

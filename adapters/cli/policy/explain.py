@@ -16,7 +16,6 @@ from adapters.cli.saying import AsJson, carry_out, fail, write
 from adapters.cli.work import Work
 from adapters.names import named
 from adapters.pictures.drawing import SUFFIXES, drawn
-from adapters.pictures.ladder import Ladder
 from adapters.policyfile.faults import Found
 from adapters.wording import Wording, catalogues
 from bot.cases.facts import Handover, Item
@@ -162,6 +161,8 @@ class Speech:
 
 
 def _draw(picture: Path, asked: Asked, speech: Speech) -> None:
+    from adapters.pictures.ladder import Ladder
+
     if picture.suffix.lower() not in SUFFIXES:
         fail(f"--picture wants a name that ends in {' or '.join(SUFFIXES)}.")
     if asked.path is None:

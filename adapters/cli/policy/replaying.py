@@ -1,5 +1,6 @@
 """Thousands of past cases on all cores, with a bar that shows how far it is."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +54,7 @@ class _Mine:
 
 def _begin(policy: Policy) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started them stops them
+    gc.disable()  # values hold no circles, and looking for some costs a tenth of the time
     _Mine.policy = undisturbed(policy)
 
 

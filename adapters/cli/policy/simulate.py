@@ -14,6 +14,7 @@ from adapters.cli.policy.telling import in_json, printed, refusals
 from adapters.cli.saying import WRONG, AsJson, carry_out, fail, write
 from adapters.cli.work import Work
 from adapters.names import named
+from adapters.pictures.drawing import SUFFIXES, drawn
 from adapters.policyfile import PolicyFaults, read_policy
 from adapters.policyfile.durations import parse
 from adapters.wording import Wording
@@ -22,7 +23,6 @@ from bot.people.identity import Reader
 from bot.policy.policy import Policy
 from bot.trying.simulate import Simulation, Trial, simulate
 
-SUFFIXES = (".svg", ".png")
 CaseJson = Annotated[str, typer.Option("--case", metavar="JSON", help="The case as a JSON object, or @file.json.")]
 At = Annotated[
     str, typer.Option("--at", metavar="ISO", help="When it is opened; without an offset in the file's zone.")
@@ -96,7 +96,6 @@ def _until(until: str, opened_at: datetime, zone: str) -> datetime:
 
 
 def _picture(seen: Simulation, policy: Policy, suffix: str) -> bytes:
-    from adapters.pictures.drawing import drawn
     from adapters.pictures.gantt import Gantt
 
     wording = Wording(lambda id_: named(id_, policy.roster) or id_, "en", lambda: seen.case.opened_at)

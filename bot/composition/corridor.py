@@ -1,0 +1,111 @@
+"""What every Stige has, whatever it speaks on: memory, engine, desk, words, and the clock that rings."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from starlette.applications import Starlette
+
+from adapters.names import Names
+from adapters.policyfile.chat import ChatFiles
+from adapters.policyfile.linting import means_of
+from adapters.scheduler import AlarmClock, in_thread
+from adapters.web.health import Trouble
+from adapters.wording import Wording
+from bot.desk.desk import Desk
+from bot.engine import Engine, unhoused
+from bot.keeping.courier import Courier
+from bot.people.identity import Platform, Profile
+from bot.people.roster import Roster
+from bot.policy.policy import Policy
+from bot.ports import Clock, Sender
+from bot.relay import Relay
+from bot.settings import Settings, Unusable
+from storage.store import SqlStore
+
+log = structlog.get_logger()
+LATE = timedelta(seconds=15)
+Step = Callable[[], Awaitable[None]]
+Life = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+class WallClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class RandomIds:
+    def case_id(self) -> str:
+        return secrets.token_hex(10)
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """What every Stige has, whatever it speaks on."""
+
+    engine: Engine
+    desk: Desk
+    words: Wording
+    domains: frozenset[str]
+    roster: Callable[[], Roster]
+
+    def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
+        relay = Relay(self.engine, senders, in_thread, self.domains)
+        return AlarmClock(self.engine, relay, Courier(self.engine, senders, in_thread, relay.found))
+
+
+def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
+    at_start = _in_force(store)
+    engine = Engine(store, clock, RandomIds(), platforms)
+    if places := unhoused(at_start.roster, platforms):
+        log.warning("places of the policy without a room on any platform that is set up", places=list(places))
+
+    def in_force() -> Policy:
+        """Another process may have activated another version since."""
+        return store.in_force() or at_start
+
+    words = Wording(Names(lambda: in_force().roster, store), lambda: in_force().rules.language, clock.now)
+    domains = frozenset(settings.email_domains)
+    files = ChatFiles(means_of(settings), words)
+    desk = Desk(engine, files, domains, settings.command, _report_claim)
+    return Corridor(engine, desk, words, domains, lambda: in_force().roster)
+
+
+def _report_claim(profile: Profile) -> None:
+    log.warning("somebody else already is the person of this e-mail; refused", identity=str(profile.identity))
+
+
+def _in_force(store: SqlStore) -> Policy:
+    with store.writing() as unit:
+        policy = unit.active()
+    if policy is None:
+        raise Unusable("The database holds no policy yet: set STIGE_POLICY to the policy file that it begins with.")
+    if policy.not_in_force:
+        log.warning("checked and kept, but not yet in force", sections=list(policy.not_in_force))
+    return policy
+
+
+def troubles(store: SqlStore, alarm: AlarmClock) -> dict[str, Trouble]:
+    return {
+        "database": lambda: None if store.ready() else "cannot be read and written",
+        "timers": lambda: None if alarm.rang_within(LATE) else f"not looked at for {LATE.seconds} seconds",
+    }
+
+
+def life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
+    """The alarm clock rings as long as the application serves."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await connect()
+        alarm.start()
+        try:
+            yield
+        finally:
+            await alarm.stop()
+            await close()
+
+    return lifespan

@@ -1,0 +1,89 @@
+"""`stige run`: a live Stige on the platforms that are set up."""
+
+from starlette.applications import Starlette
+
+from adapters.outside import senders_outside, ways_out
+from adapters.policyfile.beginning import begin_with
+from adapters.policyfile.linting import means_of
+from adapters.slack.app import Slack
+from adapters.slack.settings import SlackSettings, slack_settings
+from adapters.teams.app import Teams
+from adapters.teams.settings import TeamsSettings, teams_settings
+from adapters.web.health import health
+from adapters.web.serving import listening, serve
+from bot.cases.case import Realm
+from bot.composition.corridor import WallClock, corridor, life, troubles
+from bot.people.identity import Platform
+from bot.ports import Clock
+from bot.settings import Settings, Unusable
+from storage.opening import opened
+from storage.store import SqlStore
+
+
+def run(settings: Settings) -> None:
+    slack = slack_settings(dict(settings.slack), settings.workspaces)
+    teams = teams_settings(dict(settings.microsoft), settings.workspaces)
+    _check(settings, slack, teams)
+    with listening(settings.host, settings.port) as door:
+        store, clock = live_store(settings), WallClock()
+        if settings.policy:
+            begin_with(store, settings.policy, clock, means_of(settings))
+        serve(Live(store, clock, settings, slack, teams).app(), door)
+
+
+def _check(settings: Settings, slack: SlackSettings | None, teams: TeamsSettings | None) -> None:
+    if slack is None and teams is None:
+        raise Unusable(
+            "No platform is set up: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET, or MICROSOFT_APP_ID, "
+            "MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID. To try Stige without either: stige sandbox."
+        )
+    if not settings.secret_keys:
+        raise Unusable(
+            "STIGE_SECRET_KEY is not set: it seals what people write. Make one with "
+            '`python3 -c "import secrets; print(secrets.token_urlsafe(32))"` and keep it apart from the backups.'
+        )
+
+
+class Live:
+    """A live Stige on the platforms that are set up. `connect` and `close` frame its life on one event loop."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        clock: Clock,
+        settings: Settings,
+        slack: SlackSettings | None,
+        teams: TeamsSettings | None,
+    ) -> None:
+        wanted = {Platform.SLACK: slack, Platform.TEAMS: teams}
+        platforms = frozenset(p for p, its in wanted.items() if its) | ways_out(settings)
+        made = corridor(store, clock, platforms, settings)
+        self.store = store
+        self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
+        self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
+        senders = senders_outside(settings, made.words, clock.now)
+        if self.slack:
+            senders[Platform.SLACK] = self.slack.sender
+        if self.teams:
+            senders[Platform.TEAMS] = self.teams.sender
+        self.alarm = made.alarm_clock(senders)
+
+    async def connect(self) -> None:
+        if self.slack:
+            await self.slack.start()
+
+    async def close(self) -> None:
+        if self.slack:
+            await self.slack.stop()
+        if self.teams:
+            await self.teams.stop()
+        self.store.close()
+
+    def app(self) -> Starlette:
+        wrong = troubles(self.store, self.alarm) | ({"slack": self.slack.trouble} if self.slack else {})
+        doors = [*(self.slack.routes if self.slack else ()), *(self.teams.routes if self.teams else ())]
+        return Starlette(routes=[*doors, *health(wrong)], lifespan=life(self.alarm, self.connect, self.close))
+
+
+def live_store(settings: Settings) -> SqlStore:
+    return opened(settings.database_url, settings.secret_keys, Realm.LIVE)
