@@ -98,15 +98,15 @@ class MailSender(SentForGood):
         mail = EmailMessage(SMTP)
         mail["From"] = Address("Stige", addr_spec=self._settings.sender)
         mail["To"] = to
-        mail["Subject"] = text.subject
+        mail["Subject"] = text.subject.replace("=?", "= ?")  # else it may be read as an encoded word, with line ends
         mail["Date"] = format_datetime(self._now())
         mail["Message-ID"] = f"<{outbox_id}@{self._settings.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
-        if language:
-            mail["Content-Language"] = language
         mail.set_content("\n".join(_as_text(text)), cte="quoted-printable")
         mail.add_alternative("".join(_as_html(text)), subtype="html", cte="quoted-printable")
+        if language:
+            mail["Content-Language"] = language
         return mail
 
     async def _send(self, mail: EmailMessage) -> None:

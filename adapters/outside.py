@@ -6,10 +6,10 @@ from datetime import datetime
 from adapters.mail import MailSender, mail_settings
 from adapters.outbound import Outbound
 from adapters.plain import Words
-from adapters.webhooks import WebhookSender
+from adapters.webhooks import WebhookSender, key_of
 from bot.people.identity import Platform
 from bot.ports import Sender
-from bot.settings import Settings
+from bot.settings import Settings, Unusable
 
 
 def ways_out(settings: Settings) -> frozenset[Platform]:
@@ -27,3 +27,10 @@ def senders_outside(settings: Settings, words: Words, now: Callable[[], datetime
         outbound = Outbound(settings.outbound_hosts)
         senders[Platform.WEBHOOK] = WebhookSender(outbound, settings.secret_keys, words, now)
     return senders
+
+
+def own_key(settings: Settings, host: str) -> str:
+    """What a host checks our signature with. Raises `Unusable` where nothing is signed."""
+    if not settings.secret_keys:
+        raise Unusable("STIGE_SECRET_KEY is not set: webhooks are signed with a key that is made of it.")
+    return key_of(settings.secret_keys[0], host)
