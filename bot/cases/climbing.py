@@ -261,9 +261,10 @@ def _last_asked(course: Course) -> tuple[str, ...]:
     case = course.case
     owner = {case.owner} if case.owner else set()
     people = _named_last(course, case.concerned | owner) or _named_last(course, case.concerned)
+    if set(people) - case.ladder.unreachable():
+        return people
     instead = (*_menders(course), *coordinators(case, course.roster), *_named(course, case.readers))
-    reached = set(people) - case.ladder.unreachable()
-    return people if reached else tuple(dict.fromkeys((*people, *_readers(course, instead))))
+    return tuple(dict.fromkeys((*people, *_readers(course, instead))))
 
 
 def _named_last(course: Course, but: AbstractSet[str]) -> tuple[str, ...]:

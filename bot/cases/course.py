@@ -118,7 +118,8 @@ class Course:
 
     def standing_in(self, round_: int) -> Standing:
         case, ladder = self.case, self.case.ladder
-        together = [ask for ask in ladder.asks if ask.rung == ladder.asks[-1].rung]
+        last = ladder.asks[-1].rung if ladder.asks else None
+        together = [ask for ask in ladder.asks if ask.rung == last]
         return Standing(
             reporter=case.reporter,
             owner=case.owner,

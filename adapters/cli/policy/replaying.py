@@ -54,7 +54,7 @@ class _Mine:
 
 def _begin(policy: Policy) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started them stops them
-    gc.disable()  # values hold no circles, and looking for some costs a tenth of the time
+    gc.disable()  # values hold no circles to be looked for
     _Mine.policy = undisturbed(policy)
 
 
