@@ -12,7 +12,6 @@ from adapters.cli.saying import AsJson, To, carry_out, write
 from adapters.cli.work import Work
 from adapters.environment import settings
 from adapters.logs import configure
-from adapters.outside import own_key
 
 
 def program(work: Work) -> typer.Typer:
@@ -35,6 +34,8 @@ def program(work: Work) -> typer.Typer:
     @app.command("webhook-key")
     def webhook_key(host: str) -> None:
         """Print the key with which a host checks that a webhook comes from this Stige."""
+        from adapters.outside import own_key
+
         typer.echo(carry_out(lambda: own_key(settings(), host)))
 
     @app.command()

@@ -63,6 +63,7 @@ def test_every_place_has_a_room_named_as_people_know_it(browser: TestClient) -> 
         ("room:ops", "#ops"),
         ("room:board", "Status"),
         ("room:letters", "letters"),
+        ("room:@outside", "sandbox.outside"),
     ]
 
 
