@@ -238,4 +238,5 @@ def test_the_picture_of_a_cases_life_is_drawn_from_the_table() -> None:
 
 def test_the_picture_shows_each_way_from_one_status_to_another_and_none_that_stays() -> None:
     table = {Open: {Status.NEW: frozenset({Status.NEW, Status.CLOSED})}}
-    assert state_diagram(table).splitlines()[1:] == ["    [*] --> new: open", "    new --> closed: open"]
+    begins = ["    [*] --> new: open", "    [*] --> approval: open"]
+    assert state_diagram(table).splitlines()[1:] == [*begins, "    new --> closed: open"]

@@ -35,10 +35,13 @@ class Verb(StrEnum):
     MOVE_VERSION = "move_version"
     SUGGESTION_FITS = "suggestion_fits"
     SUGGESTION_MISFITS = "suggestion_misfits"
-    # of no case: `case_id` is that of a proposed policy
     POLICY_ACTIVATE = "policy_activate"
     POLICY_APPROVE = "policy_approve"
     POLICY_DECLINE = "policy_decline"
+
+
+OF_A_POLICY = frozenset({Verb.POLICY_ACTIVATE, Verb.POLICY_APPROVE, Verb.POLICY_DECLINE})  # of one that is proposed
+OF_A_CASE = tuple(verb for verb in Verb if verb not in OF_A_POLICY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from bot.cases.commands import Show
 from bot.cases.events import Entry
 from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
-from bot.cases.verbs import Press, Verb
+from bot.cases.verbs import OF_A_POLICY, Press, Verb
 from bot.clean import tidy
 from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.duty import described, on_call_lines
-from bot.desk.keeping import POLICY_VERBS, KeepingDesk, PolicyFiles
+from bot.desk.keeping import KeepingDesk, PolicyFiles
 from bot.desk.opening import open_at_once, open_filled
 from bot.desk.policy import explained
 from bot.desk.refusals import at_its_field, does_not_fit, in_words
@@ -208,7 +208,7 @@ class Desk:
     def _press(self, visit: Visit, press: Press, key: str) -> Response:
         if press.verb is Verb.OPEN:
             return open_form(visit.rules)
-        if press.verb in POLICY_VERBS:
+        if press.verb in OF_A_POLICY:
             return self._keeping.pressed(visit, press)
         case = self._case(visit, press.case_id)
         if press.verb is Verb.SHOW:
@@ -233,7 +233,7 @@ class Desk:
     def _submission(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
         if press.verb is Verb.OPEN:
             return open_filled(self._engine, visit, values, key)
-        if press.verb in POLICY_VERBS:
+        if press.verb in OF_A_POLICY:
             return self._keeping.submitted(visit, press, values)
         case = self._case(visit, press.case_id)
         rules = self._engine.rules(case.version)

@@ -23,7 +23,6 @@ from bot.trying.diff import diff
 from bot.words import Name, Say, say
 
 LONGEST_WHY = 500
-POLICY_VERBS = frozenset({Verb.POLICY_ACTIVATE, Verb.POLICY_APPROVE, Verb.POLICY_DECLINE})
 
 
 class Unreadable(Exception):

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from adapters.policyfile.around import PLACEHOLDERS
 from adapters.sandbox.page import TEXTS
 from adapters.wording import Wording
-from bot.cases.verbs import Verb
-from bot.desk.keeping import POLICY_VERBS
+from bot.cases.verbs import OF_A_CASE, Verb
 from bot.messages.templates import SHIPPED
 from bot.people.identity import Reader
 from bot.words import Label, Name, Param, Template, Text, say
@@ -237,7 +236,7 @@ def _keys(node: ast.expr, where: str) -> list[str]:
         case ast.IfExp(body=body, orelse=orelse):
             return [*_keys(body, where), *_keys(orelse, where)]
         case ast.JoinedStr(values=[ast.Constant(value="may_not."), _]):
-            return [f"may_not.{verb}" for verb in Verb if verb not in (Verb.OPEN, Verb.SHOW, *POLICY_VERBS)]
+            return [f"may_not.{verb}" for verb in OF_A_CASE if verb not in (Verb.OPEN, Verb.SHOW)]
         case ast.JoinedStr(values=[ast.Constant(value=prefix), _]) if prefix == FILLED_BY_THE_PAGE:
             return [f"{FILLED_BY_THE_PAGE}{name}" for name in TEXTS]
         case ast.JoinedStr(values=[ast.Constant(value="refused."), _]):

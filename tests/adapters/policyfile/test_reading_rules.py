@@ -323,7 +323,7 @@ def test_communication_templates_and_tone() -> None:
     ("sections", "named"),
     [
         ({}, ()),
-        ({"retention": "{when: {}, keep: 2y}", "tone": "{default: gentle}"}, ("tone", "retention")),
+        ({"retention": "{when: {}, keep: 2y}", "tone": "{default: gentle}"}, ("retention",)),
         ({"schedules": "{duty: {layers: {ical: duty.ics}}}"}, ("ical",)),
         ({"people": "{ana: {name: A, email: a@b.dk, leave: a.ics}, kim: {name: K, email: k@b.dk}}"}, ("leave",)),
         ({"schedules": "{duty: {layers: {people: ana}, pass_on: {accept_within: 30m}}}"}, ("pass_on",)),

@@ -77,7 +77,7 @@ def _nothing_else_is_asked_before(before: Case | None, outcome: Outcome) -> None
     if case.approval is None:
         return
     assert case.approval.asker not in case.approval.people, "nobody approves their own"
-    assert case.priority and not case.facts.flags, "a flagged case is never asked for"
+    assert not case.facts.flags, "a flagged case is never asked for"
     asked = [entry.event for entry in outcome.entries if isinstance(entry.event, Paged)]
     assert not asked or (before and before.approval), f"asked while approval is: {asked}"
 

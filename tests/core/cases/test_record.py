@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cases.clocks import CaseClock
 from bot.cases.audience_events import UpdatePosted
+from bot.cases.clocks import CaseClock
 from bot.cases.events import Entry, Opened
 from bot.cases.evolve import evolve, fold
 from tests.core.cases.world import World

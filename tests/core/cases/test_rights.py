@@ -7,7 +7,7 @@ import pytest
 from bot.cases.case import WaitingFor
 from bot.cases.commands import Accept, NeedInfo, Snooze, VendorHasIt, WaitFor
 from bot.cases.rights import may, offered
-from bot.cases.verbs import Verb
+from bot.cases.verbs import OF_A_CASE, Verb
 from tests.core.cases.world import World
 from tests.harness.builders import COMPANY, company, later, level, path, rules, text
 
@@ -61,7 +61,7 @@ ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()
 
 def test_the_table_says_who_may_do_what() -> None:
     case = called().case
-    allowed = {verb: ["yes" if may(who, verb, case, COMPANY) else "no" for who in EVERYBODY] for verb in Verb}
+    allowed = {verb: ["yes" if may(who, verb, case, COMPANY) else "no" for who in EVERYBODY] for verb in OF_A_CASE}
     assert allowed == ROWS
 
 
@@ -88,7 +88,7 @@ NOT_COUNTED = {
 
 
 def buttons(world: World, who: str) -> set[str]:
-    return {verb for verb in Verb if offered(who, verb, world.case, world.roster)} - NOT_COUNTED
+    return {verb for verb in OF_A_CASE if offered(who, verb, world.case, world.roster)} - NOT_COUNTED
 
 
 RECEIVERS = {"accept", "decline", "need_info"}

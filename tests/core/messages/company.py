@@ -27,8 +27,9 @@ FRIDAY = datetime(2026, 11, 20, 16, 55, tzinfo=UTC)
 
 @cache
 def rules() -> Rules:
-    """Without its lines of approval, so that a routine case goes to its level; `asking_first` has them."""
-    return replace(asking_first(), approval=())
+    """Without its lines of approval, so that a routine case goes to its level (`asking_first` has them), and with plain
+    words everywhere."""
+    return replace(asking_first(), approval=(), tone={})
 
 
 @cache

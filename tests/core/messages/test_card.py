@@ -86,7 +86,7 @@ def test_words_of_the_hand_over_stand_in_the_body_under_their_names() -> None:
 
 def test_missing_items_are_told_while_the_case_is_open() -> None:
     support = Matter(type="support", handover=Handover(text("They wait")))
-    assert [read(note) for note in support.card("linh").notes][0] == (
+    assert next(read(note) for note in support.card("linh").notes) == (
         "Hand-over 33 of 100. Missing: Steps already taken, Customer, Deadline and Help needed."
     )
     support.does("linh", Accept()).does("linh", Resolve(Closing(text("Done"))))
