@@ -79,6 +79,7 @@ class World:
     url: str = "sqlite://"
     clock: StoryClock = field(default_factory=StoryClock)
     on_slack: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=Settings)
     _stack: ExitStack = field(default_factory=ExitStack)
     _heard: dict[str, int] = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ class World:
     # the three platforms
 
     def _sandbox(self, source: bytes) -> tuple[AlarmClock, Driver]:
-        made = Playground(self.store, policy_of(self.policy), source, Settings(), 8000, self.clock)
+        made = Playground(self.store, policy_of(self.policy), source, self.settings, 8000, self.clock)
         return made.alarm, SandboxDriver(made.app(), run)
 
     def _slack(self) -> tuple[AlarmClock, Driver]:
@@ -131,7 +132,7 @@ class World:
         return live.alarm, BothChats(self.slack.driver(live, app), self.teams.driver(app), self.on_slack)
 
     def _live(self, slack: SlackSettings | None, teams: TeamsSettings | None) -> Live:
-        live = Live(self.store, self.clock, Settings(), slack, teams)
+        live = Live(self.store, self.clock, self.settings, slack, teams)
         run(live.connect())
         self._stack.callback(lambda: run(live.close()))
         return live
