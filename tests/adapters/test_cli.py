@@ -17,7 +17,10 @@ from typer.testing import CliRunner
 from adapters.cli import Work, program
 from adapters.policyfile import default_source
 from bot import __main__ as stige
+from bot.cases.case import Realm
+from bot.composition.sandbox import Playground
 from bot.settings import Settings, Unusable
+from storage.opening import opened
 
 KEY = "a secret key for tests"
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-secret", "SLACK_SIGNING_SECRET": "signing-secret"}
@@ -150,7 +153,7 @@ def test_a_database_password_is_not_shown(port: int) -> None:
 def test_a_database_that_needs_another_key_says_so(port: int) -> None:
     Path("policy.yaml").write_bytes(default_source())
     common = {"STIGE_PORT": str(port), "STIGE_POLICY": "policy.yaml", **SLACK}
-    stige.opened("sqlite:///stige.db", [KEY], stige.Realm.LIVE).close()
+    opened("sqlite:///stige.db", [KEY], Realm.LIVE).close()
     assert "STIGE_SECRET_KEY" in refuses("run", STIGE_SECRET_KEY="another key altogether", **common)
 
 
@@ -177,7 +180,7 @@ def test_the_sandbox_refuses_a_broken_policy_with_its_lines(port: int) -> None:
 
 
 def test_the_sandboxs_key_is_its_own_and_for_nobody_else_to_read(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stige, "serve", lambda *_, **__: None)
+    monkeypatch.setattr(import_module("bot.composition.sandbox"), "serve", lambda *_, **__: None)
     assert says("sandbox", STIGE_PORT=str(port)).exit_code == 0
     key = Path(".stige-sandbox/key")
     assert key.stat().st_mode & 0o777 == 0o600
@@ -198,7 +201,7 @@ def test_a_server_that_does_not_come_up_is_no_success(port: int, monkeypatch: py
     async def fails(_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(stige.Playground, "connect", fails)
+    monkeypatch.setattr(Playground, "connect", fails)
     said = says("sandbox", STIGE_PORT=str(port))
     assert said.exit_code == 2
     assert "could not start" in said.stderr

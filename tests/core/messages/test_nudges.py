@@ -160,4 +160,4 @@ def test_a_missed_update_can_be_made_good_by_a_note() -> None:
     matter = Matter().does("linh", Accept()).waits(minutes=31)
     card = matter.nudge("linh", Topic.UPDATE_MISSED)
     assert said(card) == "ESC-7: an update is overdue. A note is enough."
-    assert labels(card) == ["Note", "Resolve", "Reassign", "Show"]
+    assert labels(card) == ["Post update", "Note", "Resolve", "Reassign", "Show"]
