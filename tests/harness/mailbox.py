@@ -48,7 +48,7 @@ class _AnyPort(Controller):
 
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1] if self.server else 0  # type: ignore[attr-defined]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def test_the_vendor_hears_of_the_end(with_mail: World, box: Mailbox) -> None:
     opened(with_mail)
     with_mail.rita.presses("Withdraw", reason="it was the plug")
     with_mail.ben.hears("ESC-1")
-    request, end = left(with_mail, box)
+    _, end = left(with_mail, box)
     assert "It is over" in end
     assert "plug" not in end
 

@@ -1,7 +1,10 @@
 """The page as a platform that can be spoken on."""
 
+from dataclasses import replace
+
 import pytest
 
+from adapters.sandbox.sender import OutsideSender
 from bot.messages.shown import Accent, Card
 from bot.people.identity import Identity, Platform, Reader
 from bot.ports import Receipt, Undeliverable
@@ -79,3 +82,30 @@ async def test_a_person_is_found_by_id_or_mail(world: World, name: str) -> None:
 async def test_nobody_else_is_found(world: World) -> None:
     assert await world.sender.find("ben@elsewhere.example") is None
     assert await world.sender.find("") is None
+
+
+@pytest.mark.parametrize("way", [Platform.MAIL, Platform.WEBHOOK])
+async def test_what_would_leave_is_shown_in_a_room_of_its_own_with_whom_it_is_for(world: World, way: Platform) -> None:
+    outside = OutsideSender(way, world.chat, world.words, world.hub)
+    receipt = await outside.post("noc@telco.example", CARD, READER, "outbox-1", repeated=True)
+    assert receipt == Receipt(way, "sandbox", "room:@outside", "1")
+    [kept] = world.chat.history("room:@outside")
+    assert kept.body["lead"] == ["sandbox.sent_to(address=noc@telco.example)"]
+    assert kept.body["repeated"] == "repeat.mark"
+    assert (await outside.post("x@y.example", CARD, READER, "outbox-2", repeated=False)).message == "2"
+
+
+async def test_what_would_have_left_stays_as_it_is(world: World) -> None:
+    outside = OutsideSender(Platform.MAIL, world.chat, world.words, world.hub)
+    receipt = await outside.post("noc@telco.example", CARD, READER, "outbox-1", repeated=False)
+    with pytest.raises(Undeliverable):
+        await outside.edit(receipt, CARD, READER)
+    with pytest.raises(Undeliverable):
+        await outside.remove(receipt)
+    assert await outside.find("noc@telco.example") is None
+
+
+def test_without_anybody_outside_there_is_no_such_room(world: World) -> None:
+    assert [room.place for room in world.directory.rooms()][-1] == "@outside"
+    world.roster = replace(world.roster, places={}, vendors={}, customers={})
+    assert world.directory.rooms() == ()

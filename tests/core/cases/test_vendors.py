@@ -219,7 +219,7 @@ def test_several_who_are_told_are_each_reminded() -> None:
 
 
 def taken(**more: object) -> World:
-    world = opened(roster=slow_telco(**more), remind=(50.0,))
+    world = opened(roster=slow_telco(WITH_MAIL, **more), remind=(50.0,))
     world.does("ben", VendorHasIt(NUMBER))
     world.story  # noqa: B018  what follows is told
     return world
