@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.explaining.conditions import conditions
-from bot.explaining.ladder import asks_line, fallback_part, only_vendors
+from bot.explaining.ladder import asks_line, fallback_part
 from bot.explaining.paths import subject_of
 from bot.explaining.subject import Subject
 from bot.explaining.targets import whom
@@ -75,9 +75,7 @@ def _rung(number: int, level: Level, path: Path, subject: Subject) -> Rung:
 
 
 def _reminders(level: Level, subject: Subject) -> tuple[Say, ...]:
-    """The level's own, else those of the `remind` clock (S27); a vendor is not reminded."""
-    if only_vendors(level):
-        return ()
+    """The level's own, else those of the `remind` clock (S27)."""
     if level.remind is not None:
         found: list[Param] = [percents_said(level.remind)] if level.remind else []
     else:

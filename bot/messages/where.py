@@ -135,7 +135,7 @@ def _repeating_line(step: NextStep, case: Case, rules: Rules) -> Say:
 
 
 def _vendors_line(step: NextStep, role: Label) -> Say:
-    """Nobody asks a vendor but the people beside it: see decision 6."""
+    """A vendor accepts nothing: it is a matter for them and the people beside them (S35)."""
     return say("next.vendors", people=people((*step.people, *step.vendors)), role=role, at=step.asked_at)
 
 
