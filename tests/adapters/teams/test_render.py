@@ -93,7 +93,7 @@ def test_what_is_done_at_the_press_is_executed_what_asks_back_or_shows_more_open
 def test_every_verb_has_a_button_that_brings_its_press_back(verb: Verb) -> None:
     [action] = draw(a_card(button(verb)), WORDS, READER)["actions"]
     assert Press.unpacked(action["data"]["press"]) == Press(verb, "c1", Belief(2, 1, "ana"))
-    executed = verb in (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM)
+    executed = verb in (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.TOLD)
     assert action["type"] == ("Action.Execute" if executed else "Action.Submit")
 
 
