@@ -8,7 +8,18 @@ from bot.people.identity import Reader
 from bot.words import say
 
 # The others ask something back or show more than a line: they open a dialog, which can show any answer.
-DONE_AT_THE_PRESS = frozenset({Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.TOLD})
+DONE_AT_THE_PRESS = frozenset(
+    {
+        Verb.ACCEPT,
+        Verb.COORDINATE,
+        Verb.WAKE,
+        Verb.CONFIRM,
+        Verb.TOLD,
+        Verb.APPROVE,
+        Verb.SUGGESTION_FITS,
+        Verb.SUGGESTION_MISFITS,
+    }
+)
 ACCENTS = {Accent.URGENT: "attention", Accent.OPEN: "accent", Accent.QUIET: "emphasis", Accent.DONE: "good"}
 STYLES = {Style.PLAIN: "default", Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 # More are cut short on a phone; what is over stands behind "…".

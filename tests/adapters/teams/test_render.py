@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.elements import MOST_BYTES, Json, size
-from adapters.teams.render import BUTTONS_IN_SIGHT, draw
+from adapters.teams.render import BUTTONS_IN_SIGHT, DONE_AT_THE_PRESS, draw
 from adapters.wording import Wording
 from bot.cases.verbs import Belief, Press, Verb
 from bot.messages.shown import Accent, Button, Card, Row, Style
@@ -89,11 +89,16 @@ def test_what_is_done_at_the_press_is_executed_what_asks_back_or_shows_more_open
     assert show["data"]["msteams"] == {"type": "task/fetch"}
 
 
+def test_what_needs_no_form_is_done_at_the_press_so_that_the_card_can_be_drawn_anew() -> None:
+    assert {Verb.ACCEPT, Verb.APPROVE, Verb.SUGGESTION_FITS, Verb.TOLD} <= DONE_AT_THE_PRESS
+    assert DONE_AT_THE_PRESS.isdisjoint({Verb.DECLINE, Verb.DISAPPROVE, Verb.UPDATE, Verb.SHOW})
+
+
 @pytest.mark.parametrize("verb", Verb)
 def test_every_verb_has_a_button_that_brings_its_press_back(verb: Verb) -> None:
     [action] = draw(a_card(button(verb)), WORDS, READER)["actions"]
     assert Press.unpacked(action["data"]["press"]) == Press(verb, "c1", Belief(2, 1, "ana"))
-    executed = verb in (Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.TOLD)
+    executed = verb in DONE_AT_THE_PRESS
     assert action["type"] == ("Action.Execute" if executed else "Action.Submit")
 
 
