@@ -1,6 +1,6 @@
 """What the core needs of the world, as contracts. Whoever fulfils one passes the same tests as its fake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -109,6 +109,9 @@ class Unit(Versions, Proposals, Protocol):
 
     def load(self, case_id: str) -> Case | None:
         """The case, its row locked until the end of the transaction."""
+
+    def opening(self, words: Set[str]) -> frozenset[str]:
+        """Those of the words that open a private case (S40)."""
 
     def entries(self, case_id: str, first_seq: int = 1) -> tuple[Entry, ...]:
         """The record of a case from there on, in order; erased texts are empty."""

@@ -1,7 +1,7 @@
 """Cases and their record."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from functools import cache
 from typing import Any, get_args
@@ -28,6 +28,7 @@ _RECORD = select(EVENTS).where(EVENTS.c.case_id == bindparam("case_id"), EVENTS.
 _IN_ORDER = _RECORD.order_by(EVENTS.c.seq)
 _ADD_CASE, _CHANGE_CASE = insert(CASES), update(CASES).where(CASES.c.id == bindparam("case_id"))
 _ADD_EVENTS, _ADD_WORDS, _ADD_ASKED = insert(EVENTS), insert(CASE_READERS), insert(CASE_ASKED)
+_OPENING = select(CASE_READERS.c.word).where(CASE_READERS.c.barred.is_(False)).distinct()
 _DROP_WORDS = delete(CASE_READERS).where(CASE_READERS.c.case_id == bindparam("case_id"))
 _DROP_ASKED = delete(CASE_ASKED).where(
     CASE_ASKED.c.case_id == bindparam("case_id"), CASE_ASKED.c.person.in_(bindparam("people", expanding=True))
@@ -43,6 +44,9 @@ class CasePart(PolicyPart):
         case = decode(Case, json.loads(row.state), book)
         self.known[case_id] = Known(case, book, row.head)
         return case
+
+    def opening(self, words: Set[str]) -> frozenset[str]:
+        return frozenset(self.connection.scalars(_OPENING)) & words
 
     def entries(self, case_id: str, first_seq: int = 1) -> tuple[Entry, ...]:
         rows = self.connection.execute(_IN_ORDER, {"case_id": case_id, "first_seq": first_seq}).all()

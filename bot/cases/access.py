@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.cases.case import Case
 from bot.people.roster import Roster, Schedule
+from bot.people.schedules import everybody_in
 from bot.people.targets import (
     CoordinatorOf,
     CustomerContact,
@@ -48,6 +49,20 @@ def grants(person: str, roster: Roster) -> frozenset[str]:
     managed = {f"manager:{other.id}" for other in roster.people.values() if other.manager == person}
     schedules = {f"schedule:{s.id}" for s in roster.schedules.values() if _may_be_on_duty(person, s, roster)}
     return frozenset({f"person:{person}"} | teams | coordinated | managed | schedules)
+
+
+def held(roster: Roster) -> frozenset[tuple[str, str]]:
+    """Everybody's `grants` at once, as (person, word)."""
+    people = {(person, f"person:{person}") for person in roster.people}
+    teams = {(person, f"team:{team.id}") for team in roster.teams.values() for person in team.members}
+    led = {(team.coordinator, f"coordinator:{team.id}") for team in roster.teams.values() if team.coordinator}
+    managed = {(other.manager, f"manager:{other.id}") for other in roster.people.values() if other.manager}
+    duty = {
+        (person, f"schedule:{schedule.id}")
+        for schedule in roster.schedules.values()
+        for person in everybody_in(schedule, roster)
+    }
+    return frozenset(people | teams | led | managed | duty)
 
 
 def _may_be_on_duty(person: str, schedule: Schedule, roster: Roster) -> bool:

@@ -11,6 +11,7 @@ from bot.clean import tidy
 from bot.desk.arrivals import Visit
 from bot.engine import Engine
 from bot.grammar import Keeping, KeepPolicy
+from bot.keeping.opening import opened
 from bot.keeping.proposing import Asked, approve, check_keeper, decline, go_ahead, propose
 from bot.keeping.versions import Activated, Draft, Unsound
 from bot.lint.finding import Means
@@ -18,7 +19,6 @@ from bot.messages.keeping import Remark, findings_card, proposal_card, why_form
 from bot.messages.shown import Cards, FieldErrors, Form, Line, Response, Values
 from bot.policy.policy import Policy
 from bot.policy.proposals import Proposal
-from bot.policy.widening import widened
 from bot.trying.diff import diff
 from bot.words import Name, Say, say
 
@@ -98,7 +98,7 @@ class KeepingDesk:
     def _shown(self, proposal: Proposal) -> Cards:
         with self._engine.store.writing() as unit:
             before = self._engine.policy_in(unit)
-        widens = widened(before, proposal.policy)
+            widens = opened(unit, before, proposal.policy)
         return Cards((), (proposal_card(proposal, before, widens, diff(before, proposal.policy)),))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.engine import Engine
+from bot.keeping.opening import opened
 from bot.keeping.proposing import stands
 from bot.messages.keeping import asking_card, told_card
 from bot.messages.shown import Card
@@ -14,7 +15,6 @@ from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
 from bot.policy.proposals import PolicyMessage, PolicyTopic, ProposalState
-from bot.policy.widening import widened
 from bot.ports import Lost, NotNow, Sender, Undeliverable, Unit
 from bot.relay import InThread
 from bot.trying.diff import diff
@@ -108,7 +108,7 @@ class Courier:
         if proposal.state is not ProposalState.ASKED or stands(proposal, in_force, now):
             return None
         policy = proposal.policy
-        return asking_card(proposal, in_force, widened(in_force, policy), diff(in_force, policy))
+        return asking_card(proposal, in_force, opened(unit, in_force, policy), diff(in_force, policy))
 
     def _ended(self, message: PolicyMessage, how: str, why: str | None = None) -> Carried:
         with self._engine.store.writing() as unit:

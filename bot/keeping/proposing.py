@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.cases.outcome import Refused
 from bot.changing import replace
+from bot.keeping.opening import opened
 from bot.keeping.seconding import keepers, seconds
 from bot.keeping.versions import Activated, Deed, Draft, check_sound, put_in_force
 from bot.lint.finding import Means
 from bot.policy.policy import Policy
 from bot.policy.proposals import PolicyTopic, Proposal, ProposalState
-from bot.policy.widening import widened
 from bot.ports import Store, Unit
 from bot.words import Name, Say, say
 
@@ -66,7 +66,7 @@ def go_ahead(store: Store, proposal_id: str, by: str, why: str, at: datetime) ->
         if proposal.state is ProposalState.ASKED:
             raise Refused(say("keeping.asked_already", people=_names(seconds(in_force, by))))
         proposal = replace(proposal, why=why)
-        if widens := widened(in_force, proposal.policy):
+        if widens := opened(unit, in_force, proposal.policy):
             return _ask(unit, proposal, seconds(in_force, by), widens, at)
         return _activate(unit, proposal, at)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cases.outcome import Refused
+from bot.keeping.opening import opened
 from bot.keeping.seconding import check_second
 from bot.lint.finding import Finding, Means, Severity
 from bot.lint.lint import lint
 from bot.policy.policy import Policy
 from bot.policy.versions import Activation, LabelTaken
-from bot.policy.widening import widened
 from bot.ports import Store, Unit
 from bot.words import Say, say
 
@@ -80,7 +80,7 @@ def _change(store: Store, deed: Deed, wanted: Callable[[Unit], Draft]) -> Activa
     with store.writing() as unit:
         unit.hold_versions()
         draft, before = wanted(unit), unit.active()
-        if before and (widens := widened(before, draft.policy)):
+        if before and (widens := opened(unit, before, draft.policy)):
             check_second(before, deed.by, deed.second, widens)
         return put_in_force(unit, draft, deed)
 
@@ -91,11 +91,12 @@ def put_in_force(unit: Unit, draft: Draft, deed: Deed) -> Activated:
     last = history[-1] if history else None
     if last and last.version == draft.policy.rules.version:
         return Activated(last, last, anew=False)
+    widens = opened(unit, before, draft.policy) if before else ()
     try:
         unit.activate(draft.policy, draft.source, deed.by, deed.why.strip(), deed.at, deed.second)
     except LabelTaken:
         raise Refused(say("keeping.label_taken", label=label)) from None
-    return Activated(unit.versions()[-1], last, widened(before, draft.policy) if before else ())
+    return Activated(unit.versions()[-1], last, widens)
 
 
 def _earlier(unit: Unit, to: str | None) -> Policy:

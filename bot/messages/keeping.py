@@ -69,7 +69,8 @@ def _card(
     buttons: tuple[Button, ...],
 ) -> Card:
     headline = say("keeping.proposed", label=proposal.policy.rules.label, before=before.rules.label)
-    wider = (Row(say("keeping.opens"), _joined(widens[:MOST_WIDENED])),) if widens else ()
+    opens = (*widens[:MOST_WIDENED], *_more(widens, MOST_WIDENED))  # nobody agrees to what they do not know of
+    wider = (Row(say("keeping.opens"), _joined(opens)),) if widens else ()
     changed = (Row(say("keeping.changes"), _joined(changes[:MOST_CHANGES])),) if changes else ()
     accent = Accent.URGENT if widens else Accent.OPEN
     return Card(headline, headline, accent, lead, body=(*wider, *changed), notes=notes, buttons=buttons)

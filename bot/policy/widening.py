@@ -1,7 +1,7 @@
 """What a new version opens to more people, or to more of the world, than the old one did.
 
 Such a version needs a second person, named by the version in force. It errs on the careful side: where a condition was
-rewritten, it counts as wider.
+rewritten, it counts as wider. What it opens of the cases that there are, `bot.keeping.opening` adds.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,6 +25,7 @@ def widened(old: Policy, new: Policy) -> tuple[Say, ...]:
         *_private_flags(old, new),
         *_people(old.roster, new.roster),
         *_coordinators(old.roster, new.roster),
+        *_approvers(old, new),
         *(say("wider.host", host=host) for host in hosts(new.roster) if host not in hosts(old.roster)),
     )
 
@@ -37,7 +38,7 @@ def _private_types(old: Policy, new: Policy) -> Iterator[Say]:
         if kind.private:
             now = new.rules.types.get(kind.id)
             if now and now.private:
-                yield from _readers_added(kind.title, _of_type(old, kind.id), _of_type(new, kind.id))
+                yield from _readers_added(kind.title, *_both(_of_type(old, kind.id), _of_type(new, kind.id), old, new))
             else:
                 yield say("wider.type_is_open", type=kind.title)
 
@@ -50,11 +51,14 @@ def _private_flags(old: Policy, new: Policy) -> Iterator[Say]:
         elif before:
             if not before <= after:
                 yield say("wider.flag_is_narrower", flag=flag)
-            yield from _readers_added(flag, _of_flag(old, flag), _of_flag(new, flag))
+            yield from _readers_added(flag, *_both(_of_flag(old, flag), _of_flag(new, flag), old, new))
 
 
 def _conditions(rules: Rules, flag: str) -> frozenset[When]:
     return frozenset(line.when for line in rules.private if flag in line.when.flags())
+
+
+Targets = tuple[Target, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,19 @@ class _Readers:
     roster: Roster
 
 
-def _of_type(policy: Policy, type_id: str) -> _Readers:
+def _both(before: Targets, after: Targets, old: Policy, new: Policy) -> tuple[_Readers, _Readers]:
+    """Open cases keep the old rules, but the people are those of the new file."""
+    return _readers(before, old.roster), _readers((*before, *after), new.roster)
+
+
+def _of_type(policy: Policy, type_id: str) -> Targets:
     asked = _asked(policy.rules, lambda when: type_id in when.words("type"))
-    return _readers((*policy.rules.types[type_id].readers, *asked), policy.roster)
+    return *policy.rules.types[type_id].readers, *asked
 
 
-def _of_flag(policy: Policy, flag: str) -> _Readers:
+def _of_flag(policy: Policy, flag: str) -> Targets:
     lines = (line.readers for line in policy.rules.private if flag in line.when.flags())
-    return _readers((*chain(*lines), *_asked(policy.rules, lambda when: flag in when.flags())), policy.roster)
+    return *chain(*lines), *_asked(policy.rules, lambda when: flag in when.flags())
 
 
 def _asked(rules: Rules, named_by: Callable[[When], bool]) -> Iterator[Target]:
@@ -84,7 +93,7 @@ def _asked(rules: Rules, named_by: Callable[[When], bool]) -> Iterator[Target]:
     yield from chain(*(line.by for line in rules.approval if named_by(line.when)))
 
 
-def _readers(targets: tuple[Target, ...], roster: Roster) -> _Readers:
+def _readers(targets: Targets, roster: Roster) -> _Readers:
     people = {target: _people_of(target, roster) for target in targets}
     parts = frozenset(target for target, found in people.items() if found is None)
     return _Readers(tuple(dict.fromkeys(chain(*(found for found in people.values() if found)))), parts, roster)
@@ -96,23 +105,26 @@ def _people_of(target: Target, roster: Roster) -> tuple[str, ...] | None:
         case OnePerson(person):
             return (person,)
         case TeamMembers(team):
-            return roster.teams[team].members
+            return roster.teams[team].members if team in roster.teams else ()
         case CoordinatorOf(team):
-            return (roster.teams[team].coordinator or "",)
+            return ((roster.teams[team].coordinator if team in roster.teams else None) or "",)
         case ManagerOf(whom) if not isinstance(whom, Party):
             return (roster.manager_of(whom) or "",)
         case OnCall(schedule) | NextOnCall(schedule):
-            return everybody_in(roster.schedules[schedule], roster)
+            return everybody_in(roster.schedules[schedule], roster) if schedule in roster.schedules else ()
         case _:
             return None
 
 
 def _readers_added(what: Param, before: _Readers, after: _Readers) -> Iterator[Say]:
-    added = tuple(_name(person, after.roster) for person in after.people if person and person not in before.people)
-    if added:
+    if added := _added(before, after):
         yield say("wider.readers", what=what, people=added)
     if after.parts - before.parts:
         yield say("wider.readers_by_part", what=what)
+
+
+def _added(before: _Readers, after: _Readers) -> tuple[str, ...]:
+    return tuple(_name(person, after.roster) for person in after.people if person and person not in before.people)
 
 
 # what people may do
@@ -140,6 +152,15 @@ def _coordinators(old: Roster, new: Roster) -> Iterator[Say]:
         before = old.teams.get(team.id)
         if team.coordinator and team.coordinator != (before.coordinator if before else None):
             yield say("wider.coordinator", team=team.id, person=_name(team.coordinator, new))
+
+
+def _approvers(old: Policy, new: Policy) -> Iterator[Say]:
+    """Whoever may approve cases of some kind, and could not approve any before."""
+    before, after = (_readers(tuple(chain(*(line.by for line in p.rules.approval))), p.roster) for p in (old, new))
+    if added := _added(before, after):
+        yield say("wider.approvers", people=added)
+    if after.parts - before.parts:
+        yield say("wider.approvers_by_part")
 
 
 def _name(person: str, roster: Roster) -> str:

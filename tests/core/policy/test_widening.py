@@ -6,7 +6,7 @@ import pytest
 
 from bot.durations import hours
 from bot.people.roster import Customer, Layer, Person, Place, Roster, Schedule, Vendor
-from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party
+from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party, Target
 from bot.policy.outbound import hosts
 from bot.policy.policy import Policy
 from bot.policy.rules import ApprovalLine, CaseType, Default, PrivateLine
@@ -97,7 +97,22 @@ def test_nobody_is_no_reader() -> None:
     "after", [asking("hr: ben"), asking("hr:", by="ben"), asking("hr:", last="kim ben")], ids=["level", "by", "last"]
 )
 def test_whoever_is_asked_about_what_is_private_reads_it(after: Policy) -> None:
-    assert widened(asking("hr:"), after) == (say("wider.readers", what=HR, people=("Ben",)),)
+    assert say("wider.readers", what=HR, people=("Ben",)) in widened(asking("hr:"), after)
+
+
+def test_open_cases_keep_the_old_readers_so_whoever_joins_these_is_named_though_no_rule_names_them_now() -> None:
+    bigger = company(teams={**COMPANY.teams, "hr": replace(COMPANY.teams["hr"], members=("hugo", "ben"))})
+    incident, support, hr = TYPES
+    after = policy(incident, support, replace(hr, readers=()), roster=bigger)
+    assert say("wider.readers", what=HR, people=("Ben",)) in widened(policy(), after)
+
+
+@pytest.mark.parametrize(
+    "gone", [OnCall("duty"), *targets("hr:"), *targets("hr*")], ids=["duty", "team", "coordinator"]
+)
+def test_readers_who_are_in_the_new_file_no_more_open_nothing(gone: Target) -> None:
+    after = Policy(with_hr().rules, replace(COMPANY, teams={}, schedules={}))
+    assert widened(with_hr(readers=(gone,)), after) == ()
 
 
 @pytest.mark.parametrize("types", [TYPES[:2], (*TYPES[:2], replace(TYPES[2], private=False))], ids=["gone", "open"])
@@ -156,6 +171,23 @@ def test_a_new_coordinator_is_said_by_id_where_the_file_has_no_name() -> None:
 def test_the_coordinator_of_a_new_team_is_said() -> None:
     teams = {**COMPANY.teams, "ops": replace(COMPANY.teams["web"], id="ops")}
     assert _keys(widened(policy(), policy(roster=company(teams=teams)))) == ["wider.coordinator"]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (targets("hr*"), ()),
+        (targets("ben"), (say("wider.approvers", people=("Ben",)),)),
+        ((ManagerOf(Party.REPORTER),), (say("wider.approvers_by_part"),)),
+    ],
+    ids=["as before", "a person", "a part"],
+)
+def test_whoever_may_approve_and_could_not_before_is_said(by: tuple[Target, ...], said: tuple[Say, ...]) -> None:
+    def approved(by: tuple[Target, ...]) -> Policy:
+        line = ApprovalLine(when(priority="P3"), by, hours(1), Default.APPROVE)
+        return Policy(rules(path(level("ana")), approval=(line,)), COMPANY)
+
+    assert widened(approved(targets("hr*")), approved(by)) == said
 
 
 def _keys(said: tuple[Say, ...]) -> list[str]:
