@@ -21,7 +21,7 @@ from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
 from bot.cases.vendors import start_vendors_time
-from bot.policy.routing import Limit, Span
+from bot.policy.routing import Limit, Span, stands
 from bot.words import Name
 
 
@@ -176,8 +176,14 @@ def hand_back(course: Course, command: HandBack) -> None:
     course.happens(HandedBack(command.reason), Answered(course.person, Reply.HANDED_BACK, command.reason))
     ladder = course.case.ladder
     from_fallback = bool(ladder.asks) and ladder.asks[-1].level is None
-    below = ladder.level if from_fallback else ladder.level - 1
-    if below > 0:
+    below = _standing_up_to(course, ladder.level if from_fallback else ladder.level - 1)
+    if below:
         enter(course, below, ladder.round, Duty.TAKE_OVER, Why.HANDED_BACK)
     else:
         _ask_reporter(course, NeedInfo(Item.HELP, command.reason))
+
+
+def _standing_up_to(course: Course, highest: int) -> int:
+    """The highest of them that stands for this case: one that does not is no level below (S28). 0 where none does."""
+    levels = course.path.levels[:highest]
+    return max((number for number, one in enumerate(levels, 1) if stands(one, course.situation_now)), default=0)

@@ -20,13 +20,14 @@ from bot.cases.ladder_events import (
     QueuePlanned,
     Told,
 )
+from bot.cases.narrowing import narrowing
 from bot.cases.outside_events import VendorsWritten
 from bot.cases.rights import coordinators
 from bot.changing import replace
 from bot.durations import Duration, minutes
-from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
+from bot.people.asking import Choice, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
-from bot.people.naming import duty_named, known, named, places_named, vendors_named
+from bot.people.naming import known, named, places_named, vendors_named
 from bot.people.targets import CoordinatorOf, Target, TeamMembers
 from bot.policy.routing import Limit, Span, level_span, stands, vendor_spans
 from bot.policy.rules import Level, Pick
@@ -119,23 +120,10 @@ def level_limit(course: Course, level: Level) -> Span:
 def _choice(course: Course, level: Level, round_: int, duty: Duty, span: Span) -> Choice:
     standing = course.standing_in(round_)
     people = named(level.ask, standing, course.roster, course.now)
-    return able(people, _narrowing(course, level, round_, duty, span), course.roster, course.now)
-
-
-def _narrowing(course: Course, level: Level, round_: int, duty: Duty, span: Span) -> Narrowing:
-    case = course.case
-    wanted = (word for field, word in case.facts.choices if course.rules.fields[field].skill)
-    return Narrowing(
-        reporter=case.reporter,
-        declined=frozenset(ask.person for ask in case.ladder.asks if ask.round == round_ and ask.refused),
-        concerned=case.concerned,
-        owner=case.owner if duty is Duty.TAKE_OVER else None,
-        skills=level.skills,
-        chosen_skills=frozenset(wanted),
-        authority=level.authority,
-        heed_hours=span.hours is not None,
-        on_duty=duty_named(level.ask, course.roster, course.now),
+    wants = narrowing(
+        course.case, level, course.rules, course.roster, course.now, round_=round_, duty=duty, hours=span.hours
     )
+    return able(people, wants, course.roster, course.now)
 
 
 def _tells_of_a_vendor(course: Course, level: Level) -> bool:

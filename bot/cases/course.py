@@ -9,14 +9,17 @@ from bot.cases.clock_events import ClockPaused, ClockResumed, ClockStarted, Cloc
 from bot.cases.clocks import Clock, ClockKind
 from bot.cases.events import Entry, Event, Woke
 from bot.cases.evolve import evolve
+from bot.cases.ladder import Duty
+from bot.cases.narrowing import narrowing
 from bot.cases.outcome import Refused
 from bot.cases.situation import situation_of
 from bot.changing import replace
 from bot.durations import Duration
+from bot.people.asking import able
 from bot.people.calendars import Calendar, NeverOpens, end_of, is_open, next_open, open_time
-from bot.people.naming import Standing
+from bot.people.naming import Standing, named
 from bot.people.roster import Roster
-from bot.policy.routing import Limit, Span, limit, reminders
+from bot.policy.routing import Limit, Span, level_span, limit, reminders, vendor_spans
 from bot.policy.rules import Path, Rules
 from bot.policy.when import Situation
 from bot.words import Param, say
@@ -126,9 +129,17 @@ class Course:
             followers=case.followers,
             customer=case.facts.customer,
             asked_last=tuple(ask.person for ask in together),
-            level_one=self.path.levels[0].ask,
+            level_one=() if ladder.asks or case.owner else self._asked_first(),
             asked_in_round=frozenset(ask.person for ask in ladder.asks if ask.round == round_),
         )
+
+    def _asked_first(self) -> tuple[str, ...]:
+        """Whom level 1 would ask now; where it names the manager of the owner, nobody is there yet (S16)."""
+        case, level = self.case, self.path.levels[0]
+        standing = Standing(case.reporter, followers=case.followers, customer=case.facts.customer)
+        span = level_span(level, self.rules, self.situation, vendor_spans(self.roster), case.ladder.at_once)
+        wants = narrowing(case, level, self.rules, self.roster, self.now, round_=1, duty=Duty.ACCEPT, hours=span.hours)
+        return able(named(level.ask, standing, self.roster, self.now), wants, self.roster, self.now).asked
 
     # the case's clocks
 

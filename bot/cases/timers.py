@@ -75,12 +75,12 @@ def _ask_reminders(case: Case, rules: Rules) -> Iterator[Timer]:
     beside a vendor who is asked alone."""
     ladder = case.ladder
     calendar, ends_at = rules.calendars.get(ladder.hours or ""), ladder.ends_at
-    for ask in ladder.open_asks_here():
+    for ask in reversed(ladder.open_asks_here()):  # of what is due together the last counts: the first asked goes first
         for percent in ladder.remind:
             if ask.ends_at and ask.asked_at == ladder.asks[-1].asked_at and percent > ask.reminded:
                 due_at = at_fraction(calendar, ask.resumed_at or ask.asked_at, ask.ends_at, percent)
                 yield Timer(due_at, RemindPerson(ask.person, ladder.level, ladder.round, percent), "level")
-    for one in ladder.aware:
+    for one in reversed(ladder.aware):
         for percent in ladder.remind:
             if ends_at and percent > one.reminded:
                 due_at = at_fraction(calendar, one.since_at, ends_at, percent)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import assert_never
@@ -28,14 +28,14 @@ from bot.people.targets import (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a target may need to know of the case. `level_one` is whom level 1 names, for when nobody was asked yet."""
+    """What a target may need to know of the case. `level_one` is whom level 1 would ask, for when nobody was asked."""
 
     reporter: str
     owner: str | None = None
     followers: tuple[str, ...] = ()
     customer: str | None = None
     asked_last: tuple[str, ...] = ()
-    level_one: tuple[Target, ...] = ()
+    level_one: tuple[str, ...] = ()
     asked_in_round: frozenset[str] = frozenset()
 
 
@@ -81,7 +81,7 @@ def _one(target: Target, standing: Standing, roster: Roster, at: datetime) -> tu
         case CoordinatorOf(team):
             return _maybe(roster.teams[team].coordinator if team in roster.teams else None)
         case ManagerOf(whom):
-            return _managers(_managed(whom, standing, roster, at), standing, roster)
+            return _managers(_managed(whom, standing), standing, roster)
         case OnCall() | NextOnCall():
             return _duty(target, roster, at)
         case CustomerFollowers():
@@ -121,13 +121,12 @@ def _maybe(person: str | None) -> tuple[str, ...]:
     return (person,) if person else ()
 
 
-def _managed(whom: Party | str, standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:
+def _managed(whom: Party | str, standing: Standing) -> tuple[str, ...]:
     """While nobody owns the case, the people asked last stand for its owner, and before them those of level 1 (S16)."""
     if not isinstance(whom, Party):
         return (whom,)
     if whom is Party.OWNER and standing.owner is None:
-        # Level 1 itself may name the manager of the owner: then nobody is there yet.
-        return standing.asked_last or named(standing.level_one, replace(standing, level_one=()), roster, at)
+        return standing.asked_last or standing.level_one
     return _party(whom, standing)
 
 

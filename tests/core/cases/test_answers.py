@@ -27,7 +27,7 @@ from bot.cases.outcome import Refused
 from bot.cases.reports import ReportUnreachable
 from bot.words import Name, Text
 from tests.core.cases.world import World
-from tests.harness.builders import START, company, later, level, path, rules, text
+from tests.harness.builders import START, company, later, level, path, rules, text, when
 
 WHY = text()
 
@@ -308,6 +308,21 @@ def test_handed_back_at_the_first_level_it_is_the_reporter_who_is_asked() -> Non
     world.does("ana", HandBack(WHY))
     assert (world.case.status, world.case.question and world.case.question.item) == (Status.WAITING, "help")
     assert world.heard() == {("rita", "handed_back"), ("rita", "info_asked"), ("cards", "refresh")}
+
+
+def test_a_level_that_does_not_stand_for_the_case_is_no_level_below() -> None:
+    absent = level("hugo", 5, when=when(flags="security"))
+    world = World(rules(path(level("ana", 5), absent, level("mia", 5)))).opens().wait(6)
+    world.does("mia", Accept())
+    world.does("mia", HandBack(WHY))
+    assert world.story[-2:] == ["Mon 10:06 level 1", "Mon 10:06 asks ana to take over"]
+
+
+def test_handed_back_where_no_level_below_stands_it_is_the_reporter_who_is_asked() -> None:
+    world = World(rules(path(level("ana", 5, when=when(flags="security")), level("mia", 5)))).opens()
+    world.does("mia", Accept())
+    world.does("mia", HandBack(WHY))
+    assert world.case.status is Status.WAITING
 
 
 def test_handed_back_from_the_fallback_it_is_the_last_level_that_is_asked() -> None:

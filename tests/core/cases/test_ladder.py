@@ -11,7 +11,7 @@ from bot.cases.timers import Timer
 from bot.durations import days, hours
 from bot.people.roster import Roster
 from bot.people.targets import ManagerOf, Party
-from bot.policy.rules import AtOnce, Path, Pick
+from bot.policy.rules import AtOnce, Level, Path, Pick
 from tests.core.cases.world import World
 from tests.core.people.builders import at, person
 from tests.harness.builders import (
@@ -328,9 +328,22 @@ def test_two_levels_of_managers_climb_from_those_asked_last() -> None:
     ]
 
 
+def at_once_to_the_manager(first: Level) -> Path:
+    return path(first, level((ManagerOf(Party.OWNER),), 5), at_once=(AtOnce(when(), 2),))
+
+
 def test_while_nobody_was_asked_the_managers_are_those_of_level_1() -> None:
-    ladder = path(level("ana", 5), level((ManagerOf(Party.OWNER),), 5), at_once=(AtOnce(when(), 2),))
-    assert climbs(ladder, 0)[-1] == "Mon 10:00 asks mia"
+    assert climbs(at_once_to_the_manager(level("ana", 5)), 0)[-1] == "Mon 10:00 asks mia"
+
+
+def test_and_only_of_those_whom_level_1_would_ask() -> None:
+    ladder = at_once_to_the_manager(level("hugo ben", 5, authority=frozenset({"release"})))
+    assert climbs(ladder, 0) == ["Mon 10:00 level 2", "Mon 10:00 asks mia"]
+
+
+def test_a_level_1_that_itself_asks_the_manager_of_the_owner_would_ask_nobody() -> None:
+    ladder = at_once_to_the_manager(level((ManagerOf(Party.OWNER),), 5))
+    assert climbs(ladder, 0)[-2:] == ["Mon 10:00 fallback 1", "Mon 10:00 asks kim"]
 
 
 # the fallback's people

@@ -126,7 +126,7 @@ def test_after_a_downtime_each_person_gets_the_last_reminder_only() -> None:
     world = opened(level("ana ben", 20, remind=(25, 50, 80)))
     world.is_down(17)
     reminded = [line for line in world.story if "reminds" in line]
-    assert reminded == ["Mon 10:17 reminds ben at 80%", "Mon 10:17 reminds ana at 80%"]
+    assert reminded == ["Mon 10:17 reminds ana at 80%", "Mon 10:17 reminds ben at 80%"]
 
 
 def test_a_limit_that_is_over_as_well_sends_no_reminder() -> None:
@@ -147,8 +147,8 @@ def test_time_that_stood_still_counts_for_no_reminder() -> None:
     world.wait(8)
     world.does("rita", Answer(text()))
     assert [line for line in world.wait(15).story if "at 10" in line or "reminds" in line] == [
-        "Mon 10:20:30 reminds ben at 50%",
         "Mon 10:20:30 reminds ana at 50%",
+        "Mon 10:20:30 reminds ben at 50%",
     ]
 
 
