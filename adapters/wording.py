@@ -26,7 +26,8 @@ from bot.people.identity import Reader
 from bot.words import Label, Name, Param, Say, Template, Text, WallTime, say
 
 ENGLISH = "en"
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)\}(\.?)")  # with the full stop behind it
+ENDS = (".", "!", "?", "…")
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
@@ -84,15 +85,20 @@ class Wording:
     def _written(self, template: Template, reader: Reader) -> str:
         """For whom it is for, where that is somebody else."""
         language, timezone = template.language or reader.language, template.timezone or reader.timezone
-        whose = replace(reader, language=language, timezone=timezone)
+        person = None if template.zone_named else reader.person
+        whose = replace(reader, person=person, language=language, timezone=timezone)
         if isinstance(template.text, str):
             return self.sentence(Say(template.text, template.values), whose)
         values, text = dict(template.values), self.param(template.text, whose)
         return PLACE.sub(lambda place: self._filled(place, values, whose), text)
 
     def _filled(self, place: re.Match[str], values: Mapping[str, Param], reader: Reader) -> str:
-        name = place.group(1)
-        return self.param(values[name], reader) if name in values else place.group()
+        """What ends a sentence of its own gets no second full stop."""
+        name, stop = place.groups()
+        if name not in values:
+            return place.group()
+        value = self.param(values[name], reader)
+        return value if value.endswith(ENDS) else value + stop
 
     def _template(self, key: str, count: Param | None, reader: Reader) -> str:
         """A key that no catalogue knows is shown as itself, in brackets; a test sees to it that there is none."""

@@ -68,13 +68,15 @@ class Template:
     """A text of the policy or of ours (a key of the catalogue), whose `{placeholders}` are filled once: what fills one
     is never read again, whatever it holds (S39).
 
-    `language` and `timezone` are those of whom it is written for, where that is not who reads it now.
+    `language` and `timezone` are those of whom it is written for, where that is not who reads it now. With
+    `zone_named` its times name their zone: it is passed on, as it is, to people in several zones.
     """
 
     text: "Label | str"
     values: tuple[tuple[str, "Param"], ...]
     language: str = ""
     timezone: str = ""
+    zone_named: bool = False
 
 
 Param = (

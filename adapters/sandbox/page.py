@@ -20,6 +20,7 @@ MOST_MESSAGES = 200  # of a conversation; older ones have scrolled far away
 TEXTS = (
     "locale", "title", "subtitle", "noscript", "skip",
     "you_are", "rooms", "direct", "direct_about", "room_about", "messages", "nothing_yet", "nothing_yet_room",
+    "outside_about",
     "new", "new_for", "nobody_new", "on_call",
     "composer", "composer_example", "attach", "send", "suggestions",
     "only_you", "you_typed", "hide", "edited",
@@ -108,7 +109,7 @@ def _roles(person: Person, roster: Roster) -> list[Say]:
 def _room(parts: Parts, room: Room, seen_by: Reader) -> Json:
     posted = _instants(parts.chat.history(room.conversation))
     name = parts.words.sentence(say("sandbox.outside"), seen_by) if room.place == OUTSIDE else room.name
-    return {"conversation": room.conversation, "name": name, "posted": posted}
+    return {"conversation": room.conversation, "name": name, "posted": posted, "outside": room.place == OUTSIDE}
 
 
 def _instants(kept: Sequence[Kept]) -> list[str]:

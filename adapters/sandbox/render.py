@@ -15,6 +15,7 @@ def card(shown: Card, words: Words, reader: Reader) -> Json:
     return {
         "kind": "card",
         "accent": str(shown.accent),
+        "of_a_case": shown.case_id is not None,
         "headline": words.sentence(shown.headline, reader),
         "plain": words.sentence(shown.plain, reader),
         "lead": _sentences(shown.lead, words, reader),

@@ -1,4 +1,4 @@
-"""`/escalate simulate incident everyone now at fri 17:55`: a case tried in chat, for a policy keeper alone (S45).
+"""`/escalate simulate incident company now at fri 17:55`: a case tried in chat, for a policy keeper alone (S45).
 
 Until roles are built (R43) that is whoever has the authority `policy`.
 """
@@ -18,6 +18,7 @@ from bot.messages.moments import NotATime, moment
 from bot.messages.names import people
 from bot.messages.opening import open_form
 from bot.messages.shown import Form, Line
+from bot.people.roster import POLICY
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.trying.happening import Happening, Kind
@@ -46,14 +47,20 @@ KINDS: Mapping[Kind, Say] = {
 
 
 def simulated(asked: SimulateCase, visit: Visit, line: str) -> Line | Form:
-    """Words that the policy does not know are the summary of a case."""
+    """Words that the policy does not know are the summary of a case; a policy keeper is told which these are."""
     facts, at = _facts(asked.words, visit.rules), _moment(asked.at, visit)
+    may = visit.roster.has_authority(visit.person, POLICY)
     if facts is None or at is None:
-        return open_form(visit.rules, tidy(line))
-    known = visit.roster.people.get(visit.person)
-    if known is None or "policy" not in known.authority:
+        form = open_form(visit.rules, tidy(line))
+        return replace(form, intro=_unknown(asked, visit)) if may else form
+    if not may:
         raise Refused(say("refused.may_not_simulate"))
     return Line(tuple(_lines(simulate(Policy(visit.rules, visit.roster), Trial(facts, at)))))
+
+
+def _unknown(asked: SimulateCase, visit: Visit) -> tuple[Say, ...]:
+    strange = [word for word in asked.words if _facts((word,), visit.rules) is None]
+    return (say("form.not_simulated", words=tuple(strange or [asked.at])),)
 
 
 def _facts(words: tuple[str, ...], rules: Rules) -> Facts | None:

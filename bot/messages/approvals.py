@@ -19,11 +19,11 @@ from bot.words import Name, Param, Say, say
 
 
 def asked_first(approval: Approval, owner: str | None) -> Say:
-    """Who is asked, and until when."""
+    """Who is asked; `unanswered` says until when."""
     asked = people(approval.people)
     if owner and approval.up:
-        return say("where.approval_up", owner=Name(owner), people=asked, at=approval.ends_at)
-    return say("where.approval_of", people=asked, at=approval.ends_at)
+        return say("where.approval_up", owner=Name(owner), people=asked)
+    return say("where.approval_of", people=asked)
 
 
 def unanswered(approval: Approval) -> Say:

@@ -89,7 +89,11 @@ def _intro(verb: Verb, case: Case, rules: Rules) -> tuple[Say, ...]:
         return (asked, say("form.words", words=case.question.words)) if case.question.words else (asked,)
     if verb is Verb.RESOLVE and (lacks := closing_lacks(case, rules)):
         return (say("form.closing_lacks", items=tuple(CLOSING[item] for item in lacks)),)
-    return (say("form.summary", summary=case.handover.summary),)
+    comes_of_it = COMES_OF_IT.get(verb)
+    return (say("form.summary", summary=case.handover.summary), *((comes_of_it,) if comes_of_it else ()))
+
+
+COMES_OF_IT = {Verb.BREAK_GLASS: say("form.break_glass"), Verb.MOVE_VERSION: say("form.move_version")}
 
 
 CLOSING = {

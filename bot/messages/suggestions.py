@@ -27,8 +27,9 @@ def question(
         return (), ()
     first = open_[0]
     belief = Belief(case.ladder.level, case.ladder.round, case.owner, first.key)
-    yes = Button(say("button.suggestion_fits"), Press(Verb.SUGGESTION_FITS, case.id, belief))
-    no = Button(say("button.suggestion_misfits"), Press(Verb.SUGGESTION_MISFITS, case.id, belief))
+    fits, misfits = _answers(first, rules)
+    yes = Button(fits, Press(Verb.SUGGESTION_FITS, case.id, belief))
+    no = Button(misfits, Press(Verb.SUGGESTION_MISFITS, case.id, belief))
     return (_asked(first, rules),), (yes, no)
 
 
@@ -36,18 +37,26 @@ def _asked(suggestion: Suggested, rules: Rules) -> Say:
     return say("card.suggested", found=suggestion.found.removesuffix("*"), what=_what(suggestion, rules))
 
 
+def _answers(suggestion: Suggested, rules: Rules) -> tuple[Say, Say]:
+    """They name it once more: a card's buttons stand far below its question."""
+    what = _what(suggestion, rules)
+    return say("suggested.yes", what=what), say("suggested.no", what=what)
+
+
 def _what(suggestion: Suggested, rules: Rules) -> Param:
     return rules.types[suggestion.type].title if suggestion.type else flag_name(suggestion.flag or "")
 
 
 def asking(form: Form, values: Values, suggestions: Iterable[Suggested], rules: Rules) -> Form:
-    """The form again with all that was typed in it, and above it what its words suggest."""
+    """The form again with all that was typed in it, and above it what its words suggest. It looks like the one before,
+    so it says that nothing is open yet."""
     questions = tuple(_field(each, rules) for each in suggestions)
-    return replace(form, fields=(*questions, *refilled(form, values).fields), intro=())
+    return replace(form, fields=(*questions, *refilled(form, values).fields), intro=(say("form.suggested"),))
 
 
 def _field(suggestion: Suggested, rules: Rules) -> FormField:
-    options = (Option(YES, say("button.suggestion_fits")), Option(NO, say("button.suggestion_misfits")))
+    fits, misfits = _answers(suggestion, rules)
+    options = (Option(YES, fits), Option(NO, misfits))
     return FormField(SUGGESTED + suggestion.key, FieldKind.CHOICE, _asked(suggestion, rules), None, True, options)
 
 

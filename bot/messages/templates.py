@@ -45,7 +45,9 @@ def draft(case: Case, audience: Audience, within: Company) -> Template:
         return _filled(END, case, None, _customer(audience, within), within)
     course = Course(case, None, within.rules, within.roster, within.now)
     next_at = course.end(Span(audience.every, audience.hours)) if audience.every else None
-    return _filled(audience.template, case, next_at, _customer(audience, within), within)
+    customer = _customer(audience, within)
+    filled = _filled(audience.template, case, next_at, customer, within)
+    return filled if customer else replace(filled, timezone=within.roster.timezone, zone_named=True)
 
 
 def end(case: Case, outside: str | None, within: Company) -> Template:

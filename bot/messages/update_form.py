@@ -11,7 +11,7 @@ from bot.messages.filled import LINE, PARAGRAPH, Filled
 from bot.messages.names import VERBS, reference
 from bot.messages.shown import FieldKind, Form, FormField, Option
 from bot.messages.templates import Company, draft
-from bot.words import Say, say
+from bot.words import Param, Say, say
 
 
 def update_form(press: Press, case: Case, within: Company, words: str = "") -> Form:
@@ -44,10 +44,16 @@ def _words(case: Case, audience: Audience | None, within: Company, words: str) -
 def _to_whom(case: Case, chosen: Audience | None) -> tuple[FormField, ...]:
     if not case.audiences:
         return ()
-    options = tuple(Option(str(audience.number), audience_name(audience)) for audience in case.audiences)
+    options = tuple(Option(str(audience.number), _named(audience)) for audience in case.audiences)
     value = (str(chosen.number),) if chosen else ()
     hint: Say = say("hint.audiences")
     return (FormField("audiences", FieldKind.CHOICES, say("field.audiences"), hint, options=options, value=value),)
+
+
+def _named(audience: Audience) -> Param:
+    """Who is outside is marked as such: words to them leave the company."""
+    whom = audience_name(audience)
+    return say("audience.outside", customer=whom) if audience.customer else whom
 
 
 def _next() -> FormField:

@@ -26,8 +26,10 @@ def why_you(case: Case, rules: Rules, roster: Roster, person: str) -> tuple[Say,
         return (*_why_asked(case, rules, roster, ask), *_why_at_once(case))
     if case.reporter == person:
         return (say("why.reporter"),)
-    if ask or person in case.approvers:
+    if ask:
         return (say("why.was_asked"),)
+    if person in case.approvers:
+        return (say("why.was_asked_to_approve"),)
     if person in coordinators(case, roster):
         return (say("why.coordinates"),)
     return (say("why.told"),) if person in (*case.told, *case.followers) else ()

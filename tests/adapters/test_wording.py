@@ -46,6 +46,14 @@ def test_a_template_for_somebody_else_is_in_their_language_and_zone() -> None:
     text = Label((("en", "from {at}"), ("da", "fra {at}")))
     assert read(Template(text, ON_FRIDAY, "da", "UTC")) == "fra kl. 16.55"
     assert read(Template(text, ON_FRIDAY)) == "from 17:55"
+    assert read(Template(text, ON_FRIDAY, "", "UTC", zone_named=True)) == "from 16:55 UTC"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("It is down.", "It is down. Help!"), ("Why?", "Why? Help!"), ("Down", "Down. Help!")]
+)
+def test_what_ends_a_sentence_gets_no_second_full_stop(said: str, shown: str) -> None:
+    assert read(Template(Label.plain("{what}. Help!"), (("what", said),))) == shown
 
 
 def test_a_template_of_ours_is_a_key_of_the_catalogue() -> None:

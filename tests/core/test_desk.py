@@ -158,7 +158,11 @@ def test_what_the_words_suggest_is_asked_before_the_case_opens(world: World) -> 
     typed = URGENT | {"impact": "Somebody is bullying the night shift"}
     asked = world.sends("noor", Press(Verb.OPEN), typed)
     assert isinstance(asked, Form)
+    assert asked.intro == (say("form.suggested"),), "it looks like the form before, and nothing is open yet"
     assert asked.fields[0].name == "suggested.type:hr"
+    reader = world.desk.reader_of(profile("noor"))
+    answers = [world.words.param(option.label, reader) for option in asked.fields[0].options]
+    assert answers == ["Yes: HR matter", "No, not HR matter"]
     assert "Booking is down" in [value for field in asked.fields for value in field.value]
     assert world.store.views.open_cases(viewer("noor", world.engine.roster())) == ()
     world.sends("noor", Press(Verb.OPEN), typed | {"suggested.type:hr": "yes"})
@@ -181,6 +185,7 @@ def test_of_a_case_that_was_opened_at_once_the_card_asks_what_its_words_suggest(
         assert isinstance(answer, Cards)
         (card,) = answer.cards
         question = next(line for line in card.lead if line.key == "card.suggested")
+        assert dict(question.params)["what"] == dict(card.buttons[0].label.params)["what"], "the button names it too"
         return question, card.buttons[0].press, card.buttons[1].press
 
     def pressed(press: Press) -> list[str]:

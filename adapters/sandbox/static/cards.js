@@ -25,7 +25,7 @@ export function card(body, texts, press) {
   return element(
     "article",
     { class: `card ${body.accent}` },
-    element("p", { class: "accent", text: texts[`accent_${body.accent}`] }),
+    body.of_a_case ? element("p", { class: "accent", text: texts[`accent_${body.accent}`] }) : null,
     body.repeated ? element("p", { class: "repeated", text: body.repeated }) : null,
     element("h3", { text: body.headline, dir: "auto" }),
     paragraphs("lead", body.lead),

@@ -21,10 +21,14 @@ export function onSend(send) {
     const attached = file.files[0] ? await file.files[0].text() : null;
     line.value = "";
     file.value = "";
+    nameFile();
     show();
     if (!(await send(written, attached)) && !line.value) line.value = written;
   });
 }
+
+const nameFile = () => (byId("composer-file-name").textContent = file.files[0]?.name ?? "");
+file.addEventListener("change", nameFile);
 
 function fitting() {
   const written = line.value.toLowerCase();

@@ -96,7 +96,9 @@ function drawConversation(moved) {
   const here = conversations().find((room) => room.chosen);
   const direct = here.conversation === dm(person.id);
   byId("conversation-name").textContent = here.name;
-  byId("conversation-about").textContent = direct ? fill(texts.direct_about, { name: person.name }) : texts.room_about;
+  byId("conversation-about").textContent = direct
+    ? fill(texts.direct_about, { name: person.name })
+    : here.outside ? texts.outside_about : texts.room_about;
   const scroll = byId("scroll");
   const list = byId("messages");
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 140;

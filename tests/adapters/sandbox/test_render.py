@@ -39,6 +39,7 @@ def test_a_card_keeps_its_order_from_the_headline_to_the_buttons() -> None:
     assert render.card(card, WORDS, READER) == {
         "kind": "card",
         "accent": "quiet",
+        "of_a_case": True,
         "headline": "headline(number=7)",
         "plain": "plain",
         "lead": ["why", "next"],

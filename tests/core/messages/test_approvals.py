@@ -39,7 +39,7 @@ def told(matter: Matter) -> str:
 
 def test_everybody_reads_who_is_asked_until_when_and_what_silence_comes_to() -> None:
     matter = asked()
-    assert read(where(matter.case, matter.rules)).startswith("Before it goes on, it wants approval. Asked: Amara")
+    assert read(where(matter.case, matter.rules)) == "It waits for approval. Asked: Amara Okafor."
     assert "it counts as approved." in read(whats_next(matter.case, matter.rules, DECIDING)[0])
     declined = asked(approval("amara", otherwise="decline"))
     assert "it counts as not approved." in read(whats_next(declined.case, declined.rules, DECIDING)[0])
@@ -59,7 +59,7 @@ def test_who_is_asked_reads_why_and_is_asked_no_more_once_it_is_decided() -> Non
     assert [read(button.label) for button in drawn.buttons[:2]] == ["Approve", "Do not approve"]
     matter.does("amara", Approve())
     assert not still_owed(message, matter.case)
-    assert read(why_you(matter.case, matter.rules, DECIDING, "amara")[0]) == "You were asked earlier."
+    assert read(why_you(matter.case, matter.rules, DECIDING, "amara")[0]) == "You were asked to approve it."
     assert "Amara Okafor approved" in told(matter)
 
 

@@ -57,7 +57,7 @@ def test_the_facts_stand_as_rows_the_priority_with_all_its_reasons_first() -> No
         "Status": "new, nobody has it yet",
         "Reporter": "Noor Haddad",
         "Solve by": "21:55",
-        "Next update": "18:10 to notices (from: Stige)",
+        "Told next": "notices (18:10, by Stige)",
     }
 
 
@@ -465,3 +465,10 @@ def test_an_erased_text_says_so() -> None:
 def test_facts_without_reasons_still_give_a_card() -> None:
     matter = Matter().becomes(reasons=(), facts=Facts("incident"))
     assert rows(matter.card("noor").rows)["Priority"] == "P1 (impact unsure, urgency unsure)"
+
+
+def test_the_third_escalation_of_a_customer_in_a_month_is_said_beside_their_name() -> None:
+    assert "Aurora Foods, escalated 3 times in 30 days" in everything(
+        Matter(customer="aurora").becomes(repeats=3).card("linh")
+    )
+    assert "in 30 days" not in everything(Matter(customer="aurora").becomes(repeats=2).card("linh"))

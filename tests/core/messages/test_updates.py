@@ -97,6 +97,13 @@ def test_a_draft_says_when_it_is_heard_of_next_if_it_is_sent_now() -> None:
     assert "Next update: 19:05" in text_of
 
 
+def test_a_draft_that_is_passed_on_to_people_in_several_zones_names_its_zone() -> None:
+    matter = urgent().waits(minutes=10)
+    passed_on = draft(matter.case, audience_of(matter, PIET), within(matter))
+    assert (passed_on.timezone, passed_on.zone_named) == (matter.roster.timezone, True)
+    assert not draft(matter.case, audience_of(matter, AURORA), within(matter)).zone_named
+
+
 def test_what_fills_a_placeholder_is_text_whatever_it_holds() -> None:
     matter = Matter(handover=Handover(text(HOSTILE)))
     told = read(sent(matter.case, audience_of(matter, NOTICES), within(matter)))
@@ -392,11 +399,11 @@ def test_a_draft_is_no_longer_than_its_field() -> None:
     assert len(words) == 3000
 
 
-def test_the_audiences_are_offered_by_their_names() -> None:
+def test_the_audiences_are_offered_by_their_names_those_outside_marked() -> None:
     options = next(field for field in form(urgent()).fields if field.name == "audiences").options
     assert [(option.value, read(option.label)) for option in options] == [
         ("1", "notices"),
-        ("2", "Aurora Foods"),
+        ("2", "Aurora Foods (customer)"),
         ("3", "Piet de Vries"),
     ]
 
@@ -441,10 +448,10 @@ def test_the_button_told_is_about_its_audience() -> None:
 
 def test_the_card_says_who_hears_next_when_and_by_whom_and_who_was_told() -> None:
     matter = urgent()
-    assert rows(matter.card("linh").rows)["Next update"] == "18:10 to notices (from: Stige)"
+    assert rows(matter.card("linh").rows)["Told next"] == "notices (18:10, by Stige)"
     matter.waits(minutes=15)
     shown = rows(matter.card("linh").rows)
-    assert shown["Next update"] == "18:15 to Aurora Foods (from: Trần Mỹ Linh)"
+    assert shown["Told next"] == "Aurora Foods (18:15, by Trần Mỹ Linh)"
     assert shown["Told so far"] == "notices (18:10)"
 
 
@@ -457,10 +464,10 @@ def test_whoever_was_told_by_hand_is_marked_so() -> None:
 
 def test_a_closed_case_owes_no_update_and_a_resolved_one_those_of_stige_alone() -> None:
     matter = urgent().does("linh", Resolve(closing()))
-    assert rows(matter.card("linh").rows)["Next update"] == "18:10 to notices (from: Stige)"
+    assert rows(matter.card("linh").rows)["Told next"] == "notices (18:10, by Stige)"
     only_people = tuple(one for one in matter.case.audiences if not one.by_stige)
-    assert "Next update" not in rows(matter.becomes(audiences=only_people).card("linh").rows)
-    assert "Next update" not in rows(urgent().does("noor", Withdraw(WORDS)).card("linh").rows)
+    assert "Told next" not in rows(matter.becomes(audiences=only_people).card("linh").rows)
+    assert "Told next" not in rows(urgent().does("noor", Withdraw(WORDS)).card("linh").rows)
 
 
 def named(*to: object, **more: object) -> Audience:

@@ -11,6 +11,7 @@ from bot.desk.trying import MOST_LINES, simulated
 from bot.grammar import SimulateCase, read_line
 from bot.messages.shown import Form, Line
 from bot.people.identity import Reader
+from bot.words import say
 from tests.harness.builders import PEOPLE, START, company, level, path, rules
 
 KEEPER = replace(PEOPLE[3], authority=frozenset({"policy"}))  # mia
@@ -61,6 +62,20 @@ def test_no_more_lines_than_anybody_reads() -> None:
 @pytest.mark.parametrize("line", ["simulate the outage of May", "simulate incident at the border", "simulate at 25:00"])
 def test_other_words_are_the_summary_of_a_case(line: str) -> None:
     assert isinstance(types(line), Form)
+    assert isinstance(types(line, visit("ana")), Form)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("simulate incident everyone now", ("everyone",)), ("simulate incident at the border", ("the border",))],
+)
+def test_a_policy_keeper_is_told_which_words_the_policy_does_not_know(line: str, words: tuple[str, ...]) -> None:
+    answer = types(line)
+    assert isinstance(answer, Form)
+    assert answer.intro == (say("form.not_simulated", words=words),)
+    others = types(line, visit("ana"))
+    assert isinstance(others, Form)
+    assert others.intro == (say("form.open_intro"),)
 
 
 def test_anybody_else_is_told_who_may() -> None:
