@@ -34,7 +34,11 @@ WHY: Mapping[Why, Say] = {
     Why.UNREACHABLE: say("trying.why.unreachable"),
     Why.REOPENED: say("trying.why.reopened"),
     Why.TRIAGED: say("trying.why.triaged"),
+    Why.GLASS_BROKEN: say("trying.why.glass_broken"),
 }
+ASKING = frozenset(
+    {Why.OPENED, Why.AT_ONCE, Why.WOKE}
+)  # why a level is asked, never why all are passed
 
 OTHERWISE: Mapping[Default, Say] = {
     Default.APPROVE: say("trying.otherwise.approve"),
@@ -96,7 +100,8 @@ class Because:
 
     def fallback(self, why: Why, again: datetime) -> Say:
         line = f"paths.{self._case.ladder.path}.fallback"
-        return say("trying.fallback", why=WHY[why], line=line, until=again)
+        because = Why.NOBODY if why in ASKING else why
+        return say("trying.fallback", why=WHY[because], line=line, until=again)
 
     def approval(self, until: datetime, otherwise: Default) -> Say:
         return say("trying.asked_approval", until=until, otherwise=OTHERWISE[otherwise], line=self._approval())

@@ -16,6 +16,7 @@ from bot.cases.clocks import ClockKind
 from bot.cases.commands import (
     Accept,
     Answer,
+    BreakGlass,
     Confirm,
     Coordinate,
     Decline,
@@ -34,12 +35,14 @@ from bot.cases.commands import (
 )
 from bot.cases.commands import Approve as Yes
 from bot.cases.facts import Facts
+from bot.cases.ladder import Why
 from bot.durations import hours
 from bot.people.identity import Reader
 from bot.policy.policy import Policy
 from bot.policy.rules import ApprovalLine, AudienceLine, CommunicationPlan, Default
 from bot.policy.when import EVERY_CASE
 from bot.trying.bars import Doing, bars, marks
+from bot.trying.because import WHY as WHY_MOVED
 from bot.trying.because import Because
 from bot.trying.happening import Happening, Kind
 from bot.trying.play import Deed
@@ -430,6 +433,24 @@ def test_a_level_that_can_ask_nobody_is_passed_over_with_its_reason() -> None:
     seen = simulate(policy, Trial(facts(), START, until=START))
     assert lines(seen) == ["Mon 10:00 opened", "Mon 10:00 skipped 1 ana", "Mon 10:00 paged 2 ben"]
     assert [say.key for say in seen.happenings[1].rule] == ["trying.skipped", "trying.passed"]
+
+
+def test_the_fallback_of_a_ladder_that_could_ask_nobody_says_so() -> None:
+    policy = Policy(rules(path(level("ana", authority=frozenset({"release"})))), COMPANY)
+    seen = simulate(policy, Trial(facts(), START, until=START))
+    assert dict(seen.happenings[-1].rule[0].params)["why"] == WHY_MOVED[Why.NOBODY]
+
+
+def test_every_reason_why_a_ladder_moves_has_its_words() -> None:
+    assert set(WHY_MOVED) == set(Why)
+
+
+def test_whoever_may_break_the_glass_sends_it_to_any_level() -> None:
+    kim = replace(COMPANY.people["kim"], authority=frozenset({"break-glass"}))
+    roster = replace(COMPANY, people={**COMPANY.people, "kim": kim})
+    deeds = (does(1, "kim", BreakGlass(3, WHY)),)
+    seen = simulate(Policy(rules(), roster), Trial(facts(), START, deeds=deeds, until=later(1)))
+    assert lines(seen)[2:] == ["Mon 10:01 escalated 3", "Mon 10:01 paged 3 mia"]
 
 
 def test_a_vendor_beside_people_is_told_in_parallel() -> None:
