@@ -1,7 +1,7 @@
 """What those answer who are asked, and the reporter's answer to them (R16, S28, S31, S33, S34)."""
 
 from bot.cases.approving import ask, unreachable, wanted
-from bot.cases.case import Status
+from bot.cases.case import About, Case, Status
 from bot.cases.climbing import climb, enter, go_on, level_limit, pass_over, resume_level
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Accept, Answer, Coordinate, Decline, Escalate, HandBack, NeedInfo, VendorHasIt
@@ -20,6 +20,7 @@ from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
+from bot.cases.rights import coordinators
 from bot.cases.vendors import start_vendors_time
 from bot.policy.routing import Limit, Span, stands
 from bot.words import Name
@@ -173,7 +174,8 @@ def _wants_its_handover(course: Course) -> None:
 def hand_back(course: Course, command: HandBack) -> None:
     """The level below is asked anew, the owner stays until somebody has it; below level 1 the reporter is (S34)."""
     course.stir()
-    course.happens(HandedBack(command.reason), Answered(course.person, Reply.HANDED_BACK, command.reason))
+    to_and_fro = tuple(sorted(coordinators(course.case, course.roster))) if _handed_back_before(course.case) else ()
+    course.happens(HandedBack(command.reason, to_and_fro), Answered(course.person, Reply.HANDED_BACK, command.reason))
     ladder = course.case.ladder
     from_fallback = bool(ladder.asks) and ladder.asks[-1].level is None
     below = _standing_up_to(course, ladder.level if from_fallback else ladder.level - 1)
@@ -181,6 +183,10 @@ def hand_back(course: Course, command: HandBack) -> None:
         enter(course, below, ladder.round, Duty.TAKE_OVER, Why.HANDED_BACK)
     else:
         _ask_reporter(course, NeedInfo(Item.HELP, command.reason))
+
+
+def _handed_back_before(case: Case) -> bool:
+    return any(remark.about is About.HANDED_BACK for remark in case.remarks)
 
 
 def _standing_up_to(course: Course, highest: int) -> int:

@@ -117,6 +117,7 @@ class Case:
     customers whom nothing reaches.
     `audiences` are kept informed, `informed` are all who were told as one of them.
     `snoozed_until` is set while the owner has put it off. `dismissed` are the keys of suggestions that do not fit.
+    `repeats` counts the customer's cases in 30 days with this one, as of opening or triage (R10).
     `approval` is what is asked in that status and in no other, `approvers` are all who were ever asked for one.
     `glass_broken`: somebody sent it to a level past the policy, which is to be reviewed.
     """
@@ -167,6 +168,7 @@ class Case:
     outcome: Outcomes | None = None
     vendor_reference: Text | None = None
     dismissed: frozenset[str] = frozenset()
+    repeats: int = 0
     approval: Approval | None = None
     approvers: tuple[str, ...] = ()
     glass_broken: bool = False

@@ -40,6 +40,7 @@ class Opened:
     at_once: bool
     jumped: bool
     dismissed: frozenset[str] = frozenset()
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class EscalatedByHand:
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
+    """`coordinators` hear that the case goes to and fro: it was handed back before (R16)."""
+
     reason: Text
+    coordinators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Triaged:
     private: bool
     readers: tuple[Target, ...]
     at_once: bool = False
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

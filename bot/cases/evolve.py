@@ -146,6 +146,7 @@ def _opened(entry: Entry, event: Opened) -> Case:
         concerned=event.concerned,
         ladder=Ladder(event.path, at_once=event.at_once, jumped=event.jumped),
         dismissed=event.dismissed,
+        repeats=event.repeats,
         seq=entry.seq,
     )
 
@@ -213,9 +214,9 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return told if status is Status.WAITING else replace(told, waiting_for=None)
         case HandoverEdited(item, words):
             return replace(case, handover=_with_item(case.handover, item, words))
-        case Triaged(facts, priority, reasons, _, private, readers, at_once):
+        case Triaged(facts, priority, reasons, _, private, readers, at_once, repeats):
             weighed = replace(case, facts=facts, priority=priority, reasons=reasons, private=private, readers=readers)
-            return replace(weighed, ladder=replace(ladder, at_once=at_once), read_at=entry.at)
+            return replace(weighed, ladder=replace(ladder, at_once=at_once), read_at=entry.at, repeats=repeats)
         case SuggestionDismissed(key):
             return replace(case, dismissed=case.dismissed | {key})
         case CardsWithdrawn(places):

@@ -10,7 +10,7 @@ from bot.cases.facts import PriorityReason
 from bot.cases.handover import holds_up, missing
 from bot.cases.ladder import Why
 from bot.cases.outcome import Refused
-from bot.cases.situation import situation
+from bot.cases.situation import repeats, situation
 from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, path_for, privacy, start
 from bot.words import say
@@ -47,6 +47,7 @@ def open_case(course: Course, command: Open) -> None:
             at_once=beginning.at_once,
             jumped=beginning.level > 1,
             dismissed=command.dismissed,
+            repeats=repeats(facts, roster),
         )
     )
     course.start_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))

@@ -34,6 +34,7 @@ class Topic(StrEnum):
     INFO_GIVEN = "info_given"
     NO_ANSWER = "no_answer"
     HANDED_BACK = "handed_back"
+    TO_AND_FRO = "to_and_fro"
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"

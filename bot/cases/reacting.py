@@ -120,8 +120,9 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             yield from _owner_changed(before, case, entry, owner)
         case Answered(_, Reply.COORDINATES):
             yield from _nudges(case, entry, Topic.COORDINATED, case.owner)
-        case HandedBack():
+        case HandedBack(coordinators=coordinators):
             yield from _nudges(case, entry, Topic.HANDED_BACK, case.reporter)
+            yield from _nudges(case, entry, Topic.TO_AND_FRO, *coordinators)
         case InfoAsked():
             yield from _nudges(case, entry, Topic.INFO_ASKED, case.reporter)
         case InfoGiven():

@@ -55,12 +55,17 @@ def _region(customer: Customer | None, reporter: str, roster: Roster) -> str | N
     return (customer.region if customer else None) or (known.region if known else None)
 
 
+def repeats(facts: Facts, roster: Roster) -> int:
+    """Cases of this customer in 30 days with this one (S7, R10); 0 without a customer."""
+    return 1 + roster.repeats.get(facts.customer, 0) if facts.customer else 0
+
+
 def _numbers(facts: Facts, roster: Roster, at: datetime) -> dict[str, float | Unsure]:
     numbers: dict[str, float | Unsure] = {}
     if facts.users_affected is not None:
         numbers["users_affected"] = facts.users_affected
     if facts.customer:
-        numbers["repeats"] = 1 + roster.repeats.get(facts.customer, 0)
+        numbers["repeats"] = repeats(facts, roster)
     if facts.deadline_at:
         numbers["deadline"] = seconds_left(facts.deadline_at, at)
     return numbers

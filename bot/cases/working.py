@@ -38,7 +38,7 @@ from bot.cases.handover import items
 from bot.cases.ladder import Duty, Ladder, Stage, Why
 from bot.cases.ladder_events import LadderRested, LevelHeld, PathChanged, QueuePlanned
 from bot.cases.opening import reasons
-from bot.cases.situation import situation
+from bot.cases.situation import repeats, situation
 from bot.cases.suggesting import suggested
 from bot.people.calendars import at_fraction, open_time
 from bot.policy.priority import Priority, priority
@@ -80,6 +80,7 @@ def _weigh_anew(course: Course, command: Triage) -> None:
             private=case.private or private.private,
             readers=private.readers or case.readers,
             at_once=start(path_for(rules, known), known).at_once,
+            repeats=repeats(facts, course.roster),
         )
     )
 

@@ -133,6 +133,7 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
             | Topic.INFO_GIVEN
             | Topic.NO_ANSWER
             | Topic.HANDED_BACK
+            | Topic.TO_AND_FRO
             | Topic.REOPENED
             | Topic.CLOSED
             | Topic.NOTED

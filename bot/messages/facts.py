@@ -9,12 +9,14 @@ from bot.cases.case import About, Case, Remark, Status
 from bot.cases.clocks import ClockKind
 from bot.cases.facts import Item, PriorityReason
 from bot.cases.handover import missing, readiness
+from bot.changing import replace
 from bot.messages.names import COMPLEXITIES, REASONS, STATUSES, WHY_IT_MATTERS, flag_name, item_name, word_name
 from bot.messages.shown import Row
 from bot.policy.rules import Rules
 from bot.policy.when import Unsure
 from bot.words import Name, Param, Say, Template, Text, say
 
+MANY = 3
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ().-]{6,}\d")
 
 
@@ -26,7 +28,7 @@ def rows(case: Case, rules: Rules) -> tuple[Row, ...]:
 def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
     facts = case.facts
     yield say("row.priority"), priority_with_reasons(case)
-    yield say("row.customer"), Name(facts.customer) if facts.customer else case.handover.customer
+    yield say("row.customer"), _customer(case)
     yield say("row.deadline"), facts.deadline_at or case.handover.deadline
     yield say("row.type"), rules.types[facts.type].title
     yield say("row.users"), _users(facts.users_affected)
@@ -45,9 +47,17 @@ def _rows(case: Case, rules: Rules) -> Iterator[tuple[Say, Param | None]]:
     yield say("row.vendor_late_since"), _overdue_since(case, ClockKind.VENDOR)
 
 
+def _customer(case: Case) -> Param | None:
+    """From the third escalation in 30 days on it is said (R10)."""
+    if case.facts.customer is None:
+        return case.handover.customer
+    name = Name(case.facts.customer)
+    return say("customer.again", customer=name, times=case.repeats) if case.repeats >= MANY else name
+
+
 def essentials(case: Case) -> tuple[Row, ...]:
     """What fits a phone screen beside the lead (R16): customer, priority and why."""
-    customer: Param | None = Name(case.facts.customer) if case.facts.customer else case.handover.customer
+    customer = _customer(case)
     known = [Row(say("row.customer"), customer)] if customer else []
     return (*known, Row(say("row.priority"), priority_with_reasons(case)))
 
@@ -182,8 +192,7 @@ def without_contacts(value: Param) -> Param:
         case Say(key, params):
             return Say(key, tuple((name, without_contacts(param)) for name, param in params))
         case Template():
-            values = tuple((name, without_contacts(param)) for name, param in value.values)
-            return Template(value.text, values, value.language, value.timezone)
+            return replace(value, values=tuple((name, without_contacts(param)) for name, param in value.values))
         case tuple():
             return tuple(without_contacts(one) for one in value)
         case _:

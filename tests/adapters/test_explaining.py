@@ -107,3 +107,11 @@ def test_a_text_is_wrapped_broken_and_cut_to_what_fits_and_a_chinese_letter_take
     assert wrapped("one two three four", 7, 2) == ["one two", "three…"]
     assert wrapped("值班工程师负责", 6, 2) == ["值班工", "程师…"]
     assert wrapped("", 6, 2) == [""]
+
+
+def test_each_template_is_shown_filled_with_a_made_up_case() -> None:
+    told = said("--templates", "--at", TUESDAY)
+    for name in ("status", "customer", "manager", "end"):
+        assert f"Template {name}, filled with a made-up case" in told
+    assert "{" not in told
+    assert "Kassen er nede" in said("--templates", "--language", "da")

@@ -27,10 +27,11 @@ from bot.explaining.paths import path_part
 from bot.explaining.priorities import one_priority_part
 from bot.explaining.rungs import rungs_of
 from bot.explaining.types import explain_type
+from bot.messages.templates import previews
 from bot.people.identity import Reader
 from bot.policy.policy import Policy
 from bot.trying.simulate import SOMEBODY, Trial, everybody_there
-from bot.words import Param, Text
+from bot.words import Param, Text, say
 
 PathId = Annotated[str | None, typer.Option("--path", metavar="ID", help="One path.")]
 Priority = Annotated[str | None, typer.Option("--priority", metavar="NAME", help="One priority; narrows the others.")]
@@ -41,6 +42,9 @@ CaseJson = Annotated[
 At = Annotated[str | None, typer.Option("--at", metavar="ISO", help="At what time, for who is on duty; left out: now.")]
 Language = Annotated[str | None, typer.Option("--language", help="In which language; left out: the file's.")]
 Picture = Annotated[Path | None, typer.Option("--picture", help="Draw the ladder of --path into this .svg or .png.")]
+
+
+Templates = Annotated[bool, typer.Option("--templates", help="What each template comes to, for a made-up case.")]
 
 
 def explanation(app: typer.Typer, _: Work) -> None:
@@ -55,13 +59,15 @@ def explanation(app: typer.Typer, _: Work) -> None:
         as_json: AsJson = False,
         language: Language = None,
         picture: Picture = None,
+        templates: Templates = False,
     ) -> None:
         """Say in plain words who is asked, when and why: the whole policy, or one path, priority, type or case."""
         policy = policy_in(file)
+        _check_picture(picture, path)
         asked = Asked(policy, _at(at, policy), path, priority, type_, case)
         asked.check()
         speech = Speech(policy, asked.at, _known("language", language, catalogues()) or policy.rules.language)
-        parts = carry_out(asked.explained)
+        parts = _filled_templates(asked) if templates else carry_out(asked.explained)
         typer.echo(json.dumps(speech.in_json(parts), indent=2, ensure_ascii=False) if as_json else speech.said(parts))
         if picture:
             _draw(picture, asked, speech)
@@ -115,6 +121,11 @@ class Asked:
         return explain_case(Imagined(stated.facts, given, by, self.at), policy)
 
 
+def _filled_templates(asked: Asked) -> Explanation:
+    filled = previews(asked.policy.rules, asked.policy.roster, asked.at)
+    return tuple(Part(say("explain.template", name=name), (say("row.item", item=text),)) for name, text in filled)
+
+
 def _at(at: str | None, policy: Policy) -> datetime:
     return carry_out(lambda: moment(at, policy.rules.timezone, "--at")) if at else datetime.now(UTC)
 
@@ -160,13 +171,16 @@ class Speech:
         return shown(self._wording.param(value, self._reader))
 
 
+def _check_picture(picture: Path | None, path: str | None) -> None:
+    if picture and picture.suffix.lower() not in SUFFIXES:
+        fail(f"--picture wants a name that ends in {' or '.join(SUFFIXES)}.")
+    if picture and path is None:
+        fail("--picture draws one ladder: say which with --path.")
+
+
 def _draw(picture: Path, asked: Asked, speech: Speech) -> None:
     from adapters.pictures.ladder import Ladder
 
-    if picture.suffix.lower() not in SUFFIXES:
-        fail(f"--picture wants a name that ends in {' or '.join(SUFFIXES)}.")
-    if asked.path is None:
-        fail("--picture draws one ladder: say which with --path.")
     priorities = (asked.priority,) if asked.priority else None
-    rungs = rungs_of(asked.policy.rules.path(asked.path), asked.policy, asked.at, priorities)
+    rungs = rungs_of(asked.policy.rules.path(asked.path or ""), asked.policy, asked.at, priorities)
     write(picture, carry_out(lambda: drawn(Ladder(rungs, speech.word).chart(), picture.suffix)))

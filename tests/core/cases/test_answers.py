@@ -303,6 +303,16 @@ def test_handing_back_asks_the_level_below_anew_and_the_owner_stays_till_somebod
     assert world.case.owner == "ben"
 
 
+def test_a_case_that_goes_to_and_fro_is_shown_to_the_coordinators() -> None:
+    world = World(rules()).opens().wait(6)
+    world.does("ben", Accept())
+    world.does("ben", HandBack(WHY))
+    assert ("mia", "to_and_fro") not in world.heard()
+    world.does("ana", Accept("ben"))
+    world.does("ana", HandBack(WHY))
+    assert ("mia", "to_and_fro") in world.heard()
+
+
 def test_handed_back_at_the_first_level_it_is_the_reporter_who_is_asked() -> None:
     world = accepted()
     world.does("ana", HandBack(WHY))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cases.case import Realm, Status
 from bot.cases.clocks import CaseClock, ClockKind
-from bot.cases.commands import Accept, Open
+from bot.cases.commands import Accept, Open, Triage
 from bot.cases.facts import Facts, PriorityReason
 from bot.cases.handover import items, missing, required
 from bot.cases.outcome import Refused
@@ -170,3 +170,13 @@ def test_only_a_person_opens_a_case_and_nothing_happens_before_that() -> None:
     for wrong, by in ((command, None), (Accept(), "ana")):
         with pytest.raises(LookupError):
             step(None, wrong, by, rules(), COMPANY, START)
+
+
+def test_how_often_the_customer_escalated_lately_is_kept_and_counted_anew_with_another_customer() -> None:
+    often = company(repeats={"acme": 2})
+    world = World(rules(), often).opens(customer="acme")
+    assert world.case.repeats == 3
+    world.does("mia", Triage(text(), facts(customer="bolt")))
+    assert world.case.repeats == 1
+    world.does("mia", Triage(text(), facts()))
+    assert world.case.repeats == 0
