@@ -1,0 +1,130 @@
+"""What a big company's policy comes to on a card and in a form stays within what Slack and Teams take."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from adapters.policyfile import read_policy
+from adapters.slack.forms import FormRenderer
+from adapters.slack.render import Renderer
+from adapters.teams.forms import draw_form
+from adapters.teams.render import draw
+from adapters.wording import Wording
+from bot.cases.commands import Accept, PostUpdate
+from bot.cases.facts import Handover
+from bot.cases.outcome import Message, MessageKind, Topic
+from bot.cases.verbs import Belief, Press, Verb
+from bot.messages.card import card
+from bot.messages.forms import form_for
+from bot.messages.shown import Card, Form, Option
+from bot.messages.templates import Company
+from bot.messages.update_form import update_form
+from bot.people.identity import Reader
+from bot.policy.policy import Policy
+from bot.words import Label
+from tests.core.messages.company import Matter, text
+from tests.harness import blockkit, teams_cards
+
+LONG = "Wide words of a long story that somebody wrote at night. " * 52
+TEMPLATE = " ".join(["{summary} {impact} {owner} {next_update}", *(f"word{n}" for n in range(80))])
+PEOPLE = [f"somebody{n:03}" for n in range(120)]
+
+
+@cache
+def policy() -> Policy:
+    names = "\n".join(f"  {id_}: {{name: Somebody With A Long Name {id_}, email: {id_}@x.example}}" for id_ in PEOPLE)
+    audiences = "\n".join(
+        f"      - {{to: [{{person: {id_}}}, {{team: all}}], first: 15m, every: 30m, template: status}}"
+        for id_ in PEOPLE[:20]
+    )
+    levels = "\n".join(f"      - {{role: Role number {n}, ask: {{team: all}}}}" for n in range(12))
+    return read_policy(
+        f"""
+stige: 1
+policy: big
+version: "1"
+timezone: Europe/Copenhagen
+people:
+{names}
+teams:
+  all: {{members: [{", ".join(PEOPLE[:30])}], coordinator: {PEOPLE[0]}}}
+priority:
+  names: [P1, P2]
+  impact: [company, site]
+  urgency: [now, later]
+  table:
+    company: [P1, P2]
+    site: [P1, P2]
+types:
+  incident: {{title: Something is wrong}}
+clocks:
+  - {{when: {{}}, accept: 15m, update: 2h, resolve: 1d, remind: 50%}}
+paths:
+  everything:
+    when: {{}}
+    levels:
+{levels}
+    fallback: {{ask: {{team: all}}, every: 30m}}
+communication:
+  - when: {{}}
+    audiences:
+{audiences}
+templates:
+  status: "{TEMPLATE}"
+""".encode()
+    )
+
+
+@pytest.fixture
+def matter() -> Matter:
+    by, owner = PEOPLE[50], PEOPLE[1]
+    given = {item: text(LONG, by) for item in ("steps", "impact", "customer", "deadline", "help")}
+    words = Handover(text(LONG[:200], by), **given)
+    made = Matter(by, handover=words, roster_=policy().roster, rules_=policy().rules)
+    return made.does(owner, Accept()).does(owner, PostUpdate(text(LONG, owner), None, tuple(range(1, 21))))
+
+
+def cards(matter: Matter) -> Iterator[Card]:
+    def nudged(topic: Topic) -> Card:
+        message = Message(MessageKind.NUDGE, "c1", matter.case.remarks[-1].seq, PEOPLE[1], topic=topic, audience=3)
+        return card(matter.case, matter.rules, matter.roster, matter.now, PEOPLE[1], message)
+
+    yield from (matter.card(who) for who in (PEOPLE[1], PEOPLE[50], PEOPLE[2], None))
+    yield nudged(Topic.UPDATE)
+    matter.waits(minutes=16)
+    yield nudged(Topic.UPDATE_WANTED)
+    yield matter.card(PEOPLE[1])
+
+
+def forms(matter: Matter) -> Iterator[Form]:
+    about = Belief(about="3")
+    yield update_form(
+        Press(Verb.UPDATE, "c1", about), matter.case, Company(matter.rules, matter.roster, matter.now), LONG
+    )
+    yield update_form(Press(Verb.UPDATE, "c1", about), matter.case, Company(matter.rules, matter.roster, matter.now))
+    versions = tuple(Option(f"{n:064}", Label.plain(f"a label of a version {n}")) for n in range(40))
+    for verb in (Verb.BREAK_GLASS, Verb.MOVE_VERSION, Verb.REASSIGN, Verb.DISAPPROVE):
+        form = form_for(Press(verb, "c1"), matter.case, matter.rules, matter.roster, versions)
+        assert form
+        yield form
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_card_of_a_big_company_is_taken_by_both_chats(matter: Matter, language: str) -> None:
+    reader, words = Reader(PEOPLE[1], language, "Asia/Tokyo"), Wording(shown, "en", lambda: matter.now)
+    for each in cards(matter):
+        assert blockkit.message_faults(Renderer(words, reader).card(each)["blocks"]) == []
+        assert teams_cards.faults(draw(each, words, reader)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_form_of_a_big_company_is_taken_by_both_chats(matter: Matter, language: str) -> None:
+    reader, words = Reader(PEOPLE[1], language, "Asia/Tokyo"), Wording(shown, "en", lambda: matter.now)
+    for each in forms(matter):
+        assert blockkit.view_faults(FormRenderer(words, reader).form(each, "C1")) == []
+        assert teams_cards.faults(draw_form(each, words, reader, None, in_dialog=True)) == []
+
+
+def shown(id_: str) -> str:
+    return policy().roster.people[id_].name
