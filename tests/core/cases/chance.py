@@ -109,6 +109,11 @@ WHY = text()
 
 
 class Chance:
+    """`everybody` are those who may do something, `boss` one who may decide."""
+
+    everybody: tuple[str, ...] = EVERYBODY
+    boss = "mia"
+
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
 
@@ -116,7 +121,7 @@ class Chance:
         return self._random.choice(of)
 
     def some(self, of: tuple[T, ...], least: int = 0, most: int = 3) -> tuple[T, ...]:
-        return tuple(self._random.sample(of, self._random.randint(least, most)))
+        return tuple(self._random.sample(of, self._random.randint(least, min(most, len(of)))))
 
     def number(self, least: int, most: int) -> int:
         return self._random.randint(least, most)
@@ -241,15 +246,15 @@ class Chance:
             *([case.owner] * 3 if case.owner else []),
             *(ask.person for ask in case.open_asks()),
             *(case.approval.people * 3 if case.approval else ()),
-            "mia",
+            self.boss,
         ]
-        return self.one(*near, self.one(*EVERYBODY))
+        return self.one(*near, self.one(*self.everybody))
 
     def doing(self, now: datetime) -> PersonsCommand:
         """Anything that anybody may ask for, fitting or not."""
-        somebody = self.one(*EVERYBODY, "zoe")
+        somebody = self.one(*self.everybody, "zoe")
         believed = self.one(None, 1, 2)
-        return self.one(
+        anything: tuple[PersonsCommand, ...] = (
             Accept(self.one(None, somebody)),
             Accept(),
             Coordinate(),
@@ -265,7 +270,7 @@ class Chance:
             MoveVersion(self.one("v2", "v3", "v9"), WHY),
             Triage(WHY, self.one(None, self.facts()), self.one(None, "P1", "P3", "P9")),
             Reassign(somebody, WHY),
-            AddPeople(self.some(EVERYBODY, most=2)),
+            AddPeople(self.some(self.everybody, most=2)),
             Snooze(now + timedelta(minutes=self.one(-5, 30, 60, 600)), WHY),
             Wake(),
             WaitFor(self.one(*WaitingFor), WHY),
@@ -280,9 +285,11 @@ class Chance:
             VendorHasIt(WHY),
             Show(),
         )
+        return self.one(*anything)
 
     def report(self, case: Case) -> Report:
         """What delivery may find out, of those asked last among others."""
         asked = [ReportUnreachable(ask.person, ask.level, ask.round) for ask in case.ladder.asks]
         approvers = [ReportUnreachable(person, None, 1) for person in case.approvers]
-        return self.one(*asked[-2:], *approvers[-1:], ReportMissingPlace("ops"), ReportStuck())
+        found: tuple[Report, ...] = (*asked[-2:], *approvers[-1:], ReportMissingPlace("ops"), ReportStuck())
+        return self.one(*found)
