@@ -35,7 +35,7 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "postgresql":
         return Postgres(_migrated(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)))
     if address.get_backend_name() != "sqlite":
-        raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}")
+        raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
     if address.database in (None, "", ":memory:"):
         return InMemory()
     writers, readers = (_file(address, begin) for begin in (AS_WRITER, AS_READER))

@@ -24,7 +24,7 @@ class SecretKey:
 
     def __init__(self, secret: str) -> None:
         if len(secret) < SHORTEST_KEY:
-            raise ValueError(f"A secret key has at least {SHORTEST_KEY} characters; this one has {len(secret)}.")
+            raise ValueError(f"A key of STIGE_SECRET_KEY has {SHORTEST_KEY} characters or more; one has {len(secret)}.")
         self.id = _derived(secret, b"stige name", 6).hex()
         self.wrapping = AESGCM(_derived(secret, b"stige wrapping", 32))
         self._chaining = _derived(secret, b"stige chaining", 32)
@@ -51,7 +51,7 @@ class Keyring:
 
     def __init__(self, secrets: Sequence[str]) -> None:
         if not secrets:
-            raise ValueError("At least one secret key is needed.")
+            raise ValueError("At least one secret key is needed: set STIGE_SECRET_KEY.")
         keys = [SecretKey(secret) for secret in secrets]
         self.first = keys[0]
         self._by_id = {key.id: key for key in keys}

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.people.calendars import Calendar, instant, openings
+from bot.trying.replay import NIGHT_BEGINS, NIGHT_ENDS
 
 Stretch = tuple[datetime, datetime]
-NIGHT_ENDS, NIGHT_BEGINS = time(7), time(21)
+DUSK, DAWN = time(NIGHT_BEGINS), time(NIGHT_ENDS)
 MOST_TICKS = 11
 STEPS = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440)  # minutes
 DAY = timedelta(days=1)
@@ -15,8 +16,8 @@ DAY = timedelta(days=1)
 
 def nights(begins: datetime, ends: datetime, timezone: str) -> Iterator[Stretch]:
     day = begins.astimezone(ZoneInfo(timezone)).date() - DAY
-    while (dusk := instant(day, NIGHT_BEGINS, timezone)) < ends:
-        dawn = instant(day + DAY, NIGHT_ENDS, timezone)
+    while (dusk := instant(day, DUSK, timezone)) < ends:
+        dawn = instant(day + DAY, DAWN, timezone)
         if dawn > begins:
             yield max(dusk, begins), min(dawn, ends)
         day += DAY

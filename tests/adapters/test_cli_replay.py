@@ -59,6 +59,23 @@ def the_policy() -> Policy:
 # replay
 
 
+def test_a_spreadsheet_may_have_written_semicolons() -> None:
+    cases, faults = read("2026-11-16T10:00;incident;7m", header="opened_at;type;accepted_after")
+    assert [case.accepted_after for case in cases] == [timedelta(minutes=7)]
+    assert not faults
+
+
+def test_where_a_span_fits_too_a_wrong_time_says_so() -> None:
+    _, faults = read("2026-11-16T10:00,incident,soon", header="opened_at,type,accepted_after")
+    assert faults == ("line 2: 'soon' is no time; write it as 2026-11-20T17:55 or as a span such as 3h.",)
+
+
+def test_numbers_and_spans_beyond_all_bounds_are_faults_of_their_lines() -> None:
+    _, faults = read(f"2026-11-16T10:00,incident,9999999d,\n2026-11-16T10:00,incident,,{'9' * 5000}",
+                     header="opened_at,type,accepted_after,users_affected")  # fmt: skip
+    assert [fault.partition(":")[0] for fault in faults] == ["line 2", "line 3"]
+
+
 def test_past_cases_of_a_file_are_replayed_under_a_policy() -> None:
     file = csv(
         "2026-11-16T10:00,incident,everyone,now,,,7m,1h",

@@ -47,8 +47,25 @@ def test_the_table_says_when_in_the_policys_zone_who_and_why() -> None:
     assert "Fri 2026-11-20 17:55" in said
     assert "1 Watch" in said
     assert "harbour closed" in said
-    assert "night" in said
     assert "told to the 3rd call of the fallback" in said
+
+
+@pytest.mark.parametrize(("at", "night"), [("2026-11-20T21:59", False), ("2026-11-20T22:00", True)])
+def test_the_table_calls_the_same_hours_night_as_a_replay_does(at: str, night: bool) -> None:
+    assert ("night" in simulates(OUTAGE, "--until", "10s", at=at).stdout) is night
+
+
+def test_the_hour_that_comes_twice_is_told_apart_by_its_offset() -> None:
+    said = simulates(OUTAGE, "--until", "70m", at="2026-10-25T02:55").stdout
+    assert "Sun 2026-10-25 02:55 +02:00" in said
+    assert "02:00 +01:00" in said
+    assert "03:00 +01:00" not in said
+
+
+def test_what_a_case_may_wait_for_is_said_to_whoever_states_a_duration() -> None:
+    waits = simulates(OUTAGE, "--answers", '[{"after": "1m", "who": "dan", "does": "wait", "for": "1h"}]')
+    assert waits.exit_code == 2
+    assert "--answers: wait takes no for '1h'. It has reporter, customer, vendor." in waits.stderr
 
 
 def test_people_may_answer_and_it_goes_as_far_as_one_says() -> None:
@@ -82,11 +99,13 @@ def test_a_case_and_answers_may_stand_in_files(tmp_path: Path) -> None:
         ('{"type": "outage", "customer": "acme"}', "no customer 'acme'"),
         ('{"type": "outage", "users_affected": "many"}', "users_affected wants a whole number"),
         ('{"type": "outage", "deadline": "soon"}', "'soon' is no time"),
+        ('{"type": "outage", "deadline": "9999999w"}', "'9999999w' is no time"),
         ('{"impact": "fleet"}', "a case needs a type"),
         ("[]", "a case is an object"),
         ("{", "no JSON"),
         ('{"type": "outage", "type": "defect"}', "a key stands there twice"),
         ("@nowhere.json", "nowhere.json cannot be read"),
+        ("@/dev/zero", "it is too large"),
     ],
 )
 def test_what_the_policy_does_not_know_is_refused_with_the_near_miss(case: str, sentence: str) -> None:
@@ -102,6 +121,8 @@ def test_what_the_policy_does_not_know_is_refused_with_the_near_miss(case: str, 
         ('{"after": "7m", "who": "bob", "does": "accept"}', "there is no person 'bob'. Did you mean 'bo'?"),
         ('{"after": "7m", "who": "bo", "does": "acept"}', "nobody can 'acept'. Did you mean 'accept'?"),
         ('{"after": "soon", "who": "bo", "does": "accept"}', "after wants a duration"),
+        ('{"after": "9999999d", "who": "bo", "does": "accept"}', "after wants a duration"),
+        ('{"after": "1m", "who": "bo", "does": "snooze", "for": "9999999w"}', "for wants a duration"),
         ('{"who": "bo", "does": "accept"}', "an answer needs 'after'"),
         ('{"after": "7m", "who": "bo", "does": "reassign"}', "reassign needs 'to'"),
         ('{"after": "7m", "who": "bo", "does": "accept", "why": "x"}', "accept has no 'why'"),

@@ -106,6 +106,7 @@ def test_going_back_is_another_activation() -> None:
 
 def test_without_anything_to_go_back_to_it_says_so() -> None:
     assert "No policy was ever in force" in policy("versions").stdout
+    assert not Path("stige.db").exists()  # to look makes no database
     activates(written("1"))
     refused = policy("rollback", "--why", "too slow")
     assert (refused.exit_code, "no earlier version" in refused.stderr) == (2, True)

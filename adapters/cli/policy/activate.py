@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from adapters.cli.policy.lint import File, listed, read, shown
+from adapters.cli.policy.past import has_database
 from adapters.cli.saying import WRONG, AsJson, carry_out, fail
 from adapters.cli.work import Work
 from adapters.environment import settings
@@ -57,7 +58,7 @@ def activation(app: typer.Typer, work: Work) -> None:
     @app.command("versions")
     def versions(as_json: AsJson = False) -> None:
         """Which version was put in force when, by whom and why; the last one is in force."""
-        history = _with_store(work, carry_out(settings), _history)
+        history = _with_store(work, carry_out(settings), _history) if has_database() else ()
         if as_json:
             typer.echo(json.dumps([_as_json(one) for one in history], indent=2))
         else:

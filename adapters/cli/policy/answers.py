@@ -57,7 +57,8 @@ class Stated:
     def one_of(self, key: str, words: tuple[str, ...], otherwise: str | None = None) -> str:
         if key not in self.given and otherwise is None:
             self.reader.wrong(f"{self.given['does']} needs {key!r}")
-        return self.reader.one_of(key, self.given.get(key, otherwise), words)
+        given = self.reader.text(key, self.given.get(key, otherwise))
+        return self.reader.known(given, words, f"{self.given['does']} takes no {key}")
 
 
 Do = Callable[[Case, Text], PersonsCommand]

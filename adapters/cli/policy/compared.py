@@ -66,4 +66,5 @@ def _told(pair: Changed) -> str:
 def _way(case: Replayed) -> str:
     first = span_said(case.first_asked_at - case.opened_at if case.first_asked_at else None)
     asked = ", ".join(case.people) or "nobody"
-    return f"{case.priority} on {case.path}, first asked {first}, {len(case.pages)} pages ({asked})"
+    pages = "1 page" if len(case.pages) == 1 else f"{len(case.pages)} pages"
+    return f"{case.priority} on {case.path}, first asked {first}, {pages} ({asked})"

@@ -20,7 +20,9 @@ def example(app: typer.Typer, _: Work) -> None:
         names = shipped_names()
         if name is None:
             typer.echo(json.dumps(names) if as_json else "\n".join(names))
-        elif name in names:
-            sys.stdout.buffer.write(shipped_source(name))
-        else:
+        elif name not in names:
             fail(f"There is no shipped policy {name!r}. There are: {', '.join(names)}.")
+        elif as_json:
+            typer.echo(json.dumps({"name": name, "policy": shipped_source(name).decode()}, ensure_ascii=False))
+        else:
+            sys.stdout.buffer.write(shipped_source(name))

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
-from adapters.cli.policy.stated import FACTS, WORDS, CaseReader, Json, Stated, moment, wrong
-from adapters.policyfile.durations import parse
+from adapters.cli.policy.stated import A_SPAN, FACTS, WORDS, CaseReader, Json, Stated, moment, span_of, wrong
 from adapters.policyfile.faults import Found, shortened
 from bot.policy.policy import Policy
 from bot.settings import Unusable
@@ -16,6 +15,7 @@ from bot.trying.past import Past
 
 LARGEST = 64_000_000
 MOST = 200_000
+LONGEST_COUNT = 12
 SPANS = ("accepted_after", "resolved_after", "withdrawn_after")
 NEEDED = ("opened_at", "type")
 
@@ -33,7 +33,8 @@ def past_cases(path: Path, policy: Policy) -> Read:
 
     Raises `Unusable` where the file as a whole cannot be used.
     """
-    rows = csv.DictReader(StringIO(_text(path), newline=""), strict=True)
+    text = _text(path)
+    rows = csv.DictReader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     _check_header(rows.fieldnames or (), policy)
     cases: list[Past] = []
     faults: list[str] = []
@@ -58,6 +59,12 @@ def _text(path: Path) -> str:
         wrong("--cases", f"{path} cannot be read: {fault.strerror}")
     except UnicodeDecodeError:
         wrong("--cases", f"{path} is not in UTF-8")
+
+
+def _delimiter(text: str) -> str:
+    """Where the comma is the decimal sign, spreadsheets write semicolons."""
+    header = text.partition("\n")[0]
+    return ";" if ";" in header and "," not in header else ","
 
 
 def _check_header(named: Sequence[str], policy: Policy) -> None:
@@ -100,7 +107,7 @@ def _stated(cells: Mapping[str, str], opened_at: datetime, where: str, policy: P
     given: dict[str, Json] = {name: cell for name, cell in cells.items() if name not in ("opened_at", *SPANS)}
     if "flags" in given:
         given["flags"] = [*cells["flags"].split()]
-    if cells.get("users_affected", "").isdecimal():
+    if LONGEST_COUNT >= len(users := cells.get("users_affected", "")) and users.isdecimal():
         given["users_affected"] = int(cells["users_affected"])
     if given.get("reporter") not in policy.roster.people:
         given.pop("reporter", None)
@@ -111,8 +118,8 @@ def _stated(cells: Mapping[str, str], opened_at: datetime, where: str, policy: P
 
 def _after(text: str, opened_at: datetime, where: str, policy: Policy) -> timedelta:
     """A span, or the instant itself."""
-    span = parse(text)
-    after = span.elapsed if span and not span.years else moment(text, policy.rules.timezone, where) - opened_at
+    span = span_of(text)
+    after = moment(text, policy.rules.timezone, where, A_SPAN) - opened_at if span is None else span
     if after < timedelta():
         wrong(where, f"{shortened(text)!r} lies before it was opened")
     return after

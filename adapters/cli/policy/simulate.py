@@ -9,14 +9,13 @@ import typer
 
 from adapters.cli.policy.answers import answers
 from adapters.cli.policy.lint import File, listed, read
-from adapters.cli.policy.stated import CaseReader, from_json, moment, wrong
+from adapters.cli.policy.stated import A_SPAN, CaseReader, from_json, moment, span_of, wrong
 from adapters.cli.policy.telling import in_json, printed, refusals
 from adapters.cli.saying import WRONG, AsJson, carry_out, fail, write
 from adapters.cli.work import Work
 from adapters.names import named
 from adapters.pictures.drawing import SUFFIXES, drawn
 from adapters.policyfile import PolicyFaults, read_policy
-from adapters.policyfile.durations import parse
 from adapters.wording import Wording
 from bot.cases.outcome import Refused
 from bot.people.identity import Reader
@@ -88,8 +87,8 @@ def _trial(policy: Policy, case: str, at: str, until: str | None, answered: str 
 
 
 def _until(until: str, opened_at: datetime, zone: str) -> datetime:
-    span = parse(until)
-    ends_at = opened_at + span.elapsed if span else moment(until, zone, "--until")
+    span = span_of(until)
+    ends_at = opened_at + span if span is not None else moment(until, zone, "--until", A_SPAN)
     if ends_at < opened_at:
         wrong("--until", "it lies before --at")
     return ends_at

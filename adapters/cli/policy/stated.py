@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from adapters.policyfile.durations import parse
+from adapters.policyfile.durations import LONGEST, parse
 from adapters.policyfile.faults import Found, shortened
 from bot.cases.facts import Complexity, Facts, Item, Reason
 from bot.people.calendars import instant
@@ -23,6 +23,7 @@ FACTS = (
 )  # fmt: skip
 WORDS = (Item.SUMMARY, Item.STEPS, Item.HELP)  # the other items are facts by the same name
 UNSURE = Unsure.UNSURE.value
+A_SPAN = "as a span such as 3h"
 LARGEST = 1_000_000
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ class Stated:
 def from_json(given: str, option: str) -> Json:
     """`@file` reads it from a file."""
     try:
-        text = Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given
+        text = _content(Path(given[1:])) if given.startswith("@") else given
     except (OSError, UnicodeDecodeError) as fault:
         wrong(option, f"{given[1:]} cannot be read")
         raise AssertionError from fault  # pragma: no cover
@@ -51,6 +52,18 @@ def from_json(given: str, option: str) -> Json:
     except (ValueError, RecursionError) as fault:
         raise Unusable(f"{option}: it is no JSON ({fault}).") from None
     return read
+
+
+def _content(path: Path) -> str:
+    """Of one that is too large only so much that this can be seen."""
+    with path.open(encoding="utf-8") as opened:
+        return opened.read(LARGEST + 1)
+
+
+def span_of(text: str) -> timedelta | None:
+    """None where it is no span, or so long that no date lies at its end."""
+    span = parse(text)
+    return span.elapsed if span and not span.years and span.elapsed <= LONGEST else None
 
 
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -133,10 +146,11 @@ class CaseReader:
 
     def duration(self, key: str, given: Json) -> timedelta:
         """Exact elapsed time; nothing at all is one too."""
-        span = parse(self.text(key, given))
-        if span is None or span.years:
-            self.wrong(f"{key} wants a duration such as 90s, 15m, 1h30m or 3d, and {shortened(str(given))!r} is none")
-        return span.elapsed
+        span = span_of(self.text(key, given))
+        if span is None:
+            wants = f"{key} wants a duration such as 90s, 15m, 1h30m or 3d, of ten years at most"
+            self.wrong(f"{wants}, and {shortened(str(given))!r} is none")
+        return span
 
     def _maybe(self, stated: Mapping[str, Json], key: str, words: Collection[str]) -> str | None:
         return self.one_of(key, stated[key], words) if stated.get(key) is not None else None
@@ -161,11 +175,11 @@ class CaseReader:
         if stated.get("deadline") is None:
             return None
         text = self.text("deadline", stated["deadline"])
-        span = parse(text)
-        return self._at + span.elapsed if span and not span.years else self.moment(text)
+        span = span_of(text)
+        return self.moment(text) if span is None else self._at + span
 
     def moment(self, text: str) -> datetime:
-        return moment(text, self._rules.timezone, self._option)
+        return moment(text, self._rules.timezone, self._option, A_SPAN)
 
     def _choices(self, stated: Mapping[str, Json], kind: CaseType) -> tuple[tuple[str, str], ...]:
         fields = (self._rules.fields[field] for field in kind.fields)
@@ -185,13 +199,13 @@ class CaseReader:
         return region
 
 
-def moment(text: str, timezone: str, option: str) -> datetime:
-    """ISO 8601; without an offset in the policy's zone."""
+def moment(text: str, timezone: str, option: str, also: str = "with an offset") -> datetime:
+    """ISO 8601; without an offset in the policy's zone. `also` is what else the option would take."""
     try:
         read = datetime.fromisoformat(text)
         found = read.astimezone(UTC) if read.tzinfo else _local(read, timezone)
     except (ValueError, OverflowError):
-        wrong(option, f"{shortened(text)!r} is no time; write it as 2026-11-20T17:55 or with an offset")
+        wrong(option, f"{shortened(text)!r} is no time; write it as 2026-11-20T17:55 or {also}")
     if not FIRST <= found <= LAST:
         wrong(option, f"times from {FIRST.year} to {LAST.year} can be tried")
     return found

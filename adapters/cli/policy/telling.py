@@ -18,10 +18,10 @@ from bot.people.calendars import is_open
 from bot.people.identity import Reader
 from bot.policy.policy import Policy
 from bot.trying.happening import Happening, Kind
+from bot.trying.replay import is_night
 from bot.trying.simulate import FALLBACKS, LONGEST, Ended, Simulation
 from bot.words import Say
 
-NIGHT_ENDS, NIGHT_BEGINS = 7, 21
 ENDED = {
     Ended.CLOSED: "The case is closed.",
     Ended.UNTIL: "Told as far as --until.",
@@ -119,13 +119,19 @@ def _named(one: Happening) -> str:
 
 
 def _moment(local: datetime, new_day: bool) -> str:
-    clock = f"{local:%H:%M:%S}".removesuffix(":00")
+    clock = f"{local:%H:%M:%S}".removesuffix(":00") + _which(local)
     return f"{local:%a %Y-%m-%d} {clock}" if new_day else f"{clock:>{len('Fri 2026-11-20 ') + len(clock)}}"
+
+
+def _which(local: datetime) -> str:
+    """The offset, in the hour that comes twice when clocks are put back."""
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f" {local.isoformat()[-6:]}" if twice else ""
 
 
 def _when(local: datetime, policy: Policy) -> str:
     """Night, and which calendars are closed then."""
-    night = ["night"] if not NIGHT_ENDS <= local.hour < NIGHT_BEGINS else []
+    night = ["night"] if is_night(local, policy.rules.timezone) else []
     closed = [name for name, calendar in policy.rules.calendars.items() if not is_open(calendar, local)]
     return ", ".join((*night, *(f"{name} closed" for name in closed)))
 
