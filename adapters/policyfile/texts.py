@@ -13,6 +13,7 @@ from bot.words import Label
 
 LONGEST_TEXT = 4_000
 LONGEST_EMAIL = 254
+MOST_REMINDERS = 10
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@[^@\s<>()\[\],;:\\\"]+\.[^@\s<>()\[\],;:\\\".]{2,}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -156,4 +157,7 @@ def percentages(keys: Keys, key: str) -> tuple[float, ...] | None:
     node = keys.node(key)
     if isinstance(node, Scalar) and node.text == "none":
         return ()
-    return tuple(sorted(set(keys.each(key, percentage))))
+    found = tuple(sorted(set(keys.each(key, percentage))))
+    if len(found) > MOST_REMINDERS:
+        keys.reader.fault(node.at, "too-many-reminders", f"At most {MOST_REMINDERS} reminders of one clock are sent.")
+    return found[:MOST_REMINDERS]

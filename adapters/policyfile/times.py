@@ -11,6 +11,8 @@ from bot.people.calendars import Opening, instant
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+MOST_OPENINGS = 12
+
 Openings = tuple[Opening, ...]
 
 
@@ -29,7 +31,11 @@ def openings(reader: Reader, node: Node) -> Openings:
         return ()
     if node.text == "closed" or node.nothing:
         return ()
-    found = tuple(_opening(reader, node, part.strip()) for part in node.text.split(","))
+    parts = node.text.split(",")
+    if len(parts) > MOST_OPENINGS:
+        reader.fault(node.at, "too-many-openings", f"A day opens at most {MOST_OPENINGS} times.")
+        return ()
+    found = tuple(_opening(reader, node, part.strip()) for part in parts)
     return _apart(reader, node, sorted((opening for opening in found if opening), key=lambda opening: opening.begins))
 
 

@@ -17,7 +17,7 @@ from bot.cases.opening import reasons
 from bot.cases.situation import situation
 from bot.cases.working import begin_path, below, jump, limit_here, move_clocks, move_level_limit
 from bot.policy.priority import priority
-from bot.policy.routing import path_for, privacy, start
+from bot.policy.routing import Privacy, path_for, privacy, start
 from bot.policy.rules import Path, Rules
 
 
@@ -33,7 +33,9 @@ def break_glass(course: Course, command: BreakGlass) -> None:
 
 def move_version(course: Course, command: MoveVersion) -> None:
     """The step is given the rules of the version to move to. Path, clocks and priority are chosen anew, as by triage;
-    on the same path the level stays."""
+    on the same path the level stays. A version to which a private case is like any other would have people asked who
+    are not its readers.
+    """
     before, rules = course.case, course.rules
     if rules.version != command.version:
         course.refuse("unknown_version", "version")
@@ -41,6 +43,8 @@ def move_version(course: Course, command: MoveVersion) -> None:
         course.refuse("same_version", "version")
     if lacking := tuple(_without_place(before.facts, rules)):
         course.refuse("no_place_for", "version", words=lacking)
+    if before.private and not _private(course).private:
+        course.refuse("would_open", "version")
     course.happens(_weighed(course, command))
     if course.case.private and before.told_places:
         course.happens(CardsWithdrawn(before.told_places))
@@ -76,6 +80,12 @@ def _weighed(course: Course, command: MoveVersion) -> VersionMoved:
         readers=private.readers or case.readers,
         at_once=start(path_for(rules, known), known).at_once,
     )
+
+
+def _private(course: Course) -> Privacy:
+    name, _ = _priority(course)
+    case = course.case
+    return privacy(course.rules, situation(case.facts, case.reporter, course.rules, course.roster, course.now, name))
 
 
 def _priority(course: Course) -> tuple[str, tuple[PriorityReason, ...]]:

@@ -167,7 +167,7 @@ def _can_write(course: Course, vendor: str) -> bool:
 def mark_told(course: Course, command: MarkTold) -> None:
     audience = _named(course, command.audience)
     handed = audience.handed
-    if handed is None:
+    if handed is None or not _may_say_told(course, handed.person):
         course.refuse("nothing_to_tell")
     told = AudienceTold(
         audience.number, customer=handed.customer, vendors=handed.vendors, said=handed.said, by_hand=True
@@ -177,6 +177,11 @@ def mark_told(course: Course, command: MarkTold) -> None:
     if handed.said is not None:
         _begin_next(course, audience, promised)
         _count_as_update(course, promised)
+
+
+def _may_say_told(course: Course, has_text: str) -> bool:
+    """A text handed to one person is not told by whoever has another."""
+    return course.by in (has_text, course.case.owner, *coordinators(course.case, course.roster))
 
 
 def _begin_next(course: Course, audience: Audience, promised_at: datetime | None = None) -> None:

@@ -27,7 +27,8 @@ def update_card(case: Case, message: Message, within: Company, seen_by: str | No
     news = _news(message, case, audience, said)
     text = _text(case, message, audience, said, within) if news else None
     if message.outside:
-        return Card(say("update.subject", case=reference(case)), _plain(case, news), body=_body(text))
+        subject = say("update.subject", case=reference(case))
+        return Card(subject, subject, body=_body(text))
     return Card(
         news or headline(case),
         _plain(case, news),

@@ -107,8 +107,8 @@ def _stated(cells: Mapping[str, str], opened_at: datetime, where: str, policy: P
     given: dict[str, Json] = {name: cell for name, cell in cells.items() if name not in ("opened_at", *SPANS)}
     if "flags" in given:
         given["flags"] = [*cells["flags"].split()]
-    if LONGEST_COUNT >= len(users := cells.get("users_affected", "")) and users.isdecimal():
-        given["users_affected"] = int(cells["users_affected"])
+    if len(users := cells.get("users_affected", "")) <= LONGEST_COUNT and users.isdecimal():
+        given["users_affected"] = int(users)
     if given.get("reporter") not in policy.roster.people:
         given.pop("reporter", None)
     customer = given.pop("customer", None) if given.get("customer") not in policy.roster.customers else None

@@ -23,6 +23,12 @@ FAULTS: list[Planted] = [
     ("a duration beyond all dates", "wrong-duration", "clocks", "{when: {}, accept: 10m, resolve: »999999999w}"),
     ("a percentage of all", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: [50%, »100%]}"),
     ("a percentage of nothing", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: »0%}"),
+    (
+        "more reminders than anybody reads",
+        "too-many-reminders",
+        "clocks",
+        "{when: {}, accept: 10m, remind: »[" + ", ".join(f"{percent}%" for percent in range(1, 12)) + "]}",
+    ),
     ("a fraction instead of a percentage", "wrong-percentage", "clocks", "{when: {}, accept: 10m, remind: »0.5}"),
     ("a limit beyond ten years", "wrong-duration", "clocks", "{when: {}, accept: 10m, resolve: »3654d}"),
     ("a list where a duration belongs", "wrong-duration", "clocks", "{when: {}, accept: »[10m]}"),

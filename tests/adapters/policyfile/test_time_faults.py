@@ -46,6 +46,12 @@ FAULTS: list[Planted] = [
         a_layer("people: ana, from: 2026-02-01, until: »2026-02-01"),
     ),
     ("a note for no priority", "unknown-name", "schedules", "{duty: {layers: {people: ana}, pass_on: {note: »P3}}}"),
+    (
+        "a day of more openings than any day has",
+        "too-many-openings",
+        "calendars",
+        a_calendar("mon: »'" + ", ".join(f"{hour}:00-{hour}:30" for hour in range(13)) + "'"),
+    ),
     ("a list where times of day belong", "wrong-time", "calendars", a_calendar("mon: »['08:00-12:00']")),
 ]
 

@@ -190,6 +190,14 @@ def test_what_becomes_private_leaves_every_room() -> None:
     assert (made.case.private, made.case.told_places) == (True, ())
 
 
+def test_a_private_case_moves_to_no_version_that_would_ask_others_about_it() -> None:
+    secret = replace(TYPES[0], private=True, readers=(target("kim"),))
+    made = World(rules(types={"incident": secret}), DECIDING).opens()
+    made.versions["v2"] = newer()
+    assert made.refuses("kim", MoveVersion("v2", WHY)) == "would_open"
+    assert moved(newer(types={"incident": replace(secret, readers=(target("hugo"),))}), made).case.private
+
+
 def test_a_resolved_case_keeps_waiting_for_its_reporter() -> None:
     made = world()
     made.does("ana", Accept())

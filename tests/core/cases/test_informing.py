@@ -21,7 +21,7 @@ from bot.cases.commands import (
     WaitFor,
     Withdraw,
 )
-from bot.people.targets import CustomerFollowers, OnePerson, Target
+from bot.people.targets import CustomerFollowers, OnePerson, Party, PartyOf, Target
 from bot.policy.rules import CommunicationPlan, Rules
 from tests.core.cases.world import World
 from tests.harness.builders import (
@@ -405,6 +405,16 @@ def test_what_stige_cannot_send_itself_the_owner_is_given_to_pass_on() -> None:
     world.does("ana", MarkTold(1))
     assert told(world) == [(Kind.CUSTOMER, "acme")]
     assert world.case.audiences[0].due_at == later(120)
+
+
+def test_whoever_has_one_text_to_pass_on_does_not_say_that_another_is_told() -> None:
+    by_rita = replace(audience("@telco", 60, 60), by=PartyOf(Party.REPORTER))
+    world = accepted(plan(ACME), plan(by_rita), customer="acme").wait(40)
+    world.does("ana", PostUpdate(WORDS, audiences=(1,)))
+    world.does("rita", PostUpdate(WORDS, audiences=(2,)))
+    assert world.refuses("rita", MarkTold(1)) == "nothing_to_tell"
+    world.does("rita", MarkTold(2))
+    world.does("ana", MarkTold(1))
 
 
 def test_nothing_that_nobody_was_given_can_be_said_to_be_told() -> None:

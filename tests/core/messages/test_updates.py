@@ -259,6 +259,7 @@ def test_a_customer_gets_the_words_and_nothing_beside() -> None:
     matter.roster = replace(matter.roster, mail=True)
     drawn = for_customer(matter, Topic.UPDATE, seq=posted(matter, AURORA))
     assert said(drawn) == "About ESC-7"
+    assert read(drawn.plain) == "About ESC-7"  # the subject of a mail
     assert rows(drawn.body) == {"Update": "A new disk is on its way"}
     assert (drawn.lead, drawn.rows, drawn.notes, drawn.buttons) == ((), (), (), ())
 
