@@ -50,7 +50,7 @@ def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: T
     """A room (`person` None) hears of the end. `seq` is the event it is about."""
     said = _said(topic, case, seq)
     news = _news(topic, case, rules, person, said)
-    presses = [verb for verb in PRESSES.get(topic, ()) if person and offered(person, verb, case, roster)]
+    presses = [verb for verb in _presses(topic, case) if person and offered(person, verb, case, roster)]
     return Card(
         news or headline(case),
         _plain(case, news),
@@ -60,6 +60,12 @@ def nudge(case: Case, rules: Rules, roster: Roster, person: str | None, topic: T
         buttons=drawn(case, [*presses, Verb.SHOW]),
         case_id=case.id,
     )
+
+
+def _presses(topic: Topic, case: Case) -> tuple[Verb, ...]:
+    """What is wanted comes first: words, where the time for the next update is near."""
+    near = topic is Topic.CLOCK_NEAR and _update_is_nearer(case)
+    return PRESSES.get(Topic.UPDATE_MISSED if near else topic, ())
 
 
 def _plain(case: Case, news: Say | None) -> Say:
@@ -147,9 +153,14 @@ def _solved(case: Case) -> Say | None:
 
 def _near(case: Case) -> Say | None:
     resolve, update = _end(case, ClockKind.RESOLVE), _end(case, ClockKind.UPDATE)
-    if update and (resolve is None or update < resolve):
+    if update and _update_is_nearer(case):
         return say("news.update_near", case=reference(case), at=update)
     return say("news.resolve_near", case=reference(case), at=resolve) if resolve else None
+
+
+def _update_is_nearer(case: Case) -> bool:
+    resolve, update = _end(case, ClockKind.RESOLVE), _end(case, ClockKind.UPDATE)
+    return update is not None and (resolve is None or update < resolve)
 
 
 def _end(case: Case, kind: ClockKind) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -79,8 +80,8 @@ templates:
 @pytest.fixture
 def matter() -> Matter:
     by, owner = PEOPLE[50], PEOPLE[1]
-    given = {item: text(LONG, by) for item in ("steps", "impact", "customer", "deadline", "help")}
-    words = Handover(text(LONG[:200], by), **given)
+    long = text(LONG, by)
+    words = Handover(text(LONG[:200], by), long, long, long, long, long)
     made = Matter(by, handover=words, roster_=policy().roster, rules_=policy().rules)
     return made.does(owner, Accept()).does(owner, PostUpdate(text(LONG, owner), None, tuple(range(1, 21))))
 
@@ -114,7 +115,8 @@ def forms(matter: Matter) -> Iterator[Form]:
 def test_every_card_of_a_big_company_is_taken_by_both_chats(matter: Matter, language: str) -> None:
     reader, words = Reader(PEOPLE[1], language, "Asia/Tokyo"), Wording(shown, "en", lambda: matter.now)
     for each in cards(matter):
-        assert blockkit.message_faults(Renderer(words, reader).card(each)["blocks"]) == []
+        message: dict[str, Any] = Renderer(words, reader).card(each)
+        assert blockkit.message_faults(message["blocks"]) == []
         assert teams_cards.faults(draw(each, words, reader)) == []
 
 

@@ -237,6 +237,48 @@ def test_a_form_says_at_each_field_what_is_missing(newcomer: Newcomer) -> None:
     assert newcomer.marked() == []
 
 
+def test_a_routine_case_is_approved_and_goes_on(newcomer: Newcomer) -> None:
+    newcomer.writes("/escalate the label printer is slow")
+    newcomer.form.get_by_label("Who is affected").select_option("person")
+    newcomer.form.get_by_label("Urgency").select_option("now")
+    for item in ("Steps already taken", "Impact", "Help needed"):
+        newcomer.form.get_by_label(item).fill("a new ribbon")
+    newcomer.sends()
+    expect(newcomer.private).to_contain_text("It waits for approval. Asked: Amara Okafor.")
+    assert newcomer.marked() == ["amara"]
+
+    newcomer.is_("amara")
+    card = newcomer.card("label printer")
+    expect(card).to_contain_text("you are asked to approve it before anybody else is asked")
+    card.get_by_role("button", name="Approve", exact=True).click()
+    expect(newcomer.private).to_contain_text("ESC-1 is approved.")
+    picture(newcomer.page, "approved")
+
+
+def test_what_the_words_suggest_is_asked_and_an_update_reaches_the_room(newcomer: Newcomer) -> None:
+    newcomer.writes("/escalate phishing mails at the whole company")
+    newcomer.form.get_by_label("Who is affected").select_option("company")
+    newcomer.form.get_by_label("Urgency").select_option("now")
+    newcomer.form.locator("[type=submit]").click()
+    expect(newcomer.form).to_contain_text("Not opened yet")
+    newcomer.form.get_by_label("“phishing” points to: security.").select_option("Yes: security")
+    picture(newcomer.page, "suggested")
+    newcomer.sends()
+    expect(newcomer.card("phishing")).to_contain_text("Sanna Korhonen")  # security starts at the second line
+
+    newcomer.is_("sanna")
+    newcomer.card("phishing").get_by_role("button", name="Accept").click()
+    newcomer.card("You have this case").get_by_role("button", name="Post update").click()
+    newcomer.form.get_by_label("Update").first.fill("All mailboxes are locked.")
+    newcomer.form.get_by_label("#notices").check()
+    newcomer.form.get_by_label("Next update").fill("30m")
+    newcomer.sends()
+    expect(newcomer.card("You have this case")).to_contain_text("Told so far")
+    newcomer.looks_at("#notices")
+    expect(newcomer.card("ESC-1")).to_contain_text("All mailboxes are locked.")
+    picture(newcomer.page, "told")
+
+
 def test_what_people_write_is_never_markup(newcomer: Newcomer) -> None:
     newcomer.opens_a_case(HOSTILE)
     (asked,) = newcomer.marked()

@@ -325,7 +325,7 @@ def test_a_type_says_its_paths_what_it_wants_and_then_each_ladder() -> None:
         "- Kind: internal.",
         "- Path: main.",
         "- Required in the hand-over: P1: Summary; P2: Summary and Steps already taken.",
-        "- Also asked: Which area?.",
+        "- Also asked: Which area?",
         "Path main",
         "- For every case that no path above it takes.",
     ]

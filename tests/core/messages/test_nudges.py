@@ -98,9 +98,11 @@ def test_what_must_be_mended_is_said_even_when_the_case_is_over() -> None:
 
 def test_the_nearer_of_two_clocks_is_the_one_that_is_near() -> None:
     matter = Matter().does("linh", Accept())
-    assert said(matter.nudge("linh", Topic.CLOCK_NEAR)) == "ESC-7: an update is due by 18:25."
+    near = matter.nudge("linh", Topic.CLOCK_NEAR)
+    assert (said(near), labels(near)[0]) == ("ESC-7: an update is due by 18:25.", "Post update")
     matter.waits(hours=3.5).does("linh", AddNote(text("soon", "linh"))).waits(minutes=3)
-    assert said(matter.nudge("linh", Topic.CLOCK_NEAR)) == "ESC-7 should be solved by 21:55."
+    near = matter.nudge("linh", Topic.CLOCK_NEAR)
+    assert (said(near), labels(near)[0]) == ("ESC-7 should be solved by 21:55.", "Resolve")
     matter.does("linh", WaitFor(WaitingFor.CUSTOMER, text("w")))
     assert said(matter.nudge("linh", Topic.CLOCK_NEAR)) == "ESC-7 · P1 · Booking is down"
 
