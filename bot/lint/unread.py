@@ -11,7 +11,8 @@ from bot.lint.paths import path_lines
 from bot.lint.possible import People
 from bot.lint.search import Condition, Fact, Kind
 from bot.people.targets import ManagerOf, Party, PartyOf, Target
-from bot.policy.rules import Level, Path
+from bot.policy.rules import Path
+from bot.policy.when import EVERY_CASE, When
 from bot.words import say
 
 ON, OFF = frozenset({True}), frozenset({False})
@@ -40,8 +41,8 @@ def asked_but_no_reader(draft: Draft) -> Iterator[Finding]:
     lines, told = path_lines(draft), set[Place]()
     for number, path in enumerate(draft.rules.paths):
         for private in _privates(draft):
-            for place, level, strangers in _strangers(path, private, draft):
-                here = [lines[number], private.condition, draft.classes.fits(level.when)]
+            for place, when, strangers in _strangers(path, private, draft):
+                here = [lines[number], private.condition, draft.classes.fits(when)]
                 if place not in told and draft.classes.case(here, lines[:number]):
                     told.add(place)
                     people = tuple(sorted(strangers))
@@ -49,15 +50,21 @@ def asked_but_no_reader(draft: Draft) -> Iterator[Finding]:
                     yield warning(place, "asked-no-reader", sentence)
 
 
-def _strangers(path: Path, private: Private, draft: Draft) -> Iterator[tuple[Place, Level, People]]:
-    """Whom the levels may ask beside the readers. Who has a part in the case may read it anyway."""
+def _strangers(path: Path, private: Private, draft: Draft) -> Iterator[tuple[Place, When, People]]:
+    """Whom the levels and the fallback may ask beside the readers. Who has a part in the case may read it anyway. A
+    fallback without any reader is an error of its own."""
     asked_before = draft.possible.people(chain.from_iterable((*level.ask, *level.tell) for level in path.levels))
     readers = draft.possible.people(private.readers, draft.possible.everybody)
-    for number, level in enumerate(path.levels):
-        for place, target in enumerate(level.ask):
+    rungs: list[tuple[Place, When, tuple[Target, ...]]] = [
+        (("levels", number), level.when, level.ask) for number, level in enumerate(path.levels)
+    ]
+    if draft.possible.people(path.fallback.ask, asked_before) & readers:
+        rungs.append((("fallback",), EVERY_CASE, path.fallback.ask))
+    for rung, when, ask in rungs:
+        for place, target in enumerate(ask):
             strangers = draft.possible.people([target], asked_before) - readers
             if strangers and target not in private.readers and not isinstance(target, PartyOf):
-                yield ("paths", path.id, "levels", number, "ask", place), level, strangers
+                yield ("paths", path.id, *rung, "ask", place), when, strangers
 
 
 def _privates(draft: Draft) -> Iterator[Private]:

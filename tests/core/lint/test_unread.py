@@ -7,10 +7,13 @@ from bot.lint.unread import approval_by_the_reporters_manager, asked_but_no_read
 from bot.people.targets import ManagerOf, Party, PartyOf
 from bot.policy.rules import ApprovalLine, Default, Level
 from bot.policy.when import When
-from tests.core.lint.drafts import EVERYDAY, FLAGGED, INCIDENT, PRIVATE, SUPPORT, findings, private_type, said, sound
-from tests.harness.builders import level, targets, when
+from tests.core.lint import drafts
+from tests.core.lint.drafts import EVERYDAY, INCIDENT, SUPPORT, findings, private_type, said, sound
+from tests.harness.builders import fallback, level, targets, when
 
 REPORTERS_MANAGER = ManagerOf(Party.REPORTER)
+PRIVATE = replace(drafts.PRIVATE, fallback=fallback("hugo"))
+FLAGGED = replace(drafts.FLAGGED, fallback=fallback("hugo"))
 
 
 def strangers(*levels: Level, readers: str = "hr:") -> list[tuple[object, ...]]:
@@ -23,6 +26,17 @@ def strangers(*levels: Level, readers: str = "hr:") -> list[tuple[object, ...]]:
 def test_somebody_asked_on_a_private_path_who_is_no_reader_is_told() -> None:
     assert strangers(level("hugo ana"), level("hugo")) == [((0, "ask", 1), ("ana",), "hr")]
     assert strangers(level("hugo")) == []
+
+
+def test_somebody_beside_a_reader_in_the_fallback_who_is_none_is_told_too() -> None:
+    def found(ask: str) -> list[object]:
+        path = replace(PRIVATE, levels=(level("hugo"),), fallback=fallback(ask))
+        types = {kind.id: kind for kind in (INCIDENT, SUPPORT, private_type("hr", "hr:"))}
+        return list(said(asked_but_no_reader, sound(path, FLAGGED, EVERYDAY, types=types)))
+
+    assert found("hugo ana") == [(("paths", PRIVATE.id, "fallback", "ask", 1), "asked-no-reader")]
+    assert found("hugo") == []
+    assert found("ana") == [], "an error of its own"
 
 
 def test_whoever_has_a_part_in_the_case_may_read_it_anyway() -> None:
