@@ -35,9 +35,17 @@ def update_card(case: Case, message: Message, within: Company, seen_by: str | No
         accent(case, within.rules),
         lead=(*_about(case, news), *_how(message, audience, within.roster), where(case, within.rules)),
         body=_body(text),
+        notes=_heard_next(case, message, audience, said),
         buttons=_buttons(case, message, within.roster, seen_by if news else None),
         case_id=case.id,
     )
+
+
+def _heard_next(case: Case, message: Message, audience: Audience | None, said: Remark | None) -> tuple[Say, ...]:
+    """What a person promised, or the plan says; a template says it itself."""
+    if message.topic is not Topic.UPDATE or said is None or audience is None or case.status is Status.CLOSED:
+        return ()
+    return (say("update.more", at=audience.due_at),) if audience.due_at else ()
 
 
 def _said(case: Case, message: Message) -> Remark | None:

@@ -170,6 +170,18 @@ def test_a_preview_needs_neither_people_nor_customers() -> None:
     assert "– · " in read(dict(previews(rules(), empty, Matter().now))["manager"])
 
 
+# updates
+
+
+def test_an_update_that_somebody_wrote_says_when_its_readers_hear_next() -> None:
+    matter = urgent()
+    number = posted(matter, NOTICES)
+    assert [read(note) for note in seen(matter, Topic.UPDATE, NOTICES, None, number).notes] == ["Next update: 18:25."]
+    assert seen(matter, Topic.UPDATE, None, "noor", number).notes == (), "to none in particular nothing is promised"
+    heard = replace(audience_of(matter, NOTICES), due_at=None)
+    assert seen(matter.becomes(audiences=(heard,)), Topic.UPDATE, NOTICES, None, number).notes == ()
+
+
 # drafts
 
 
