@@ -13,6 +13,7 @@ from adapters.policyfile.faults import At, Found, shortened
 from adapters.policyfile.shapes import PERSON
 
 MOST_BYTES = 4_000_000
+_BLANKS = "\n\xa0\u3000"
 _LISTS = ("skills", "authority")
 _COLUMNS = ("id", *(key.removesuffix("*") for key in PERSON.split()))
 
@@ -85,7 +86,10 @@ def _people_of(content: str, node: Scalar, found: Found) -> Iterator[tuple[Scala
         return
     for row in rows:
         if any(row):
-            yield _person(dict(zip(header, row, strict=False)), At(*node.at[:2], f"{node.text}, line {rows.line_num}"))
+            at = At(*node.at[:2], f"{node.text}, line {rows.line_num}")
+            if not all(letter.isprintable() or letter in _BLANKS for cell in row for letter in cell):
+                found.fault(at, "letters", "There is a letter in this line that cannot be shown.")
+            yield _person(dict(zip(header, row, strict=False)), at)
 
 
 def _person(row: dict[str, str], at: At) -> tuple[Scalar, Node]:

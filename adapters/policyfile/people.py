@@ -15,6 +15,7 @@ def people(reader: Reader, node: Node) -> Mapping[str, Person]:
     found = reader.section(node, _person)
     _check_words(reader, node)
     _check_emails(reader, node, found)
+    _check_accounts(reader, node, found)
     _check_managers(reader, node, found)
     return found
 
@@ -61,6 +62,19 @@ def _check_emails(reader: Reader, node: Node, people: Mapping[str, Person]) -> N
         holder = holders.setdefault(person.email.lower(), person.id)
         if person.email and holder != person.id:
             reader.fault(_entry(node, person.id, "email").at, "twice", f"{holder} has this e-mail address already.")
+
+
+def _check_accounts(reader: Reader, node: Node, people: Mapping[str, Person]) -> None:
+    """Nor does anybody take what finds another on one chat."""
+    emails = {person.email.lower(): person.id for person in people.values()}
+    for chat in ("slack", "teams"):
+        holders = dict(emails)
+        for person in people.values():
+            account = (person.slack if chat == "slack" else person.teams) or person.email
+            holder = holders.setdefault(account.lower(), person.id)
+            if holder != person.id and account != person.email:
+                at = _entry(node, person.id, chat).at
+                reader.fault(at, "twice", f"By this, {holder} is found there already.")
 
 
 def _check_managers(reader: Reader, node: Node, people: Mapping[str, Person]) -> None:

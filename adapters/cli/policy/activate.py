@@ -52,6 +52,8 @@ def activation(app: typer.Typer, work: Work) -> None:
     @app.command("rollback")
     def go_back(why: Why, label: LabelName = "", by: By = "", second: Second = "", as_json: AsJson = False) -> None:
         """Put the version before, or another earlier one, in force again."""
+        if not has_database():
+            fail("There is no database here, so nothing to go back to: STIGE_DATABASE_URL says where it is.")
         deed = _deed(by, why, datetime.now(UTC), second)
         _change(work, carry_out(settings), lambda store: rollback(store, deed, label or None), as_json)
 

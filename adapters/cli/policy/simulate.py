@@ -106,4 +106,5 @@ def _simulated(policy: Policy, trial: Trial) -> Simulation:
     try:
         return simulate(policy, trial)
     except Refused as refused:
-        fail(f"The case cannot be opened: {refused.sentence.key}.")
+        wording = Wording(str, "en", lambda: trial.at)
+        fail(wording.sentence(refused.sentence, Reader("", "en", policy.rules.timezone)))
