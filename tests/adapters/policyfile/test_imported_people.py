@@ -91,6 +91,13 @@ def test_without_a_folder_nothing_is_imported(folder: Path) -> None:
     assert faults[0].code == "wrong-import"
 
 
+@pytest.mark.parametrize("letter", ["\x1b", "\x07", "\u202e", "\x1c"])
+def test_a_letter_that_cannot_be_shown_is_a_fault(folder: Path, letter: str) -> None:
+    (folder / "people.csv").write_text(CSV.replace("Ana Berg", f"Ana{letter} Berg"), "utf-8")
+    (fault,) = faults_of(policy_text(people="{import: people.csv}").encode(), folder)
+    assert (fault.code, "people.csv, line 2" in fault.message) == ("letters", True)
+
+
 def test_bytes_that_are_no_text_are_a_fault_and_not_a_crash(folder: Path) -> None:
     (folder / "people.csv").write_bytes(b"id,name\n\xff\xff")
     assert faults_of(policy_text(people="{import: people.csv}").encode(), folder)[0].code == "wrong-import"

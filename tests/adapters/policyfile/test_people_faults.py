@@ -8,6 +8,13 @@ FAULTS: list[Planted] = [
     ("one's own manager", "manager-loop", "people", people(f"{ANA}, manager: »ana")),
     ("an e-mail that is none", "wrong-email", "people", people("name: Ana, email: »ana.tiny.example")),
     ("an e-mail of two people", "twice", "people", f"{{ana: {{{ANA}}}, kim: {{name: Kim, email: »Ana@tiny.example}}}}"),
+    (
+        "an e-mail of another on one chat",
+        "twice",
+        "people",
+        f"{{ana: {{{ANA}, slack: »KIM@tiny.example}}, {KIM}}}",
+    ),
+    ("an id of two people on one chat", "twice", "people", f"{{ana: {{{ANA}, teams: a1}}, {KIM[:-1]}, teams: »A1}}}}"),
     ("a time zone that is none", "unknown-timezone", "people", people(f"{ANA}, timezone: »Europe/Copenhagn")),
     ("a language that is none", "wrong-language", "people", people(f"{ANA}, language: »Danish!")),
     ("a region that the file lacks", "unknown-name", "people", people(f"{ANA}, region: »nort")),
