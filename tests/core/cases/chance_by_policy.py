@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from bot.cases.commands import AnswerSuggestion, PersonsCommand
 from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.handover import items
+from bot.lint.possible import Possible
 from bot.people.roster import Load, Roster
+from bot.people.targets import CoordinatorOf, OnePerson, TeamMembers
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.policy.when import Unsure
@@ -75,5 +77,13 @@ class ChanceUnder(Chance):
         opened = World(rules, self.company(), self.moment())
         opened.versions = self.versions()
         by, about = self.one(*self.everybody), self.facts()
-        excluded = self.some(self.everybody, most=2) if concerned else ()
-        return opened.opens(by, stated=about, given=self.handover(about, by), concerned=frozenset(excluded))
+        excluded = self.concerned() if concerned else frozenset[str]()
+        return opened.opens(by, stated=about, given=self.handover(about, by), concerned=excluded)
+
+    def concerned(self) -> frozenset[str]:
+        """Never the whole of a fallback: with nobody above them there would be nobody to ask, whatever the policy."""
+        chosen = frozenset(self.some(self.everybody, most=2))
+        certain = OnePerson | TeamMembers | CoordinatorOf
+        possible = Possible(self.under.roster, START)
+        lasts = ([one for one in path.fallback.ask if isinstance(one, certain)] for path in self.under.rules.paths)
+        return frozenset() if any(possible.people(last) <= chosen for last in lasts) else chosen

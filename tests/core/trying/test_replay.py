@@ -13,6 +13,7 @@ from bot.cases.events import Entry, Opened
 from bot.cases.ladder_events import Paged
 from bot.durations import Duration, days, hours, minutes
 from bot.engine import Engine
+from bot.people.identity import Platform
 from bot.people.roster import Roster
 from bot.people.targets import CoordinatorOf
 from bot.policy.policy import Policy
@@ -234,7 +235,7 @@ class Undisturbed(Engine):
 
 def live(by: Policy, went: Past) -> tuple[Entry, ...]:
     """The same life through the engine and a database, timer by timer."""
-    corridor = Corridor(policy=by)
+    corridor = Corridor(by, frozenset({Platform.SLACK, Platform.MAIL, Platform.WEBHOOK}))
     corridor.engine.__class__ = Undisturbed
     corridor.clock.at = went.opened_at
     given = lived(by, went)[1][0].event

@@ -35,8 +35,9 @@ def deed(at: datetime, who: str, command: PersonsCommand) -> Deed:
 
 
 def live(policy: Policy, trial: Trial) -> list[Entry]:
-    """Wound from one due time to the next; of a timer and an answer in the same instant the timer comes first."""
-    until = trial.at + SO_LONG
+    """Until the trial's end, wound from one due time to the next; of a timer and an answer in the same instant the
+    timer comes first."""
+    until = trial.until or trial.at + SO_LONG
     world = Corridor(policy, frozenset({Platform.SLACK, Platform.MAIL, Platform.WEBHOOK}))
     world.clock.at = trial.at
     given = opening(trial, SOMEBODY, policy.rules)
