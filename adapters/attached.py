@@ -1,5 +1,6 @@
 """A file that somebody sent, fetched from the chat platform's own file store and from nowhere else."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import aiohttp
@@ -10,6 +11,7 @@ from bot.words import Say, say
 MOST_BYTES = 256_000  # as much as a policy may have
 TIMEOUT = aiohttp.ClientTimeout(total=8, connect=3)
 PIECE = 16_384
+_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")  # nothing that a resolver might read as the end of it
 
 
 class NotFetched(Exception):
@@ -60,4 +62,4 @@ def at_home(url: URL, hosts: tuple[str, ...], domains: tuple[str, ...] = ()) -> 
     """Over https at its usual port, on one of these hosts or beneath one of these domains."""
     host = (url.host or "").lower()
     named = host in hosts or any(host.endswith(f".{domain}") for domain in domains)
-    return url.scheme == "https" and url.port == 443 and named
+    return url.scheme == "https" and url.port == 443 and named and _NAME.fullmatch(host) is not None

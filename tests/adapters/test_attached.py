@@ -159,6 +159,9 @@ NOT_SLACKS = [
     "https://slack.com/api/x",
 ]
 NOT_MICROSOFTS = [
+    "https://127.0.0.1\x00.sharepoint.com/x",
+    "https://evil.example%00.sharepoint.com/x",
+    "https://.sharepoint.com/x",
     "http://acme.sharepoint.com/x",
     "https://sharepoint.com.evil.example/x",
     "https://evilsharepoint.com/x",
