@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.durations import Duration
 from bot.lint.draft import Draft
@@ -13,6 +14,8 @@ from bot.policy.rules import ClockLine
 from bot.words import say
 
 TRIED = tuple(timedelta(hours=count) for count in range(14 * 24))
+LONG, A_DAY = timedelta(days=60), 24  # of a long one every day is tried, since counting it takes its time
+MOST = 20  # whoever has so many of these mends them before they ask again
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ def neither_update_nor_resolve(draft: Draft) -> Iterator[Finding]:
 
 
 def resolve_before_accept(draft: Draft) -> Iterator[Finding]:
+    yield from islice(_resolved_before_accepted(draft), MOST)
+
+
+def _resolved_before_accepted(draft: Draft) -> Iterator[Finding]:
     """For each line that gives `resolve`: some case has its `accept` from a line that never ends sooner.
 
     There may be very many pairs of lines, so each is first compared at one instant alone.
@@ -62,7 +69,8 @@ def _timed(draft: Draft, at: int, line: ClockLine, length: Duration) -> Timed:
 
 def _always_no_later(resolve: Timed, accept: Timed, draft: Draft) -> bool:
     """Whether so from every hour of two weeks; then it is certain enough to be called a mistake."""
-    starts = [draft.at + span for span in TRIED]
+    tried = TRIED[::A_DAY] if max(resolve.length.elapsed, accept.length.elapsed) > LONG else TRIED
+    starts = [draft.at + span for span in tried]
     both = ([_end(one.length, one.hours, draft, start) for one in (resolve, accept)] for start in starts)
     return all(_no_later(*ends) for ends in both)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.durations import Duration, days, hours, minutes
-from bot.lint.limits import neither_update_nor_resolve, no_accept, resolve_before_accept
+from bot.lint.limits import MOST, neither_update_nor_resolve, no_accept, resolve_before_accept
 from bot.policy.rules import ClockLine
 from bot.policy.when import Clause, Compared, Comparison, When
 from tests.core.lint.drafts import example, findings, public, said
@@ -91,3 +91,9 @@ def test_in_different_hours_only_what_is_certain_is_a_fault() -> None:
 
 def test_hours_that_never_open_are_left_to_those_who_look_at_calendars() -> None:
     assert resolves_too_soon(clock(accept=hours(4), hours="never"), clock(resolve=hours(1))) == []
+
+
+def test_of_very_many_contradictions_the_first_are_told() -> None:
+    fits = [When((Compared("users_affected", Comparison.AT_LEAST, number),)) for number in range(MOST + 5, 0, -1)]
+    lines = [clock(when_, accept=days(300), resolve=days(299), hours="office") for when_ in fits]
+    assert resolves_too_soon(*lines, clock(accept=hours(1), resolve=hours(2))) == list(range(MOST))
