@@ -15,7 +15,8 @@ def _approval(chance: Chance, words: Words) -> Section:
     chain = maybe(chance, chain=True)
     others = [{"person": words.people[-2]}] if chain else words.people_targets()
     times = {"within": chance.one("15m", "4h", "1d"), "otherwise": chance.one("approve", "decline")}
-    return {"when": words.condition(), "by": [{"person": words.head}, *others], **chain, **times}
+    when = chance.one({}, words.condition())
+    return {"when": when, "by": [{"person": words.head}, *others], **chain, **times}
 
 
 def communication(chance: Chance, words: Words) -> Section:

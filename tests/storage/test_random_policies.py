@@ -22,7 +22,7 @@ def stored(kind: type[T], value: T) -> T:
     return decode(kind, json.loads(dumps(encode(kind, value, texts))), texts)
 
 
-@by_chance(15)
+@by_chance(8)
 @given(SEEDS)
 def test_a_policy_comes_back_as_it_was_read_and_in_the_order_of_the_file(seed: int) -> None:
     policy = random_policy(seed).policy
@@ -32,7 +32,7 @@ def test_a_policy_comes_back_as_it_was_read_and_in_the_order_of_the_file(seed: i
     assert list(again.roster.people) == list(policy.roster.people)
 
 
-@by_chance(10)
+@by_chance(8)
 @given(SEEDS)
 def test_every_event_of_a_case_and_the_case_itself_come_back_as_they_were(seed: int) -> None:
     chance = ChanceUnder(seed)

@@ -38,13 +38,13 @@ def errors(text: str, means: Means = MEANS) -> list[Fault]:
     return [fault for fault in judge(text, means) if fault.severity is Severity.ERROR]
 
 
-@by_chance(15)
+@by_chance(8)
 @given(SEEDS)
 def test_reading_and_lint_find_no_error_in_it(seed: int) -> None:
     assert found_errors(random_policy(seed).policy, MEANS, NOW) == ()
 
 
-@by_chance(3)
+@by_chance(2)
 @given(SEEDS)
 def test_what_lint_advises_is_said_in_both_languages(seed: int) -> None:
     text = random_policy(seed).text
@@ -52,7 +52,7 @@ def test_what_lint_advises_is_said_in_both_languages(seed: int) -> None:
     assert sorted((f.line, f.column, f.code) for f in english) == sorted((f.line, f.column, f.code) for f in danish)
 
 
-@by_chance(15)
+@by_chance(8)
 @given(SEEDS)
 def test_the_schema_for_editors_takes_it(seed: int) -> None:
     assert complaints(random_policy(seed).text) == []

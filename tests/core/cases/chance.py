@@ -109,10 +109,11 @@ WHY = text()
 
 
 class Chance:
-    """`everybody` are those who may do something, `boss` one who may decide."""
+    """`everybody` are those who may do something, `boss` one who may decide. Of so many `tries` one should do."""
 
     everybody: tuple[str, ...] = EVERYBODY
     boss = "mia"
+    tries = 1
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)

@@ -22,7 +22,9 @@ A_YEAR_OF_HOURS = 366 * 24
 
 
 class ChanceUnder(Chance):
-    """`policy` is the random one of the seed."""
+    """`under` is the random policy of the seed."""
+
+    tries = 6
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)

@@ -7,7 +7,7 @@ from bot.cases.access import may_read, viewer
 from bot.cases.audience_events import AudienceTold
 from bot.cases.audiences import Kind
 from bot.cases.case import Case, Status
-from bot.cases.commands import Command, MoveVersion, Triage
+from bot.cases.commands import AnswerSuggestion, Command, MoveVersion, Triage
 from bot.cases.events import Entry
 from bot.cases.evolve import evolve
 from bot.cases.ladder import Duty
@@ -38,7 +38,7 @@ def hold(
     _nothing_else_is_asked_before(before, outcome)
     _everybody_hears_in_time(outcome, rules)
     _climbs_one_rung(outcome)
-    if outcome.entries and not isinstance(command, Triage | MoveVersion):
+    if outcome.entries and not isinstance(command, Triage | AnswerSuggestion | MoveVersion):
         _no_timer_begins_in_the_past(before, outcome, rules)
     for paged in (entry.event for entry in outcome.entries if isinstance(entry.event, Paged)):
         assert paged.duty is Duty.TAKE_OVER or before is None or before.owner is None, "who has a case is not asked"

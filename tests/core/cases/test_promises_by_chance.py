@@ -55,8 +55,10 @@ def happens(chance: Chance, life: World) -> None:
             life.changes(chance.company())
         case _:
             life.now += span if not due(life.pending, life.now + span) else timedelta()
-            with suppress(Refused):
-                life.does(chance.person(life.case), chance.doing(life.now))
+            for _ in range(chance.tries):
+                with suppress(Refused):
+                    life.does(chance.person(life.case), chance.doing(life.now))
+                    break
 
 
 def by_chance(examples: int) -> settings:

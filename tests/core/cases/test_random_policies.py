@@ -22,7 +22,7 @@ ASKING = (MessageKind.ASK, MessageKind.REMIND, MessageKind.NUDGE)
 NEWS = (Topic.UPDATE, Topic.ENDED)  # sent to be known, not to be acted on
 
 
-@by_chance(40)
+@by_chance(20)
 @given(SEEDS)
 def test_a_case_that_nobody_answers_comes_to_people_who_are_asked_again_and_again(seed: int) -> None:
     chance = ChanceUnder(seed)
@@ -39,7 +39,7 @@ def test_a_case_that_nobody_answers_comes_to_people_who_are_asked_again_and_agai
         assert asked & life.roster.people.keys(), "the fallback asked nobody"
 
 
-@by_chance(60)
+@by_chance(30)
 @given(SEEDS)
 def test_whatever_people_do_the_promises_hold_and_somebody_hears_of_an_open_case_again(seed: int) -> None:
     chance = ChanceUnder(seed)

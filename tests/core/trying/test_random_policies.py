@@ -50,7 +50,7 @@ def trial(chance: ChanceUnder) -> Trial:
     return Trial(chance.facts(), at, deeds=deeds, until=at + long)
 
 
-@by_chance(12)
+@by_chance(8)
 @given(SEEDS)
 def test_a_simulation_is_what_the_live_bot_does(seed: int) -> None:
     chance = ChanceUnder(seed)
@@ -61,7 +61,7 @@ def test_a_simulation_is_what_the_live_bot_does(seed: int) -> None:
     assert seen == told(live(policy, tried))[: len(seen)]
 
 
-@by_chance(12)
+@by_chance(8)
 @given(SEEDS)
 def test_a_replay_is_what_the_live_bot_does(seed: int) -> None:
     chance = ChanceUnder(seed)
@@ -97,7 +97,7 @@ def is_read(explanation: Explanation, policy: Policy) -> None:
         assert aloud(explanation, language, policy)
 
 
-@by_chance(10)
+@by_chance(4)
 @given(SEEDS)
 def test_everything_in_a_policy_can_be_explained_and_drawn(seed: int) -> None:
     chance = ChanceUnder(seed)
@@ -113,7 +113,7 @@ def test_everything_in_a_policy_can_be_explained_and_drawn(seed: int) -> None:
     is_read(explain_case(Imagined(about, given, by, at), policy), policy)
 
 
-@by_chance(10)
+@by_chance(4)
 @given(SEEDS, SEEDS)
 def test_two_policies_are_compared_and_one_with_itself_is_the_same(seed: int, other: int) -> None:
     one, two = random_policy(seed).policy, random_policy(other).policy
