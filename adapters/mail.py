@@ -90,6 +90,8 @@ class MailSender(SentForGood):
             raise Undeliverable("not a mail address")
         text = plain(card, self._words, reader, repeated)
         mail = self._mail(address, text, reader.language, outbox_id)
+        if answered_by := [found for one in card.answer_to if (found := _address(one))]:
+            mail["Reply-To"] = answered_by
         await self._send(mail)
         return Receipt(Platform.MAIL, self._settings.host, str(address.addr_spec), str(mail["Message-ID"]))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.cases.case import Case, Status
 from bot.cases.facts import Item
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.changing import replace
 from bot.messages.buttons import buttons, managers_buttons
 from bot.messages.facts import (
     BODY_ITEMS,
@@ -162,16 +163,13 @@ def _origin(case: Case, rules: Rules) -> tuple[Say, ...]:
 
 
 def _for_a_room(full: Card) -> Card:
-    return Card(
-        _masked(full.headline),
-        _masked(full.plain),
-        full.accent,
-        tuple(_masked(line) for line in full.lead),
-        tuple(Row(row.label, without_contacts(row.value)) for row in full.rows),
-        tuple(Row(row.label, without_contacts(row.value)) for row in full.body),
-        full.notes,
-        full.buttons,
-        full.case_id,
+    return replace(
+        full,
+        headline=_masked(full.headline),
+        plain=_masked(full.plain),
+        lead=tuple(_masked(line) for line in full.lead),
+        rows=tuple(Row(row.label, without_contacts(row.value)) for row in full.rows),
+        body=tuple(Row(row.label, without_contacts(row.value)) for row in full.body),
     )
 
 

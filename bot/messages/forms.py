@@ -26,8 +26,10 @@ def form_for(
     if press.verb is Verb.OPEN or case is None:
         return open_form(rules)
     fields = _fields(press.verb, case, rules, roster, versions)
+    if not fields:
+        return None
     title = say("form.title", verb=VERBS[press.verb], case=reference(case))
-    return Form(press, title, say("form.send"), fields, _intro(press.verb, case, rules)) if fields else None
+    return Form(press, title, say("form.send"), fields, _intro(press.verb, case, rules))
 
 
 def refilled(form: Form, values: Values) -> Form:

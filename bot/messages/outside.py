@@ -23,26 +23,31 @@ ASKED_WITH = ("summary", "impact", "help")
 
 def vendor_card(case: Case, message: Message, within: Company) -> Card:
     """The one message that asks for help: what it is about, whom to answer, and that we want their number for it."""
-    name = reference(case)
+    name, whom = reference(case), _beside(case, message, within)
     return Card(
         say("vendor.headline", case=name),
         say("vendor.subject", case=name, priority=case.priority, summary=case.handover.summary),
         accent(case, within.rules),
-        lead=tuple(_wanted(case, message, within)),
+        lead=tuple(_wanted(case, whom)),
         rows=(Row(say("row.priority"), case.priority),),
         body=tuple(_body(case, within)),
         case_id=case.id,
+        answer_to=tuple(known.email for person in whom if (known := within.roster.people.get(person))),
     )
 
 
-def _wanted(case: Case, message: Message, within: Company) -> Iterator[Say]:
+def _beside(case: Case, message: Message, within: Company) -> tuple[str, ...]:
+    """Whom the vendor answers: who has the case, before that whoever is told beside them."""
+    course = Course(case, None, within.rules, within.roster, within.now)
+    return tuple(dict.fromkeys((case.owner,) if case.owner else told_beside(course, message.vendor or "")))
+
+
+def _wanted(case: Case, whom: tuple[str, ...]) -> Iterator[Say]:
     if case.status is Status.CLOSED:
         yield say("vendor.over")
         return
-    course = Course(case, None, within.rules, within.roster, within.now)
-    whom = (case.owner,) if case.owner else told_beside(course, message.vendor or "")
     if whom:
-        yield say("vendor.answer", people=people(dict.fromkeys(whom)))
+        yield say("vendor.answer", people=people(whom))
     yield say("vendor.reference", case=reference(case))
 
 

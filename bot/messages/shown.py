@@ -43,7 +43,8 @@ class Card:
     """One message. From the top: `headline` (what), `lead` (why you, who is next and when), `rows` (short facts side by
     side), `body` (longer texts with their names, one under the other), `notes` (small print), `buttons`.
 
-    `plain` is the one line that a phone's notification and a client without cards show.
+    `plain` is the one line that a phone's notification and a client without cards show. `answer_to` are the mail
+    addresses to which somebody outside answers.
     """
 
     headline: Say
@@ -55,6 +56,7 @@ class Card:
     notes: tuple[Say, ...] = ()
     buttons: tuple[Button, ...] = ()
     case_id: str | None = None
+    answer_to: tuple[str, ...] = ()
 
 
 class FieldKind(StrEnum):

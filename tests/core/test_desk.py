@@ -674,6 +674,11 @@ def test_what_is_passed_on_to_a_level_that_sleeps_is_told_with_the_time_too(worl
     assert world.said(Line(told)) == ["ESC-1 goes up.", "Outside hours now. Asked from 18:55."]
 
 
+def test_simulating_is_for_whoever_keeps_the_policy(world: World) -> None:
+    (refused,) = world.said(world.types("noor", "simulate incident company now"))
+    assert "policy" in refused
+
+
 # people
 
 

@@ -117,7 +117,7 @@ class CaseReader:
             users_affected=self._users(stated.get("users_affected")) if "users_affected" in stated
             else before.users_affected,
             flags=self._flags(stated["flags"], rules) if "flags" in stated else before.flags,
-            customer=self._maybe(stated, "customer", self._roster.customers) or before.customer,
+            customer=self._customer(stated.get("customer")) or before.customer,
             deadline_at=self._deadline(stated) or before.deadline_at,
             choices=self._choices(stated, kind) or before.choices,
         )  # fmt: skip
@@ -159,6 +159,14 @@ class CaseReader:
         """Unsure is as if nobody had said it: the worst (S8)."""
         said = self._maybe(stated, key, (*words, UNSURE))
         return before if said is None else None if said == UNSURE else said
+
+    def _customer(self, given: Json) -> str | None:
+        """One whom the file does not name has the last tier (S9); a slip of the pen is none of those."""
+        if given is None:
+            return None
+        known = self.text("customer", given)
+        near = Found().near_miss(known, self._roster.customers)
+        return known if not near else self.one_of("customer", known, self._roster.customers)
 
     def _users(self, given: Json) -> int | Unsure | None:
         if given is None or (isinstance(given, int) and not isinstance(given, bool) and given >= 0):

@@ -55,6 +55,14 @@ async def test_a_mail_says_what_the_card_says_as_text_and_as_html(box: Mailbox) 
     assert receipt == Receipt(Platform.MAIL, "127.0.0.1", NOC, "<outbox1@nordlys.example>")
 
 
+async def test_who_answers_a_mail_answers_the_people_that_it_names(box: Mailbox) -> None:
+    asked = replace(a_card("down"), answer_to=("ben@nordlys.example", "no address", "mia@nordlys.example"))
+    await sender_to(box).post(NOC, asked, READER, "outbox1", False)
+    assert box.mails[0]["Reply-To"] == "ben@nordlys.example, mia@nordlys.example"
+    await posted(box)
+    assert box.mails[1]["Reply-To"] is None
+
+
 async def test_a_mail_names_its_message_says_that_a_program_wrote_it_and_in_which_language(box: Mailbox) -> None:
     await posted(box)
     [mail] = box.mails

@@ -32,14 +32,24 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.facts import Complexity, Facts
-from bot.cases.verbs import OF_A_CASE, Belief, Press, Verb
+from bot.cases.verbs import OF_A_CASE, OF_A_POLICY, Belief, Press, Verb
 from bot.messages.answers import command_from
 from bot.messages.forms import form_for, refilled
 from bot.messages.shown import FieldErrors, Form, Values
 from tests.core.messages.company import FRIDAY, Matter, read, roster, rules, text
 
 SUGGESTIONS = (Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS)
-WITHOUT_FORM = (Verb.APPROVE, Verb.ACCEPT, Verb.COORDINATE, Verb.WAKE, Verb.CONFIRM, Verb.SHOW, Verb.TOLD, *SUGGESTIONS)
+WITHOUT_FORM = (
+    *OF_A_POLICY,
+    Verb.APPROVE,
+    Verb.ACCEPT,
+    Verb.COORDINATE,
+    Verb.WAKE,
+    Verb.CONFIRM,
+    Verb.SHOW,
+    Verb.TOLD,
+    *SUGGESTIONS,
+)
 OF_ITS_OWN = (Verb.UPDATE,)  # see test_updates
 WITH_FORM = [verb for verb in OF_A_CASE if verb not in (*WITHOUT_FORM, *OF_ITS_OWN)]
 TWENTY_PAST_SIX = datetime(2026, 11, 20, 17, 20, tzinfo=UTC)

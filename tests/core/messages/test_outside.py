@@ -54,6 +54,13 @@ def test_once_somebody_owns_it_they_are_whom_to_answer_and_where_nobody_is_told_
     assert to_vendor(gone)[1].startswith("Please give us")
 
 
+def test_what_the_vendor_answers_goes_to_the_people_beside_it() -> None:
+    matter = at_the_carrier()
+    message = Message(MessageKind.NUDGE, "c1", 1, topic=Topic.VENDOR_ASKED, vendor="skylink")
+    drawn = card(matter.case, matter.rules, matter.roster, matter.now, None, message)
+    assert drawn.answer_to == ("sanna@kestrel.example",)
+
+
 def test_whoever_is_told_reads_that_stige_writes_and_what_is_left_to_them() -> None:
     assert "Stige writes to Skylink Carrier Services." in " ".join(at_the_carrier().lead("sanna"))
     silent = at_the_carrier().does(None, ReportOutsideUnreachable("skylink"))  # type: ignore[arg-type]

@@ -36,16 +36,19 @@ from bot.cases.commands import (
 from bot.cases.commands import Approve as Yes
 from bot.cases.facts import Facts
 from bot.cases.ladder import Why
+from bot.cases.timer_commands import EndLevel
+from bot.cases.timers import Timer
 from bot.durations import hours
 from bot.people.identity import Reader
 from bot.policy.policy import Policy
-from bot.policy.rules import ApprovalLine, AudienceLine, CommunicationPlan, Default
+from bot.policy.rules import ApprovalLine, AudienceLine, CommunicationPlan, Default, Rules
 from bot.policy.when import EVERY_CASE
+from bot.trying import play as play_module
 from bot.trying.bars import Doing, bars, marks
 from bot.trying.because import WHY as WHY_MOVED
 from bot.trying.because import Because
 from bot.trying.happening import Happening, Kind
-from bot.trying.play import Deed
+from bot.trying.play import Deed, Stalled
 from bot.trying.simulate import SOMEBODY, Ended, Simulation, Trial, simulate
 from bot.trying.telling_around import of_approval
 from tests.core.people.builders import at, calendar
@@ -559,3 +562,12 @@ def test_every_reason_can_be_read(language: str) -> None:
     read = [words.sentence(one, reader) for happening in seen.happenings for one in happening.rule]
     assert read
     assert not [line for line in read if "{" in line or line.startswith("[")]
+
+
+def test_a_timer_that_would_be_due_for_ever_ends_the_play(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_nothing(case: Case, _: Rules) -> tuple[Timer, ...]:
+        return (Timer(case.opened_at, EndLevel(9, 9), "level"),)
+
+    monkeypatch.setattr(play_module, "timers", of_nothing)
+    with pytest.raises(Stalled, match="changed nothing"):
+        simulate(Policy(rules(), COMPANY), Trial(facts(), START))
