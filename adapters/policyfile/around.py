@@ -63,7 +63,8 @@ def _writer(keys: Keys) -> Target | None:
     """One alone, so that it is clear who writes."""
     writers = keys.some("by", human)
     if len(writers) > 1:
-        keys.reader.fault(keys.node("by").at, "too-many", "One alone writes to an audience, so that it is clear who; name one.")
+        sentence = "One alone writes to an audience, so that it is clear who; name one."
+        keys.reader.fault(keys.node("by").at, "too-many", sentence)
     return writers[0] if writers else None
 
 
