@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dataclasses import replace
+    from dataclasses import replace as settle
 else:
     from dataclasses import fields, make_dataclass
     from functools import cache
@@ -23,6 +24,12 @@ else:
         copy.__class__ = kind
         return copy
 
+    def settle(fresh, /, **changes):
+        """The same without a copy, for a value that nobody else has seen yet."""
+        for name, changed in changes.items():
+            object.__setattr__(fresh, name, changed)
+        return fresh
+
     @cache
     def _twin_of(kind):
         """The twin, and how all fields are read at once; it is given them by their places."""
@@ -33,4 +40,4 @@ else:
         )
 
 
-__all__ = ["replace"]
+__all__ = ["replace", "settle"]

@@ -129,7 +129,7 @@ class Course:
             followers=case.followers,
             customer=case.facts.customer,
             asked_last=tuple(ask.person for ask in together),
-            level_one=() if ladder.asks or case.owner else self._asked_first(),
+            level_one=self._asked_first,
             asked_in_round=frozenset(ask.person for ask in ladder.asks if ask.round == round_),
         )
 

@@ -64,7 +64,7 @@ from bot.cases.ladder_events import (
     Told,
 )
 from bot.cases.outside_events import OutsideEvent
-from bot.changing import replace
+from bot.changing import replace, settle
 from bot.words import Text
 
 REMARKS_KEPT = 20
@@ -81,7 +81,9 @@ def evolve(case: Case | None, entry: Entry) -> Case:
         if isinstance(entry.event, Opened):
             return _opened(entry, entry.event)
         raise ValueError(f"a record begins with Opened, not with {entry.event}")
-    return replace(_after(case, entry), seq=entry.seq, remarks=_remarks(case, entry))
+    after = _after(case, entry)
+    finish = replace if after is case else settle
+    return finish(after, seq=entry.seq, remarks=_remarks(case, entry))
 
 
 def _remarks(case: Case, entry: Entry) -> tuple[Remark, ...]:

@@ -1,6 +1,6 @@
 """Whom a target names at a moment (S15, S16)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,14 +28,14 @@ from bot.people.targets import (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a target may need to know of the case. `level_one` is whom level 1 would ask, for when nobody was asked."""
+    """What a target may need to know of the case. `level_one` works out whom level 1 would ask, for when nobody was."""
 
     reporter: str
     owner: str | None = None
     followers: tuple[str, ...] = ()
     customer: str | None = None
     asked_last: tuple[str, ...] = ()
-    level_one: tuple[str, ...] = ()
+    level_one: Callable[[], tuple[str, ...]] = tuple
     asked_in_round: frozenset[str] = frozenset()
 
 
@@ -126,7 +126,7 @@ def _managed(whom: Party | str, standing: Standing) -> tuple[str, ...]:
     if not isinstance(whom, Party):
         return (whom,)
     if whom is Party.OWNER and standing.owner is None:
-        return standing.asked_last or standing.level_one
+        return standing.asked_last or standing.level_one()
     return _party(whom, standing)
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace as the_slow_way
 
 import pytest
 
-from bot.changing import replace
+from bot.changing import replace, settle
 from tests.core.cases.world import World
 from tests.harness.builders import rules
 
@@ -33,3 +33,11 @@ def test_the_copy_is_as_frozen_as_the_value() -> None:
 def test_a_field_that_is_not_there_is_an_error() -> None:
     with pytest.raises(AttributeError):
         replace(OneField(1), another=2)  # type: ignore[call-arg]
+
+
+def test_what_nobody_has_seen_yet_is_settled_without_a_copy() -> None:
+    fresh = replace(World(rules()).opens().case, seq=7)
+    assert settle(fresh, seq=8) is fresh
+    assert fresh.seq == 8
+    with pytest.raises(AttributeError):
+        settle(fresh, moon=1)  # type: ignore[call-arg]

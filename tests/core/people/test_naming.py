@@ -74,12 +74,12 @@ def test_several_targets_are_one_set_in_the_order_written_each_once() -> None:
 
 
 def test_while_nobody_owns_it_the_manager_is_of_the_people_asked_last() -> None:
-    standing = Standing("dora", asked_last=("hugo", "ana", "ben"), level_one=("mia",))
+    standing = Standing("dora", asked_last=("hugo", "ana", "ben"), level_one=lambda: ("mia",))
     assert names(OF_OWNER, standing=standing) == ("kim", "mia")
 
 
 def test_while_nobody_was_asked_the_manager_is_of_those_level_1_would_ask() -> None:
-    assert names(OF_OWNER, standing=Standing("dora", level_one=("ana", "ben"))) == ("mia",)
+    assert names(OF_OWNER, standing=Standing("dora", level_one=lambda: ("ana", "ben"))) == ("mia",)
 
 
 def test_a_manager_already_asked_in_this_round_gives_way_to_their_own() -> None:
