@@ -28,6 +28,7 @@ from bot.durations import Duration, minutes
 from bot.people.asking import Choice, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
 from bot.people.naming import known, named, places_named, vendors_named
+from bot.people.roster import APPROVE
 from bot.people.targets import CoordinatorOf, Target, TeamMembers
 from bot.policy.routing import Limit, Span, level_span, stands, vendor_spans
 from bot.policy.rules import Level, Pick
@@ -244,7 +245,7 @@ def _ask_beyond(course: Course) -> None:
 
 def _last_asked(course: Course) -> tuple[str, ...]:
     """Whom the fallback names; while that is the owner alone, their managers. Where the roster knows none of them any
-    more, or no message reaches them, whoever else can act.
+    more, the case concerns them all, or no message reaches them, whoever else can act: never nobody (promise 2).
     """
     case = course.case
     owner = {case.owner} if case.owner else set()
@@ -252,7 +253,15 @@ def _last_asked(course: Course) -> tuple[str, ...]:
     if set(people) - case.ladder.unreachable():
         return people
     instead = (*_menders(course), *coordinators(case, course.roster), *_named(course, case.readers))
-    return tuple(dict.fromkeys((*people, *_readers(course, instead))))
+    asked = tuple(dict.fromkeys((*people, *_readers(course, instead))))
+    return asked or _anybody(course)
+
+
+def _anybody(course: Course) -> tuple[str, ...]:
+    """Who may approve, else whoever may read it, in the end the reporter."""
+    people = course.roster.people
+    approvers = (person for person in people if course.roster.has_authority(person, APPROVE))
+    return _readers(course, approvers) or _readers(course, people) or (course.case.reporter,)
 
 
 def _named_last(course: Course, but: AbstractSet[str]) -> tuple[str, ...]:

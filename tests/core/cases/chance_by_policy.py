@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from bot.cases.commands import AnswerSuggestion, PersonsCommand
 from bot.cases.facts import Complexity, Facts, Handover, Reason
 from bot.cases.handover import items
-from bot.lint.possible import Possible
 from bot.people.roster import Load, Roster
-from bot.people.targets import CoordinatorOf, OnePerson, TeamMembers
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.policy.when import Unsure
@@ -83,9 +81,5 @@ class ChanceUnder(Chance):
         return opened.opens(by, stated=about, given=self.handover(about, by), concerned=excluded)
 
     def concerned(self) -> frozenset[str]:
-        """Never the whole of a fallback: with nobody above them there would be nobody to ask, whatever the policy."""
-        chosen = frozenset(self.some(self.everybody, most=2))
-        certain = OnePerson | TeamMembers | CoordinatorOf
-        possible = Possible(self.under.roster, START)
-        lasts = ([one for one in path.fallback.ask if isinstance(one, certain)] for path in self.under.rules.paths)
-        return frozenset() if any(possible.people(last) <= chosen for last in lasts) else chosen
+        """Also the whole of a fallback: then whoever else can act is asked."""
+        return frozenset(self.some(self.everybody, most=2))

@@ -411,3 +411,19 @@ def test_the_reporter_hears_once_that_it_is_at_the_end_of_the_ladder() -> None:
     assert world.heard() == {("kim", "ask"), ("rita", "at_fallback"), ("cards", "refresh")}
     world.wait(30)
     assert world.heard() == {("kim", "ask"), ("cards", "refresh")}
+
+
+def test_a_case_that_concerns_all_whom_its_fallback_names_asks_whoever_may_approve() -> None:
+    alone = rules(path(level("ana"), fallback=fallback("ben")))
+    nobody_above = company(changed=[replace(COMPANY.people["ben"], manager=None)], teams={})
+    approving = replace(COMPANY.people["cleo"], authority=frozenset({"approve"}))
+    with_cleo = replace(nobody_above, people={**nobody_above.people, "cleo": approving})
+    world = World(alone, with_cleo).opens(concerned=frozenset({"ben"})).wait(20)
+    assert [ask.person for ask in world.case.open_asks() if ask.level is None] == ["cleo"]
+
+
+def test_where_nobody_else_is_left_in_the_end_the_reporter_is_asked() -> None:
+    alone = rules(path(level("ana"), fallback=fallback("ben")))
+    two = replace(COMPANY, people={"ben": replace(COMPANY.people["ben"], manager=None)}, teams={})
+    world = World(alone, two).opens("slack:T1:U9", concerned=frozenset({"ben"})).wait(20)
+    assert [ask.person for ask in world.case.open_asks() if ask.level is None] == ["slack:T1:U9"]
