@@ -82,14 +82,14 @@ def evolve(case: Case | None, entry: Entry) -> Case:
             return _opened(entry, entry.event)
         raise ValueError(f"a record begins with Opened, not with {entry.event}")
     after = _after(case, entry)
-    finish = replace if after is case else settle
-    return finish(after, seq=entry.seq, remarks=_remarks(case, entry))
-
-
-def _remarks(case: Case, entry: Entry) -> tuple[Remark, ...]:
-    """Whatever a person said is kept with the case for a while, for whoever has to do with it next."""
+    fresh = replace(case, seq=entry.seq) if after is case else settle(after, seq=entry.seq)
     about, text = _said(entry.event)
-    return (*case.remarks, Remark(entry.at, about, text, entry.seq))[-REMARKS_KEPT:] if text else case.remarks
+    return settle(fresh, remarks=_kept(case.remarks, Remark(entry.at, about, text, entry.seq))) if text else fresh
+
+
+def _kept(remarks: tuple[Remark, ...], new: Remark) -> tuple[Remark, ...]:
+    """Whatever a person said is kept with the case for a while, for whoever has to do with it next."""
+    return (*remarks, new)[-REMARKS_KEPT:]
 
 
 def _said(event: Event) -> tuple[About, Text | None]:  # noqa: C901  one arm an event

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -30,7 +31,7 @@ def replayed(policy: Policy, cases: Sequence[Past], title: str = "Replaying") ->
 
 def _together(policy: Policy, cases: Sequence[Past], cores: int, title: str) -> Iterator[Replayed]:
     parts = [cases[first : first + AT_A_TIME] for first in range(0, len(cases), AT_A_TIME)]
-    with ProcessPoolExecutor(cores, initializer=_begin, initargs=(policy,)) as pool:
+    with _uncollected(), ProcessPoolExecutor(cores, initializer=_begin, initargs=(policy,)) as pool:
         # The processes are made here, before the bar has a thread of its own.
         done = pool.map(_replay, parts)
         try:
@@ -39,6 +40,18 @@ def _together(policy: Policy, cases: Sequence[Past], cores: int, title: str) -> 
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Values hold no circles: looking through all that came back, again and again, finds nothing."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def _shown(items: Iterable[T], count: int, title: str) -> Iterable[T]:
@@ -54,7 +67,7 @@ class _Mine:
 
 def _begin(policy: Policy) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started them stops them
-    gc.disable()  # values hold no circles to be looked for
+    gc.disable()
     _Mine.policy = undisturbed(policy)
 
 
