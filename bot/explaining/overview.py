@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.explaining.calendars import calendars_part
 from bot.explaining.part import Explanation, Part
 from bot.explaining.paths import path_part
 from bot.explaining.priorities import priority_part
@@ -22,4 +23,4 @@ def overview(rules: Rules) -> Part:
 
 def explain_policy(policy: Policy, at: datetime) -> Explanation:
     paths = (path_part(path, policy, at) for path in policy.rules.paths)
-    return (overview(policy.rules), priority_part(policy.rules), *paths)
+    return (overview(policy.rules), priority_part(policy.rules), *paths, *calendars_part(policy, at))

@@ -1,7 +1,7 @@
 """A whole policy in plain words: desk.yaml, as it is explained in desk.en.txt and desk.da.txt."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from bot.cases.facts import Facts, Handover
 from bot.durations import Duration
 from bot.explaining.around import approval_lines, communication_part
+from bot.explaining.calendars import calendars_part
 from bot.explaining.cases import Imagined, explain_case
 from bot.explaining.conditions import conditions
 from bot.explaining.ladder import level_part
@@ -512,3 +513,11 @@ def test_words_of_the_policy_without_a_place_in_the_file_are_shown_as_they_are()
 
 def _worse() -> PriorityOverride:
     return PriorityOverride(When(), Label.plain("just because"), raised_by=2)
+
+
+def test_a_calendar_tells_its_next_closed_days_so_that_nobody_is_surprised_by_a_holiday() -> None:
+    office = RULES.calendars["office"]
+    closed = replace(office, yearly={(12, 24): ()}, holidays=frozenset({date(2026, 12, 25), date(2026, 12, 26)}))
+    told = lines_of(explain_policy(changed(calendars={"office": closed}), NOW))
+    assert told[-1].endswith("though its week would have it open: 2026-12-24 and 2026-12-25.")  # the 26th is a Saturday
+    assert calendars_part(changed(calendars={}), NOW) == ()
