@@ -36,9 +36,7 @@ WHY: Mapping[Why, Say] = {
     Why.TRIAGED: say("trying.why.triaged"),
     Why.GLASS_BROKEN: say("trying.why.glass_broken"),
 }
-ASKING = frozenset(
-    {Why.OPENED, Why.AT_ONCE, Why.WOKE}
-)  # why a level is asked, never why all are passed
+ASKING = frozenset({Why.OPENED, Why.AT_ONCE, Why.WOKE})  # why a level is asked, never why all are passed
 
 OTHERWISE: Mapping[Default, Say] = {
     Default.APPROVE: say("trying.otherwise.approve"),

@@ -125,10 +125,12 @@ def test_without_a_time_to_resolve_nobody_is_next() -> None:
     assert next_step(matter.case, rules(), roster()) is None
 
 
-def test_when_nobody_is_left_to_ask_nobody_is_named() -> None:
+def test_when_nobody_else_is_left_to_ask_the_reporter_is_next() -> None:
     matter = Matter()
     empty = replace(roster(), people={}, teams={}, schedules={}, vendors={})
-    assert next_step(matter.case, rules(), empty) is None
+    step = next_step(matter.case, rules(), empty)
+    assert step
+    assert step.people == ("noor",)
 
 
 def test_a_ladder_that_only_sleeps_is_not_walked_for_ever() -> None:
