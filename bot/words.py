@@ -79,20 +79,7 @@ class Template:
     zone_named: bool = False
 
 
-Param = (
-    str
-    | int
-    | float
-    | datetime
-    | timedelta
-    | Label
-    | Text
-    | Name
-    | WallTime
-    | Say
-    | Template
-    | tuple["Param", ...]
-)
+Param = str | int | float | datetime | timedelta | Label | Text | Name | WallTime | Say | Template | tuple["Param", ...]
 
 
 def say(key: str, **params: Param) -> Say:

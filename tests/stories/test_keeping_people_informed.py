@@ -23,9 +23,12 @@ templates:
 def policy() -> str:
     """Long levels: nothing climbs here but what was missed."""
     levels = [("ana", 600), ("ben", 600)]
-    return story_policy(levels, resolve="10h", remind="[50%, 75%]", tell="").replace(
-        "acme: {name: Acme, tier: vip}", "acme: {name: Acme, tier: vip, contact: it@acme.example}"
-    ) + PLAN
+    return (
+        story_policy(levels, resolve="10h", remind="[50%, 75%]", tell="").replace(
+            "acme: {name: Acme, tier: vip}", "acme: {name: Acme, tier: vip, contact: it@acme.example}"
+        )
+        + PLAN
+    )
 
 
 @pytest.fixture
@@ -52,9 +55,7 @@ def test_a_room_is_told_how_it_goes_on_time_and_again_and_of_the_end(accepted: W
     again_first, second = in_the_room(accepted)
     assert again_first == first, "what was told stays as it was said"
     assert "More at 11:20" in second
-    accepted.ana.presses(
-        "Resolve", resolution="New gateway", root_cause="Old", lesson="Buy two", customer_told="yes"
-    )
+    accepted.ana.presses("Resolve", resolution="New gateway", root_cause="Old", lesson="Buy two", customer_told="yes")
     accepted.rita.presses("Confirm")
     assert "It is over. New gateway" in in_the_room(accepted)[-1]
     accepted.fast_forward(hours=48)
