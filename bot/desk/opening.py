@@ -20,8 +20,8 @@ def open_filled(engine: Engine, visit: Visit, values: Values, key: str) -> Line 
     if isinstance(opening, FieldErrors):
         return opening
     found = suggested(opening.handover, opening.facts, visit.rules)
-    if unasked := [each for each in found if answered(each, values) is None]:
-        return asking(open_form(visit.rules), values, unasked, visit.rules)
+    if any(answered(each, values) is None for each in found):
+        return asking(open_form(visit.rules), values, found, visit.rules)
     try:
         return _open(engine, visit, _decided(opening, found, values), key)
     except Refused as refused:

@@ -51,7 +51,7 @@ def asking(form: Form, values: Values, suggestions: Iterable[Suggested], rules: 
     """The form again with all that was typed in it, and above it what its words suggest. It looks like the one before,
     so it says that nothing is open yet."""
     questions = tuple(_field(each, rules) for each in suggestions)
-    return replace(form, fields=(*questions, *refilled(form, values).fields), intro=(say("form.suggested"),))
+    return refilled(replace(form, fields=(*questions, *form.fields), intro=(say("form.suggested"),)), values)
 
 
 def _field(suggestion: Suggested, rules: Rules) -> FormField:

@@ -170,6 +170,16 @@ def test_what_the_words_suggest_is_asked_before_the_case_opens(world: World) -> 
     assert (case.facts.type, case.private) == ("hr", True)
 
 
+def test_what_was_answered_already_stays_answered_when_new_words_suggest_more(world: World) -> None:
+    typed = URGENT | {"impact": "Phishing, and somebody is bullying", "suggested.flag:security": "no"}
+    asked = world.sends("noor", Press(Verb.OPEN), typed)
+    assert isinstance(asked, Form)
+    assert {field.name: field.value for field in asked.fields[:2]} == {
+        "suggested.flag:security": ("no",),
+        "suggested.type:hr": (),
+    }
+
+
 def test_a_suggestion_dismissed_in_the_form_is_not_made_again(world: World) -> None:
     typed = URGENT | {"impact": "Phishing training is down", "suggested.flag:security": "no"}
     world.sends("noor", Press(Verb.OPEN), typed)
