@@ -40,7 +40,7 @@ from tests.core.messages.company import FRIDAY, Matter, read, roster, rules, tex
 
 SUGGESTIONS = (Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS)
 WITHOUT_FORM = (
-    *OF_A_POLICY,
+    *sorted(OF_A_POLICY),
     Verb.APPROVE,
     Verb.ACCEPT,
     Verb.COORDINATE,
