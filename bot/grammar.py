@@ -18,6 +18,10 @@ MOST_NAME_WORDS = 3
 LONGEST_NAME = 80
 CASE = re.compile(rf"(?:esc-|#)?([0-9]{{1,{LONGEST_NUMBER}}})", re.IGNORECASE)
 NAME = re.compile(r"@?[^\s?!,;:]+")
+OVERRIDE = re.compile(
+    r"@(?P<person>[^\s?!,;:]+)(?P<span>(?: .+?)?)(?: for @(?P<other>[^\s?!,;:]+))?(?: in (?P<schedule>[^\s?!,;:]+))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,25 @@ class SimulateCase:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutMe:
+    """`words` say what of oneself is to change: "away fri 18:00 – mon 08:00", "back"; empty for a look at it all.
+    Whether they name a time is for whoever knows the zone; if not, they were the summary of a case."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideDuty:
+    """Put somebody on duty for a while. `span` is as people type two times, names as they name people and schedules;
+    empty all of them: a look at what stands."""
+
+    person: str = ""
+    span: str = ""
+    instead_of: str = ""
+    schedule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotYet:
     """A command that a later version of Stige carries out."""
 
@@ -125,6 +148,8 @@ Asked = (
     | KeepPolicy
     | UpdateCase
     | SimulateCase
+    | AboutMe
+    | OverrideDuty
     | NotYet
 )
 Parser = Callable[[str], Asked | None]
@@ -179,6 +204,23 @@ def _simulate(rest: str) -> Asked | None:
     return SimulateCase(tuple(words.split()), at.strip()) if len(rest) <= LONGEST_NAME else None
 
 
+def _me(rest: str) -> Asked | None:
+    word, _, times = rest.casefold().partition(" ")
+    fits = not rest or (word == "back" and not times) or word == "away"
+    return AboutMe(rest) if fits and len(rest) <= LONGEST_NAME else None
+
+
+def _override(rest: str) -> Asked | None:
+    """As in "@one fri 18:00 – sat 08:00 for @another in network-on-call". Whether the times are some is for whoever
+    knows the zone."""
+    if not rest:
+        return OverrideDuty()
+    found = OVERRIDE.fullmatch(rest) if len(rest) <= 2 * LONGEST_NAME else None
+    if found is None:
+        return None
+    return OverrideDuty(*((part or "").strip() for part in found.group("person", "span", "other", "schedule")))
+
+
 def _later(name: str, fits: str) -> Parser:
     pattern = re.compile(fits, re.IGNORECASE)
     return lambda rest: NotYet(name) if pattern.fullmatch(rest) else None
@@ -196,8 +238,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "ESC-7", "show ESC-7", say("help.show"), _show),
     Command("oncall", "[schedule]", "oncall", say("help.oncall"), _oncall),
     Command("who", "name", "who @ana", say("help.who"), _who),
-    Command("me", "", "me", say("help.me"), _later("me", ""), in_force=False),
-    Command("override", "@name …", "override @ana", say("help.override"), _later("override", r"@\S.*"), in_force=False),
+    Command("me", "[away … | back]", "me", say("help.me"), _me),
+    Command("override", "[@name … – … for @name]", "override", say("help.override"), _override),
     Command("policy", "[type]", "policy", say("help.policy"), _policy),
     Command("simulate", "[words]", "simulate", say("help.simulate"), _simulate),
     Command("review", "", "review", say("help.review"), _later("review", ""), in_force=False),

@@ -1,6 +1,6 @@
 """What the core needs of the world, as contracts. Whoever fulfils one passes the same tests as its fake."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +12,15 @@ from bot.cases.events import Entry
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
 from bot.messages.shown import Card
+from bot.notices.notice import Notices
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.people.roster import Load, Override
+from bot.people.presence import Presences
+from bot.people.roster import Load
 from bot.policy.policy import Policy
 from bot.policy.proposals import Proposals
 from bot.policy.versions import Versions
 from bot.trying.past import Past
+from bot.upkeep.chores import Claims
 
 
 class Clock(Protocol):
@@ -100,7 +103,7 @@ class Remembered:
     last_seq: int
 
 
-class Unit(Versions, Proposals, Protocol):
+class Unit(Versions, Proposals, Presences, Notices, Claims, Protocol):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
     """
@@ -184,13 +187,10 @@ class Unit(Versions, Proposals, Protocol):
     def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
         """How many cases of this customer were opened since then, outside drills and without that one (R10)."""
 
-    def overrides(self, at: datetime) -> tuple[Override, ...]:
-        """Overrides of schedules that have not ended by then."""
-
     def person_of(self, identity: Identity) -> str | None: ...
 
     def identities_of(self, person: str) -> tuple[Identity, ...]:
-        """The one where they acted last comes first."""
+        """On the chat that they chose first, then where they acted last."""
 
     def bind(self, profile: Profile, person: str, at: datetime) -> str:
         """Bound once; the platform's id counts from then on. Raises `AlreadyBound` for a second claimant (R22).
@@ -276,6 +276,16 @@ class Lost(Exception):
     """The answer did not come: it may have been delivered or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Whether a direct message could be brought to somebody. `silent_until`: their chat is silent now (do not disturb)
+    and stays so until then, as far as the platform tells. `why` not: the platform's word."""
+
+    can: bool
+    silent_until: datetime | None = None
+    why: str = ""
+
+
 class Sender(Protocol):
     """Speaks on one platform. Raises `Undeliverable`, `NotNow` or `Lost`, and nothing else."""
 
@@ -288,3 +298,10 @@ class Sender(Protocol):
 
     async def find(self, who: str) -> Profile | None:
         """A full member of a listed workspace, by e-mail or id there, for somebody who never spoke to Stige yet."""
+
+    def members(self) -> AsyncIterator[Profile]:
+        """Everybody whom the platform lists in the workspaces that are ours, page by page, also those who have left
+        (`Membership.GONE`) where it tells. Empty where it lists nobody. Raises as the others do."""
+
+    async def reach(self, to: Identity) -> Reachable:
+        """As of now, without sending anything. Raises `NotNow` or `Lost` where that cannot be known now."""

@@ -8,7 +8,7 @@ first: `access`.
 from bot.cases.case import Case, Status
 from bot.cases.ladder import Duty
 from bot.cases.transitions import fits_status
-from bot.cases.verbs import OF_A_POLICY, Verb
+from bot.cases.verbs import OF_A_CASE, Verb
 from bot.people.roster import APPROVE, BREAK_GLASS, POLICY, Roster
 
 RECEIVERS = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.NEED_INFO, Verb.VENDOR_HAS_IT})
@@ -56,7 +56,7 @@ def may(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
         return person == case.reporter
     if verb in SUGGESTIONS:
         return person in (case.reporter, case.owner) or person in coordinators(case, roster)
-    return verb not in OF_A_POLICY  # opening and showing: reading is asked elsewhere
+    return verb in OF_A_CASE  # opening and showing: reading is asked elsewhere
 
 
 def _writes(person: str, verb: Verb, case: Case) -> bool:

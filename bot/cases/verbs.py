@@ -38,10 +38,37 @@ class Verb(StrEnum):
     POLICY_ACTIVATE = "policy_activate"
     POLICY_APPROVE = "policy_approve"
     POLICY_DECLINE = "policy_decline"
+    ME_EDIT = "me_edit"
+    ME_AWAY = "me_away"
+    ME_BACK = "me_back"
+    CALENDAR_LINK = "calendar_link"
+    DUTY_OVERRIDE = "duty_override"
+    DUTY_COVER = "duty_cover"
+    DUTY_SWAP = "duty_swap"
+    DUTY_AGREE = "duty_agree"
+    DUTY_DECLINE = "duty_decline"
+    DUTY_CANCEL = "duty_cancel"
+    ACCEPT_ALL = "accept_all"
 
 
-OF_A_POLICY = frozenset({Verb.POLICY_ACTIVATE, Verb.POLICY_APPROVE, Verb.POLICY_DECLINE})  # of one that is proposed
-OF_A_CASE = tuple(verb for verb in Verb if verb not in OF_A_POLICY)
+# What these are about stands in `Press.case_id`: a policy that is proposed; or, of people, a request, a deal, a shift.
+OF_A_POLICY = frozenset({Verb.POLICY_ACTIVATE, Verb.POLICY_APPROVE, Verb.POLICY_DECLINE})
+OF_PEOPLE = frozenset(
+    {
+        Verb.ME_EDIT,
+        Verb.ME_AWAY,
+        Verb.ME_BACK,
+        Verb.CALENDAR_LINK,
+        Verb.DUTY_OVERRIDE,
+        Verb.DUTY_COVER,
+        Verb.DUTY_SWAP,
+        Verb.DUTY_AGREE,
+        Verb.DUTY_DECLINE,
+        Verb.DUTY_CANCEL,
+        Verb.ACCEPT_ALL,
+    }
+)
+OF_A_CASE = tuple(verb for verb in Verb if verb not in OF_A_POLICY | OF_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from bot.cases.commands import Show
 from bot.cases.events import Entry
 from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
-from bot.cases.verbs import OF_A_POLICY, Press, Verb
-from bot.clean import tidy
+from bot.cases.verbs import OF_A_POLICY, OF_PEOPLE, Press, Verb
 from bot.desk.arrivals import Arrivals, Visit
-from bot.desk.duty import described, on_call_lines
 from bot.desk.keeping import KeepingDesk, PolicyFiles
 from bot.desk.opening import open_at_once, open_filled
+from bot.desk.people import PeopleDesk
 from bot.desk.policy import explained
 from bot.desk.refusals import at_its_field, does_not_fit, in_words
 from bot.desk.told import handled
@@ -25,6 +24,7 @@ from bot.desk.versions import rules_on_record, versions_for
 from bot.engine import Done, Engine
 from bot.grammar import (
     COMMANDS,
+    AboutMe,
     ExplainPolicy,
     Help,
     KeepPolicy,
@@ -33,6 +33,7 @@ from bot.grammar import (
     NotYet,
     OpenAtOnce,
     OpenForm,
+    OverrideDuty,
     ShowCase,
     SimulateCase,
     UpdateCase,
@@ -77,6 +78,7 @@ class Desk:
     ) -> None:
         self._engine = engine
         self._keeping = KeepingDesk(engine, files)
+        self._people = PeopleDesk(engine)
         self._command = command
         self._arrivals = Arrivals(engine, domains, on_claim)
 
@@ -122,14 +124,14 @@ class Desk:
                 return self._shown(visit, self._engine.store.views.case(visit.viewer, number), key)
             case UpdateCase(number, words):
                 return self._update(visit, self._engine.store.views.case(visit.viewer, number), words, key)
-            case WhoIs() | WhoIsOnCall():
-                return _told_of(asked, visit) or _unheard_of(asked, line, visit.rules)
             case ExplainPolicy():
                 return explained(asked, visit, line, self._command)
             case SimulateCase():
                 return simulated(asked, visit, line)
             case KeepPolicy():
                 return self._keeping.typed(asked, visit)
+            case WhoIs() | WhoIsOnCall() | AboutMe() | OverrideDuty():
+                return self._people.typed(asked, visit, line)
             case Help() | ListCases() | MyCases() | NotYet():
                 return self._looked_up(asked, visit)
             case _:
@@ -210,6 +212,8 @@ class Desk:
             return open_form(visit.rules)
         if press.verb in OF_A_POLICY:
             return self._keeping.pressed(visit, press)
+        if press.verb in OF_PEOPLE:
+            return self._people.pressed(visit, press, key)
         case = self._case(visit, press.case_id)
         if press.verb is Verb.SHOW:
             return self._shown(visit, case, key)
@@ -235,6 +239,8 @@ class Desk:
             return open_filled(self._engine, visit, values, key)
         if press.verb in OF_A_POLICY:
             return self._keeping.submitted(visit, press, values)
+        if press.verb in OF_PEOPLE:
+            return self._people.submitted(visit, press, values, key)
         case = self._case(visit, press.case_id)
         rules = self._engine.rules(case.version)
         form = self._form(visit, press, case, rules)
@@ -261,23 +267,6 @@ class Desk:
         """The record, where what was done is not told from the case as it is now."""
         looked_up = done.repeated or verb is Verb.TRIAGE
         return self._engine.store.views.timeline(visit.viewer, done.case.id) if looked_up else ()
-
-
-def _told_of(asked: WhoIs | WhoIsOnCall, visit: Visit) -> Line | None:
-    match asked:
-        case WhoIs(name):
-            lines = described(name, visit.roster, visit.now)
-        case WhoIsOnCall(schedule):
-            lines = on_call_lines(schedule, visit.roster, visit.now)
-        case _:
-            assert_never(asked)
-    return Line(lines) if lines else None
-
-
-def _unheard_of(asked: WhoIs | WhoIsOnCall, line: str, rules: Rules) -> Line | Form:
-    """One word was meant as a name; more of them were the summary of a case."""
-    name = asked.name if isinstance(asked, WhoIs) else asked.schedule
-    return open_form(rules, tidy(line)) if " " in name else Line((say("who.unknown", name=name),))
 
 
 def _misfit(visit: Visit, verb: Verb, case: Case, rules: Rules) -> Line | None:

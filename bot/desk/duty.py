@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.clean import folded
+from bot.desk.arrivals import Visit
 from bot.messages.names import people
+from bot.messages.shown import Line, Response
 from bot.people.roster import Person, Roster, Schedule, Team
-from bot.people.schedules import on_call, shifts
+from bot.people.schedules import on_call as who_is_on_call
+from bot.people.schedules import shifts
 from bot.words import Name, Say, WallTime, say
 
 AHEAD = timedelta(days=14)
+
+
+def on_call(said: str, visit: Visit) -> Response | None:
+    """Who is on duty now and next, in the reader's zone; None for a schedule that nobody knows."""
+    lines = on_call_lines(said, visit.roster, visit.now)
+    return Line(lines) if lines else None
 
 
 def on_call_lines(said: str, roster: Roster, now: datetime) -> tuple[Say, ...]:
@@ -65,7 +74,7 @@ def _person_lines(person: Person, roster: Roster, now: datetime) -> Iterator[Say
     yield say("who.zone", zone=zone, time=WallTime(now, zone))
     if person.id in roster.away:
         yield say("who.away")
-    on_duty = tuple(s.id for s in roster.schedules.values() if person.id in on_call(s, roster, now))
+    on_duty = tuple(s.id for s in roster.schedules.values() if person.id in who_is_on_call(s, roster, now))
     if on_duty:
         yield say("who.on_call", schedules=on_duty)
 

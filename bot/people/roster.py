@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.durations import Duration
 from bot.people.calendars import Calendar
+from bot.people.presence import Absence, Feed, Override, OwnSettings, Stretch
 
 APPROVE, BREAK_GLASS, POLICY = "approve", "break-glass", "policy"  # authorities that Stige itself knows (S22)
 
@@ -112,16 +113,6 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
-    """Somebody takes the place of all layers of a schedule for a while (S17)."""
-
-    schedule: str
-    person: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Load:
     """What a person carries: open cases owned, and when last asked."""
 
@@ -133,9 +124,10 @@ class Load:
 class Roster:
     """Everybody and everything that can be asked or told, as it is now.
 
-    The mappings keep the order of the policy file. `away` gives the reason ("leave", "unreachable") by person.
-    `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30 days.
-    `mail`: Stige can send it; `webhooks`: it can call them.
+    The mappings keep the order of the policy file. `away` gives the reason ("unreachable") of those who are away at
+    whatever time one asks; who is away for a while stands in `absences` and in the `feeds` of their leave: ask
+    `why_away`. `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30
+    days. `own` is what people set for themselves. `mail`: Stige can send it; `webhooks`: it can call them.
     """
 
     timezone: str
@@ -151,6 +143,9 @@ class Roster:
     away: Mapping[str, str] = field(default_factory=dict)
     loads: Mapping[str, Load] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    own: Mapping[str, OwnSettings] = field(default_factory=dict)
     repeats: Mapping[str, int] = field(default_factory=dict)
     mail: bool = False
     webhooks: bool = False
@@ -173,6 +168,27 @@ class Roster:
         """
         return person not in self.people and ":" not in person
 
+    def why_away(self, person: str, at: datetime) -> str | None:
+        """"unreachable", "leave" or "away"; None for somebody who is there (S17). What chat says of itself comes first,
+        then what they said, then the calendar of their leave."""
+        if person in self.away:
+            return self.away[person]
+        said = next((absence.why for absence in self.absences if absence.person == person and absence.covers(at)), None)
+        return said or ("leave" if any(one.starts_at <= at < one.ends_at for one in self.leave_of(person)) else None)
+
+    def leave_of(self, person: str) -> tuple[Stretch, ...]:
+        """Of the calendar that the policy names for them."""
+        known = self.people.get(person)
+        feed = self.feeds.get(known.leave) if known and known.leave else None
+        return feed.stretches if feed else ()
+
+    def hours_of(self, person: str) -> Calendar | None:
+        """Working hours: what they set, else what the policy says; None is always."""
+        own, known = self.own.get(person), self.people.get(person)
+        if own and own.hours:
+            return own.hours
+        return self.calendars[known.hours] if known and known.hours else None
+
     def at_limit(self, person: str) -> bool:
         """Owns as many open cases as they take at a time."""
         known, load = self.people.get(person), self.loads.get(person, Load())
@@ -184,5 +200,6 @@ class Roster:
         return known is not None and bool((known.webhook and self.webhooks) or (known.email and self.mail))
 
     def zone_of(self, person: str) -> str:
-        known = self.people.get(person)
-        return (known.timezone if known else "") or self.timezone
+        """What they set, else what the policy says of them, else the file's."""
+        known, own = self.people.get(person), self.own.get(person)
+        return (own.timezone if own else "") or (known.timezone if known else "") or self.timezone

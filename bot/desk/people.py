@@ -1,0 +1,57 @@
+"""What is asked and done about people at the desk: who somebody is, who is on duty, oneself, and who stands in."""
+
+from typing import assert_never
+
+from bot.cases.outcome import Refused
+from bot.cases.verbs import Press, Verb
+from bot.clean import tidy
+from bot.desk import covering, handoffs, me
+from bot.desk.arrivals import Visit
+from bot.desk.duty import described, on_call
+from bot.engine import Engine
+from bot.grammar import AboutMe, OverrideDuty, WhoIs, WhoIsOnCall
+from bot.messages.opening import open_form
+from bot.messages.shown import Form, Line, Response, Values
+from bot.words import say
+
+OF_ONESELF = frozenset({Verb.ME_EDIT, Verb.ME_AWAY, Verb.ME_BACK, Verb.CALENDAR_LINK})
+
+
+class PeopleDesk:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def typed(self, asked: WhoIs | WhoIsOnCall | AboutMe | OverrideDuty, visit: Visit, line: str) -> Response:
+        """A line that names nobody, or no time, was the summary of a case."""
+        match asked:
+            case WhoIs(name):
+                lines = described(name, visit.roster, visit.now)
+                return Line(lines) if lines else _unheard_of(name, line, visit)
+            case WhoIsOnCall(schedule):
+                return on_call(schedule, visit) or _unheard_of(schedule, line, visit)
+            case AboutMe():
+                return me.typed(asked, visit, self._engine) or open_form(visit.rules, tidy(line))
+            case OverrideDuty():
+                return covering.typed(asked, visit, self._engine) or open_form(visit.rules, tidy(line))
+            case _:
+                assert_never(asked)
+
+    def pressed(self, visit: Visit, press: Press, key: str) -> Response:
+        """A button; those that want to know more answer with a form."""
+        if press.verb is Verb.ACCEPT_ALL:
+            return handoffs.accept_all(visit, press, self._engine, key)
+        if press.verb in OF_ONESELF:
+            return me.pressed(visit, press, self._engine, key)
+        return covering.pressed(visit, press, self._engine, key)
+
+    def submitted(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
+        if press.verb in OF_ONESELF:
+            return me.submitted(visit, press, values, self._engine, key)
+        if press.verb is Verb.ACCEPT_ALL:
+            raise Refused(say("refused.not_now"))
+        return covering.submitted(visit, press, values, self._engine, key)
+
+
+def _unheard_of(name: str, line: str, visit: Visit) -> Line | Form:
+    """One word was meant as a name; more of them were the summary of a case."""
+    return open_form(visit.rules, tidy(line)) if " " in name else Line((say("who.unknown", name=name),))

@@ -1,0 +1,1 @@
+"""What Stige tells a person or a place outside any case: of a policy, of duty, of who cannot be reached."""

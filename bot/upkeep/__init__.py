@@ -1,0 +1,1 @@
+"""What comes round by itself: duty that changes, people to be reminded of their shift, looks whether all is well."""
