@@ -19,7 +19,7 @@ LONGEST_NAME = 80
 CASE = re.compile(rf"(?:esc-|#)?([0-9]{{1,{LONGEST_NUMBER}}})", re.IGNORECASE)
 NAME = re.compile(r"@?[^\s?!,;:]+")
 OVERRIDE = re.compile(
-    r"@(?P<person>[^\s?!,;:]+)(?P<span>(?: .+?)?)(?: for @(?P<other>[^\s?!,;:]+))?(?: in (?P<schedule>[^\s?!,;:]+))?",
+    r"@(?P<person>[^\s?!,;:]+)(?P<span>(?: .+?)??)(?: for @(?P<other>[^\s?!,;:]+))?(?: in (?P<schedule>[^\s?!,;:]+))?",
     re.IGNORECASE,
 )
 
