@@ -141,6 +141,11 @@ def catalogues() -> Mapping[str, gettext.GNUTranslations]:
     return compiled
 
 
+def spoken() -> Mapping[str, str]:
+    """The languages of the catalogues by code, each by its own name."""
+    return {code: str(Locale.parse(code, sep="-").get_display_name()) for code in sorted(catalogues())}
+
+
 def _compiled(source: bytes, language: str) -> gettext.GNUTranslations:
     target = BytesIO()
     write_mo(target, read_po(BytesIO(source), locale=language.replace("-", "_"), abort_invalid=True))

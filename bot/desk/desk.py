@@ -13,6 +13,7 @@ from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
 from bot.cases.verbs import OF_A_POLICY, OF_PEOPLE, Press, Verb
 from bot.desk.arrivals import Arrivals, Visit
+from bot.desk.installation import Installation
 from bot.desk.keeping import KeepingDesk, PolicyFiles
 from bot.desk.opening import open_at_once, open_filled
 from bot.desk.people import PeopleDesk
@@ -58,6 +59,7 @@ from bot.policy.rules import Rules
 from bot.words import Say, say
 
 MOST_CARDS, MOST_LINES = 8, 20
+HERE = Installation()
 COUNTED = 200  # beyond which nobody counts
 
 
@@ -75,10 +77,11 @@ class Desk:
         domains: frozenset[str] = frozenset(),
         command: str = "/escalate",
         on_claim: Callable[[Profile], None] = lambda _: None,
+        installation: Installation = HERE,
     ) -> None:
         self._engine = engine
         self._keeping = KeepingDesk(engine, files)
-        self._people = PeopleDesk(engine)
+        self._people = PeopleDesk(engine, installation)
         self._command = command
         self._arrivals = Arrivals(engine, domains, on_claim)
 
@@ -131,7 +134,7 @@ class Desk:
             case KeepPolicy():
                 return self._keeping.typed(asked, visit)
             case WhoIs() | WhoIsOnCall() | AboutMe() | OverrideDuty():
-                return self._people.typed(asked, visit, line)
+                return self._people.typed(asked, visit, line, key)
             case Help() | ListCases() | MyCases() | NotYet():
                 return self._looked_up(asked, visit)
             case _:

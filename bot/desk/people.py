@@ -5,23 +5,26 @@ from typing import assert_never
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
 from bot.clean import tidy
-from bot.desk import covering, handoffs, me
+from bot.desk import covering, handoffs
 from bot.desk.arrivals import Visit
 from bot.desk.duty import described, on_call
+from bot.desk.installation import Installation
+from bot.desk.me import MyDesk
 from bot.engine import Engine
 from bot.grammar import AboutMe, OverrideDuty, WhoIs, WhoIsOnCall
 from bot.messages.opening import open_form
 from bot.messages.shown import Form, Line, Response, Values
 from bot.words import say
 
-OF_ONESELF = frozenset({Verb.ME_EDIT, Verb.ME_AWAY, Verb.ME_BACK, Verb.CALENDAR_LINK})
+OF_ONESELF = frozenset({Verb.ME_EDIT, Verb.ME_AWAY, Verb.ME_BACK})
 
 
 class PeopleDesk:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, installation: Installation) -> None:
+        self._engine, self._installation = engine, installation
+        self._me = MyDesk(engine, installation)
 
-    def typed(self, asked: WhoIs | WhoIsOnCall | AboutMe | OverrideDuty, visit: Visit, line: str) -> Response:
+    def typed(self, asked: WhoIs | WhoIsOnCall | AboutMe | OverrideDuty, visit: Visit, line: str, key: str) -> Response:
         """A line that names nobody, or no time, was the summary of a case."""
         match asked:
             case WhoIs(name):
@@ -30,7 +33,7 @@ class PeopleDesk:
             case WhoIsOnCall(schedule):
                 return on_call(schedule, visit) or _unheard_of(schedule, line, visit)
             case AboutMe():
-                return me.typed(asked, visit, self._engine) or open_form(visit.rules, tidy(line))
+                return self._me.typed(asked, visit, key) or open_form(visit.rules, tidy(line))
             case OverrideDuty():
                 return covering.typed(asked, visit, self._engine) or open_form(visit.rules, tidy(line))
             case _:
@@ -41,12 +44,12 @@ class PeopleDesk:
         if press.verb is Verb.ACCEPT_ALL:
             return handoffs.accept_all(visit, press, self._engine, key)
         if press.verb in OF_ONESELF:
-            return me.pressed(visit, press, self._engine, key)
+            return self._me.pressed(visit, press)
         return covering.pressed(visit, press, self._engine, key)
 
     def submitted(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
         if press.verb in OF_ONESELF:
-            return me.submitted(visit, press, values, self._engine, key)
+            return self._me.submitted(visit, press, values, key)
         if press.verb is Verb.ACCEPT_ALL:
             raise Refused(say("refused.not_now"))
         return covering.submitted(visit, press, values, self._engine, key)

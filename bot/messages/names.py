@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from bot.cases.case import Case, Outcomes, Room, Status, WaitingFor
 from bot.cases.facts import Complexity, Item, Reason
 from bot.cases.verbs import Verb
-from bot.people.asking import SkipReason
+from bot.people.identity import Platform
+from bot.people.skipping import SkipReason
 from bot.policy.rules import Rules
 from bot.words import Name, Param, Say, say
 
@@ -16,6 +17,13 @@ STATUSES: Mapping[Status, Say] = {
     Status.WAITING: say("status.waiting"),
     Status.RESOLVED: say("status.resolved"),
     Status.CLOSED: say("status.closed"),
+}
+PLATFORMS: Mapping[Platform, Say] = {
+    Platform.SLACK: say("platform.slack"),
+    Platform.TEAMS: say("platform.teams"),
+    Platform.SANDBOX: say("platform.sandbox"),
+    Platform.MAIL: say("platform.mail"),
+    Platform.WEBHOOK: say("platform.webhook"),
 }
 OUTCOMES: Mapping[Outcomes, Say] = {
     Outcomes.DONE: say("outcome.done"),
@@ -93,6 +101,8 @@ TAKE_OVER = say("button.take_over")
 SKIPPED: Mapping[str, Say] = {
     SkipReason.GONE: say("skip.gone"),
     SkipReason.AWAY: say("skip.away"),
+    SkipReason.LEAVE: say("skip.leave"),
+    SkipReason.UNREACHABLE: say("skip.unreachable"),
     SkipReason.DECLINED: say("skip.declined"),
     SkipReason.CONCERNED: say("skip.concerned"),
     SkipReason.OWNER: say("skip.owner"),

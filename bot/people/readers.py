@@ -3,14 +3,16 @@
 from zoneinfo import ZoneInfo
 
 from bot.people.identity import Profile, Reader
+from bot.people.presence import OwnSettings
 from bot.people.roster import Roster
 
 
 def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Reader:
-    """The chat profile's, then the policy file's for that person, then the file's own. `person` None is a room."""
-    known = roster.people.get(person or "")
-    zones = (profile.timezone if profile else "", known.timezone if known else "", roster.timezone)
-    languages = (profile.language if profile else "", known.language if known else "", roster.language)
+    """What they set themselves, then the chat profile's, then the policy file's for that person, then the file's own.
+    `person` None is a room."""
+    known, own = roster.people.get(person or ""), roster.own.get(person or "", OwnSettings())
+    zones = (own.timezone, profile.timezone if profile else "", known.timezone if known else "", roster.timezone)
+    languages = (own.language, profile.language if profile else "", known.language if known else "", roster.language)
     return Reader(person, next(filter(None, languages), ""), next((zone for zone in zones if _exists(zone)), "UTC"))
 
 
