@@ -26,7 +26,7 @@ def test_days_and_times(typed: str, read: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "x", "mon-fri", "8-16", "mon 25-26", "mon 8:70-9", "mon 24-25", "mon 8-12; mon 13-15", "noon 8-12",
+        "", "x", "mon-fri", "8-16", "mon 25-26", "mon 8:70-9", "mon 24-8", "mon 8-12; mon 13-15", "noon 8-12",
         "mon 8-12, 11-13", "mon 22-06, 23-24", "mon 8", "mon 8-12 or so", "; ".join(["mon 8-9"] * 15),
         "mon " + ", ".join(f"{hour}:00-{hour}:30" for hour in range(13)),
     ],
