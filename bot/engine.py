@@ -18,6 +18,7 @@ from bot.cases.timers import due, timers
 from bot.changing import replace
 from bot.messages.delivery import tells
 from bot.people.identity import Platform
+from bot.people.rooms import rooms_of
 from bot.people.roster import Place, Roster
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
@@ -217,9 +218,8 @@ class Engine:
         if message.person:
             yield Destination(person=message.person)
         elif message.place and (place := roster.places.get(message.place)):
-            for platform, room in _rooms(place):
-                if platform in self._platforms:
-                    yield Destination(place=place.id, platform=platform, room=room)
+            for platform, room in self.rooms(place):
+                yield Destination(place=place.id, platform=platform, room=room)
         elif message.customer and roster.mail and (customer := roster.customers.get(message.customer)):
             for address in customer.contact:
                 yield Destination(platform=Platform.MAIL, room=address, customer=customer.id)
@@ -228,8 +228,12 @@ class Engine:
             usable = (way for way in ways if way[0] in self._platforms and way[1])
             yield from (Destination(platform=on, room=room, vendor=vendor.id) for on, room in islice(usable, 1))
 
+    def rooms(self, place: Place) -> tuple[tuple[Platform, str], ...]:
+        """Where something for it can be posted from here; each of its addresses is one."""
+        return tuple((platform, room) for platform, room in rooms_of(place) if platform in self._platforms)
+
     def policy_in(self, unit: Unit) -> Policy:
-        """The one in force; its roster knows neither loads nor overrides."""
+        """The one in force; its roster knows neither loads nor who is there."""
         policy = unit.active()
         if policy is None:
             raise NoPolicy
@@ -239,7 +243,18 @@ class Engine:
         """Everybody as of this transaction."""
         known = self.policy_in(unit).roster
         mail, webhooks = Platform.MAIL in self._platforms, Platform.WEBHOOK in self._platforms
-        return replace(known, loads=unit.loads(), overrides=unit.overrides(now), mail=mail, webhooks=webhooks)
+        there = unit.presence(now)
+        return replace(
+            known,
+            away=dict.fromkeys(there.unreachable, "unreachable"),
+            loads=unit.loads(),
+            overrides=there.overrides,
+            absences=there.absences,
+            feeds=there.feeds,
+            own=there.own,
+            mail=mail,
+            webhooks=webhooks,
+        )
 
     def _roster_for(self, unit: Unit, now: datetime, customer: str | None, case_id: str = "") -> Roster:
         """Knowing too how often this customer's cases were escalated lately, for the fact `repeats` (S7, R10)."""
@@ -274,21 +289,3 @@ def _rules_for(case: Case, command: Command, unit: Unit) -> Rules:
     refuses it."""
     elsewhere = unit.policy(command.version) if isinstance(command, MoveVersion) else None
     return elsewhere.rules if elsewhere else unit.rules(case.version)
-
-
-def unhoused(roster: Roster, platforms: frozenset[Platform]) -> tuple[str, ...]:
-    """The places in which nothing can be posted: they have no room on any of these platforms."""
-    return tuple(place.id for place in roster.places.values() if platforms.isdisjoint(on for on, _ in _rooms(place)))
-
-
-def _rooms(place: Place) -> tuple[tuple[Platform, str], ...]:
-    """Its rooms on each platform, its addresses among them; the sandbox has a room for every place."""
-    mail = tuple((Platform.MAIL, address) for address in place.email)
-    rooms = (
-        (Platform.SLACK, place.slack),
-        (Platform.TEAMS, place.teams),
-        (Platform.SANDBOX, place.id),
-        *mail,
-        (Platform.WEBHOOK, place.webhook),
-    )
-    return tuple((platform, room) for platform, room in rooms if room)

@@ -1,24 +1,25 @@
-"""Who people are on the platforms, what they carry, and who stands in for whom."""
+"""Who people are on the platforms, and what they carry."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, not_, select, update
 
 from bot.cases.case import Case, Realm, Status
 from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Outcome
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.people.roster import Load, Override
+from bot.people.roster import Load
 from bot.ports import AlreadyBound
 from storage.database import insert_into, insert_new
-from storage.tables import CASES, IDENTITIES, LOADS, OVERRIDES
+from storage.tables import CASES, IDENTITIES, LOADS, OWN_SETTINGS, REACHES
 from storage.transaction import Transaction
 
 _HELD = IDENTITIES.alias()
-_LATEST_FIRST = (IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
+_CHOSEN_FIRST = case((OWN_SETTINGS.c.platform == IDENTITIES.c.platform, 0), else_=1)
+_LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
 _LOADS = select(LOADS)
 _OPENED_FOR = (
     select(func.count())
@@ -30,14 +31,23 @@ _OPENED_FOR = (
         CASES.c.realm != Realm.DRILL.value,
     )
 )
-_LASTING = select(OVERRIDES).where(OVERRIDES.c.ends_at > bindparam("at"), OVERRIDES.c.cancelled_at.is_(None))
-_OVERRIDES = _LASTING.order_by(OVERRIDES.c.at, OVERRIDES.c.id)
 _OPEN_OF = select(CASES.c.id).where(CASES.c.reporter == bindparam("reporter"), CASES.c.closed_at.is_(None))
 _REPORTS = select(_OPEN_OF.exists())
-_OF_PERSON = select(IDENTITIES).where(IDENTITIES.c.person == bindparam("person")).order_by(*_LATEST_FIRST)
+_OF_PERSON = (
+    select(IDENTITIES)
+    .outerjoin(OWN_SETTINGS, OWN_SETTINGS.c.person == IDENTITIES.c.person)
+    .where(IDENTITIES.c.person == bindparam("person"))
+    .order_by(*_LATEST_FIRST)
+)
 _IS = and_(*(IDENTITIES.c[name] == bindparam(f"their_{name}") for name in ("platform", "workspace", "user")))
 _PERSON_OF = select(IDENTITIES.c.person).where(_IS)
 _ACTED = update(IDENTITIES).where(_IS)
+_NOT_REACHED_SINCE = and_(not_(REACHES.c.reachable), REACHES.c.checked_at >= IDENTITIES.c.acted_at)
+_BEFORE = (
+    select(IDENTITIES.c.membership, func.coalesce(_NOT_REACHED_SINCE, false()).label("unreachable"))
+    .outerjoin(REACHES, REACHES.c.person == IDENTITIES.c.person)
+    .where(_IS)
+)
 
 
 class PeoplePart(Transaction):
@@ -49,10 +59,6 @@ class PeoplePart(Transaction):
         asked = {"customer": customer, "since_at": since_at, "besides": besides}
         return int(self.connection.execute(_OPENED_FOR, asked).scalar_one())
 
-    def overrides(self, at: datetime) -> tuple[Override, ...]:
-        rows = self.connection.execute(_OVERRIDES, {"at": at})
-        return tuple(Override(row.schedule, row.person, row.starts_at, row.ends_at) for row in rows)
-
     def person_of(self, identity: Identity) -> str | None:
         return self.connection.execute(_PERSON_OF, _place(identity)).scalar_one_or_none()
 
@@ -62,7 +68,7 @@ class PeoplePart(Transaction):
 
     def bind(self, profile: Profile, person: str, at: datetime) -> str:
         row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
-        self.connection.execute(insert_new(IDENTITIES, self.dialect), row)
+        self._write_who(insert_new(IDENTITIES, self.dialect), row)
         if self._still_reports(profile.identity):
             return str(profile.identity)
         self._name_at_last(profile.identity, person)
@@ -82,9 +88,17 @@ class PeoplePart(Transaction):
         own_name = IDENTITIES.c.person == str(identity)
         same_door = (_HELD.c.platform == identity.platform.value, _HELD.c.workspace == identity.workspace)
         free = not_(exists().where(_HELD.c.person == person, *same_door))
-        self.connection.execute(update(IDENTITIES).where(_is(identity), own_name, free).values(person=person))
+        self._write_who(update(IDENTITIES).where(_is(identity), own_name, free).values(person=person))
+
+    def _write_who(self, query: Any, row: dict[str, object] | None = None) -> None:
+        """Whoever has a new identity may be reached again."""
+        if self.connection.execute(query, row).rowcount:
+            self.people_changed = True
 
     def acted(self, profile: Profile, at: datetime) -> None:
+        before = self.connection.execute(_BEFORE, _place(profile.identity)).one_or_none()
+        if before and (before.unreachable or before.membership != profile.membership.value):
+            self.people_changed = True
         self.connection.execute(_ACTED, _place(profile.identity) | _told(profile) | {"acted_at": at})
 
     def profile_of(self, person: str) -> Profile | None:

@@ -47,7 +47,9 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         with self.database.writing() as connection:
-            yield SqlUnit(connection, self._shared)
+            unit = SqlUnit(connection, self._shared)
+            yield unit
+            unit.end()
 
     def in_force(self) -> Policy | None:
         version = self._shared.in_force

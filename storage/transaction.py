@@ -2,26 +2,43 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.cases.case import Case, Realm
+from bot.people.presence import Presence
 from bot.policy.policy import Policy
 from storage.chain import START
 from storage.sealing import Keyring
 from storage.texts import TextBook
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who is there, as it was found under a revision. Until somebody changes it, it holds from `since_at` until the
+    first of it ends."""
+
+    revision: str | None
+    since_at: datetime
+    until_at: datetime
+    presence: Presence
+
+    def holds(self, revision: str | None, at: datetime) -> bool:
+        return self.revision == revision and self.since_at <= at < self.until_at
+
+
 @dataclass(slots=True)
 class Shared:
     """What all transactions of a store share. A version of the policy never changes, hence is read once. `in_force` is
-    the one that was in force when it was last asked for."""
+    the one that was in force when it was last asked for, `seen` who was there then."""
 
     keyring: Keyring
     realm: Realm
     policies: dict[str, Policy] = field(default_factory=dict)
     owner: str = field(default_factory=lambda: secrets.token_hex(6))
     in_force: str | None = None
+    seen: Seen | None = None
 
 
 @dataclass(slots=True)
@@ -36,7 +53,7 @@ class Known:
 class Transaction:
     """One open transaction. Its parts inherit from this, and the unit from all of them.
 
-    `version` is that of the policy in force, once it was asked for.
+    `version` is that of the policy in force, once it was asked for. `people_changed`: it has changed who is there.
     """
 
     def __init__(self, connection: Connection, shared: Shared) -> None:
@@ -45,3 +62,4 @@ class Transaction:
         self.shared = shared
         self.known: dict[str, Known] = {}
         self.version: str | None = None
+        self.people_changed = False

@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
 from bot.ports import Destination
+from storage.claims import ClaimPart
+from storage.duty import DutyPart
 from storage.inbound import InboundPart
+from storage.notices import NoticePart
 from storage.outbox import OutboxPart
 from storage.people import PeoplePart
+from storage.presence import PresencePart
 from storage.proposals import ProposalPart
 from storage.timers import TimerPart, first_due_at
 
 
-class SqlUnit(OutboxPart, TimerPart, PeoplePart, InboundPart, ProposalPart):
+class SqlUnit(
+    OutboxPart, TimerPart, PeoplePart, InboundPart, ProposalPart, PresencePart, DutyPart, NoticePart, ClaimPart
+):
     """Fulfils `bot.ports.Unit`."""
 
     def save(self, outcome: Outcome, timers: Sequence[Timer], owed: Sequence[tuple[Message, Destination]]) -> None:

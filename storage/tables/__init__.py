@@ -14,9 +14,20 @@ from storage.tables.cases import (
     TextRow,
     TimerRow,
 )
+from storage.tables.notices import ClaimRow, LookedRow, NoticeRow
 from storage.tables.outbox import DestinationRow, OutboxRow
-from storage.tables.people import ContactRow, DraftRow, IdentityRow, LoadRow, OverrideRow
-from storage.tables.policies import ActivationRow, PolicyMessageRow, PolicyRow, ProposalRow, SecretKeyRow
+from storage.tables.people import ContactRow, DraftRow, IdentityRow, LoadRow
+from storage.tables.policies import ActivationRow, PolicyRow, ProposalRow, SecretKeyRow
+from storage.tables.presence import (
+    AbsenceRow,
+    CalendarLinkRow,
+    DutyRequestRow,
+    FeedRow,
+    OverrideRow,
+    OwnSettingsRow,
+    ReachRow,
+    RevisionRow,
+)
 from storage.tables.sandbox import SandboxClock, SandboxPost
 
 METADATA = SQLModel.metadata
@@ -40,12 +51,21 @@ DESTINATIONS = _table(DestinationRow)
 IDENTITIES = _table(IdentityRow)
 LOADS = _table(LoadRow)
 OVERRIDES = _table(OverrideRow)
+ABSENCES = _table(AbsenceRow)
+OWN_SETTINGS = _table(OwnSettingsRow)
+FEEDS = _table(FeedRow)
+REACHES = _table(ReachRow)
+DUTY_REQUESTS = _table(DutyRequestRow)
+CALENDAR_LINKS = _table(CalendarLinkRow)
+REVISIONS = _table(RevisionRow)
+NOTICES = _table(NoticeRow)
+CLAIMS = _table(ClaimRow)
+LOOKED_UNTIL = _table(LookedRow)
 CONTACTS = _table(ContactRow)
 DRAFTS = _table(DraftRow)
 POLICIES = _table(PolicyRow)
 ACTIVATIONS = _table(ActivationRow)
 PROPOSALS = _table(ProposalRow)
-POLICY_MESSAGES = _table(PolicyMessageRow)
 SECRET_KEYS = _table(SecretKeyRow)
 SANDBOX_POSTS = _table(SandboxPost)
 SANDBOX_CLOCK = _table(SandboxClock)

@@ -37,21 +37,6 @@ class LoadRow(SQLModel, table=True):
     last_asked_at: datetime | None = at_or_never()
 
 
-class OverrideRow(SQLModel, table=True):
-    """Somebody takes the place of a schedule's layers for a while. `by` is who said so."""
-
-    __tablename__ = "overrides"
-
-    id: str = Field(primary_key=True)
-    schedule: str = Field(index=True)
-    person: str
-    starts_at: datetime = at()
-    ends_at: datetime = at(index=True)
-    by: str
-    at: datetime = at()
-    cancelled_at: datetime | None = at_or_never()
-
-
 class ContactRow(SQLModel, table=True):
     """An adapter's own note of how to reach somebody again."""
 

@@ -51,26 +51,6 @@ class ProposalRow(SQLModel, table=True):
     decided_at: datetime | None = at_or_never()
 
 
-class PolicyMessageRow(SQLModel, table=True):
-    """What one person is to hear of a proposal. Owed while `done_at` is empty; `state` says how it ended. A
-    `leased_until` in the past and no end: the fate of the last attempt is unknown."""
-
-    __tablename__ = "policy_messages"
-
-    id: str = Field(primary_key=True)
-    proposal: str = Field(foreign_key="policy_proposals.id", index=True)
-    person: str
-    topic: str
-    created_at: datetime = at()
-    not_before: datetime = at()
-    leased_until: datetime | None = at_or_never()
-    attempts: int = 0
-    uncertain: bool = False
-    state: str
-    done_at: datetime | None = at_or_never()
-    failed_why: str | None = None
-
-
 class SecretKeyRow(SQLModel, table=True):
     """Names of the secret keys that something in this database was sealed or chained under."""
 

@@ -1,17 +1,15 @@
-"""Identities, loads, overrides."""
+"""Identities and loads."""
 
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
 
 from bot.cases.case import Realm
 from bot.cases.clocks import CaseClock
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.people.roster import Load, Override
+from bot.people.presence import OwnSettings
+from bot.people.roster import Load
 from bot.ports import AlreadyBound, Store
-from storage.store import SqlStore
-from storage.tables import OVERRIDES
 from tests.storage.builder import NOON, after, an_opening, asked, closed, next_outcome, noted, owned, saved
 
 ON_SLACK = Profile(Identity(Platform.SLACK, "T1", "U1"), "Ana", "ana@acme.example", "da", "Europe/Copenhagen")
@@ -120,6 +118,17 @@ def test_an_open_case_of_somebody_else_keeps_nobody_from_their_name(store: Store
         assert unit.bind(ON_SLACK, "ana", after(minutes=1)) == "ana"
 
 
+def test_the_chat_that_somebody_chose_comes_before_where_they_acted_last(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(ON_TEAMS, "ana", after(minutes=1))
+        unit.set_own("ana", OwnSettings(platform=Platform.SLACK), after(minutes=2))
+        assert unit.identities_of("ana") == (ON_SLACK.identity, ON_TEAMS.identity)
+        assert unit.profile_of("ana") == ON_SLACK
+        unit.set_own("ana", OwnSettings(language="da"), after(minutes=3))
+        assert unit.identities_of("ana") == (ON_TEAMS.identity, ON_SLACK.identity)
+
+
 # loads
 
 
@@ -156,23 +165,3 @@ def test_a_change_without_a_new_owner_changes_no_load(store: Store) -> None:
 def test_drills_are_nobodys_load(store: Store) -> None:
     saved(store, owned(asked(an_opening(realm=Realm.DRILL, clock=CaseClock(NOON, 60)), "ana"), "ana"))
     assert loads(store) == {}
-
-
-# overrides
-
-
-def test_overrides_count_until_they_end_or_are_cancelled(store: SqlStore) -> None:
-    def row(name: str, ends: int, cancelled: bool = False) -> dict[str, object]:
-        times = {
-            "starts_at": NOON,
-            "ends_at": after(hours=ends),
-            "at": NOON,
-            "cancelled_at": NOON if cancelled else None,
-        }
-        return {"id": name, "schedule": "web", "person": name, "by": "pia", **times}
-
-    with store.database.writing() as connection:
-        connection.execute(insert(OVERRIDES), [row("ana", 1), row("ben", 2), row("chen", 3, cancelled=True)])
-    with store.writing() as unit:
-        assert unit.overrides(after(hours=1)) == (Override("web", "ben", NOON, after(hours=2)),)
-        assert len(unit.overrides(NOON)) == 2

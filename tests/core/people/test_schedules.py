@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.people.roster import Layer, Load, Override, Roster, Schedule, Team
+from bot.people.presence import Override
+from bot.people.roster import Layer, Load, Roster, Schedule, Team
 from bot.people.schedules import Shift, next_on_call, on_call, shifts
 from tests.core.people.builders import (
     COPENHAGEN,

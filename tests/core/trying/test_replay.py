@@ -230,7 +230,7 @@ class Undisturbed(Engine):
     """Everybody there and nobody loaded, as a replay has it."""
 
     def roster_in(self, unit, now):  # type: ignore[no-untyped-def]
-        return replace(self.policy_in(unit).roster, overrides=unit.overrides(now))
+        return replace(self.policy_in(unit).roster, overrides=unit.presence(now).overrides)
 
 
 def live(by: Policy, went: Past) -> tuple[Entry, ...]:

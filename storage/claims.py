@@ -1,0 +1,49 @@
+"""What is done once among all processes, and how far chores have looked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from bot.cases.case import Realm, Status
+from storage.database import insert_into, insert_new
+from storage.tables import CASES, CLAIMS, LOOKED_UNTIL
+from storage.transaction import Transaction
+
+_LOOKED = select(LOOKED_UNTIL.c.until_at).where(LOOKED_UNTIL.c.what == bindparam("looked_at"))
+_OWNED = (
+    select(CASES.c.owner, CASES.c.id)
+    .where(
+        CASES.c.closed_at.is_(None),
+        CASES.c.owner.is_not(None),
+        CASES.c.status.not_in([Status.RESOLVED.value, Status.CLOSED.value]),
+        CASES.c.realm != Realm.DRILL.value,
+    )
+    .order_by(CASES.c.owner, CASES.c.number)
+)
+
+
+class ClaimPart(Transaction):
+    def once(self, key: str, at: datetime) -> bool:
+        """On PostgreSQL it waits for another who is claiming the same."""
+        return bool(self.connection.execute(insert_new(CLAIMS, self.dialect), {"key": key, "at": at}).rowcount)
+
+    def looked_until(self, what: str) -> datetime | None:
+        return self.connection.execute(_LOOKED, {"looked_at": what}).scalar_one_or_none()
+
+    def look_until(self, what: str, at: datetime) -> None:
+        """Forwards only: another process may have looked further meanwhile."""
+        self.connection.execute(_look(self.dialect), {"what": what, "until_at": at})
+
+    def owned_cases(self) -> Sequence[tuple[str, str]]:
+        return [(row.owner, row.id) for row in self.connection.execute(_OWNED)]
+
+
+@cache
+def _look(dialect: str) -> Any:
+    query = insert_into(LOOKED_UNTIL, dialect)
+    further = query.excluded.until_at > LOOKED_UNTIL.c.until_at
+    until = {"until_at": query.excluded.until_at}
+    return query.on_conflict_do_update(index_elements=["what"], set_=until, where=further)

@@ -1,0 +1,108 @@
+"""Notices: what people and places are owed outside any case, handed out one by one, and drawn anew where it stands."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, not_, or_, select, update
+
+from bot.messages.notice import Notice, NoticeTopic, Standing
+from storage.database import insert_new
+from storage.tables import NOTICES
+from storage.transaction import Transaction
+
+_N = NOTICES.c
+_IS_OWED, _STANDS = _N.owed_at.is_not(None), _N.receipt_message.is_not(None)
+_IS_FREE = and_(
+    _IS_OWED, _N.not_before <= bindparam("now"), or_(_N.leased_until.is_(None), _N.leased_until <= bindparam("now"))
+)
+# What others are taking at this moment is passed over.
+_NEXT = select(NOTICES).where(_IS_FREE).order_by(_STANDS, _N.owed_at, _N.number).limit(1)
+_TAKE = _NEXT.with_for_update(skip_locked=True)
+_FREE_AT = case((_N.leased_until > _N.not_before, _N.leased_until), else_=_N.not_before)
+_NEXT_AT = select(func.min(_FREE_AT)).where(_IS_OWED)
+_IS_IT = _N.id == bindparam("notice")
+_FRESH = {"leased_until": None, "attempts": 0, "uncertain": False}
+_CHANGE = update(NOTICES).where(_IS_IT)
+# Nobody has taken it since our lease ran out.
+_CHANGE_OURS = _CHANGE.where(_IS_OWED, _N.attempts == bindparam("attempt"))
+_NEVER_REACHED = and_(_N.state == "failed", _N.person.is_not(None), not_(_STANDS))
+
+
+class NoticePart(Transaction):
+    def notify(
+        self,
+        topic: NoticeTopic,
+        about: str,
+        at: datetime,
+        *,
+        person: str | None = None,
+        place: str | None = None,
+        platform: str | None = None,
+    ) -> None:
+        row = {
+            "id": token_hex(12),
+            "topic": topic.value,
+            "about": about,
+            "receiver": f"person:{person}" if person else f"{platform}:place:{place}",
+            "person": person,
+            "place": place,
+            "platform": platform,
+            "created_at": at,
+            "owed_at": at,
+            "not_before": at,
+            "state": "waiting",
+        }
+        self.connection.execute(insert_new(NOTICES, self.dialect), row)
+
+    def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
+        row = self.connection.execute(_TAKE, {"now": at}).one_or_none()
+        if row is None:
+            return None
+        attempts, uncertain = row.attempts + 1, row.uncertain or row.leased_until is not None
+        leased = {"leased_until": at + lease, "attempts": attempts, "uncertain": uncertain, "changed": False}
+        self.connection.execute(_CHANGE, leased | {"notice": row.id})
+        topic, stands = NoticeTopic(row.topic), _standing(row)
+        return Notice(row.id, topic, row.about, row.person, row.place, row.platform, attempts, uncertain, stands)
+
+    def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
+        where = {
+            "receipt_platform": stands.platform,
+            "receipt_workspace": stands.workspace,
+            "receipt_conversation": stands.conversation,
+            "receipt_message": stands.message,
+        }
+        sent = {"owed_at": case((_N.changed, at)), "state": "sent", "done_at": at, **_FRESH}
+        self.connection.execute(_CHANGE.values(**sent, **where), {"notice": notice.id})
+
+    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
+        ended = {"owed_at": None, "state": state, "done_at": at, "failed_why": why, "leased_until": None}
+        self._change_ours(notice, ended)
+
+    def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
+        self._change_ours(
+            notice, {"not_before": until_at, "leased_until": None, "uncertain": uncertain or notice.uncertain}
+        )
+
+    def notices_changed(self, about: str, at: datetime, *topics: NoticeTopic) -> None:
+        concerned = and_(_N.about == about, _N.topic.in_(topics), _N.state.in_(("waiting", "sent")))
+        self.connection.execute(update(NOTICES).where(concerned).values(changed=True))
+        idle = and_(concerned, _STANDS, not_(_IS_OWED))
+        self.connection.execute(update(NOTICES).where(idle).values(owed_at=at))
+
+    def notices_failed(self, topic: NoticeTopic, about: str) -> tuple[str, ...]:
+        whom = select(_N.person).where(_NEVER_REACHED, _N.topic == topic.value, _N.about == about)
+        return tuple(self.connection.scalars(whom.order_by(_N.person)))
+
+    def next_notice_at(self) -> datetime | None:
+        return self.connection.execute(_NEXT_AT).scalar_one_or_none()
+
+    def _change_ours(self, notice: Notice, how: Mapping[str, object]) -> None:
+        self.connection.execute(_CHANGE_OURS, {**how, "notice": notice.id, "attempt": notice.attempts})
+
+
+def _standing(row: Any) -> Standing | None:
+    if row.receipt_message is None:
+        return None
+    return Standing(row.receipt_platform, row.receipt_workspace, row.receipt_conversation, row.receipt_message)
