@@ -14,9 +14,9 @@ from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LadderRested, PathChanged
 from bot.cases.timer_commands import EndApproval
 from bot.changing import replace
-from bot.people.asking import SkipReason
 from bot.people.naming import named
 from bot.people.roster import APPROVE, Roster
+from bot.people.skipping import SkipReason, not_there
 from bot.policy.routing import Limit, Span, Start, approval_for, start
 from bot.policy.rules import ApprovalLine, Default, Path
 from bot.words import Text
@@ -89,10 +89,8 @@ def _able(course: Course, people: Iterable[str]) -> tuple[str, ...]:
 
 
 def _hindrance(course: Course, person: str) -> SkipReason | None:
-    if course.roster.gone(person):
-        return SkipReason.GONE
-    if person in course.roster.away:
-        return SkipReason.AWAY
+    if reason := not_there(person, course.roster, course.now):
+        return reason
     if person in course.case.concerned:
         return SkipReason.CONCERNED
     return None if course.roster.has_authority(person, APPROVE) else SkipReason.AUTHORITY

@@ -27,7 +27,7 @@ from bot.changing import replace
 from bot.durations import Duration, minutes
 from bot.people.asking import Choice, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
-from bot.people.naming import known, named, places_named, vendors_named
+from bot.people.naming import duty_passed_over, known, named, places_named, vendors_named
 from bot.people.roster import APPROVE
 from bot.people.targets import CoordinatorOf, Target, TeamMembers
 from bot.policy.routing import Limit, Span, level_span, stands, vendor_spans
@@ -124,7 +124,10 @@ def _choice(course: Course, level: Level, round_: int, duty: Duty, span: Span) -
     wants = narrowing(
         course.case, level, course.rules, course.roster, course.now, round_=round_, duty=duty, hours=span.hours
     )
-    return able(people, wants, course.roster, course.now)
+    choice = able(people, wants, course.roster, course.now)
+    named_so_far = {*choice.asked, *(skip.person for skip in choice.skipped)}
+    passed = duty_passed_over(level.ask, course.roster, course.now)
+    return Choice(choice.asked, (*choice.skipped, *(skip for skip in passed if skip.person not in named_so_far)))
 
 
 def _tells_of_a_vendor(course: Course, level: Level) -> bool:

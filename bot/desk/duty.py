@@ -72,7 +72,7 @@ def _person_lines(person: Person, roster: Roster, now: datetime) -> Iterator[Say
         yield say("who.manager", manager=Name(person.manager))
     zone = roster.zone_of(person.id)
     yield say("who.zone", zone=zone, time=WallTime(now, zone))
-    if person.id in roster.away:
+    if roster.why_away(person.id, now):
         yield say("who.away")
     on_duty = tuple(s.id for s in roster.schedules.values() if person.id in who_is_on_call(s, roster, now))
     if on_duty:

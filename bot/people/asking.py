@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import chain
 from typing import assert_never
 
@@ -12,36 +11,15 @@ from bot.changing import replace
 from bot.people.calendars import is_open
 from bot.people.naming import Standing, known, named
 from bot.people.roster import Load, Person, Roster
+from bot.people.skipping import Skip, SkipReason, not_there
 from bot.people.targets import Target, TeamMembers
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-class SkipReason(StrEnum):
-    """Why somebody whom a level names is not asked, the gravest first: one who has several is skipped for the first."""
-
-    GONE = "gone"
-    AWAY = "away"
-    DECLINED = "declined"
-    CONCERNED = "concerned"
-    OWNER = "owner"
-    AUTHORITY = "authority"
-    REPORTER = "reporter"
-    LIMIT = "limit"
-    HOURS = "hours"
-    SKILLS = "skills"
-    CHOSEN_SKILLS = "chosen_skills"
-
-
 GIVES_WAY = frozenset(
     {SkipReason.REPORTER, SkipReason.LIMIT, SkipReason.HOURS, SkipReason.SKILLS, SkipReason.CHOSEN_SKILLS}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    person: str
-    reason: SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +89,10 @@ def fallback_people(
     People whom the case concerns are not among them, their managers then are (S40). Empty only where the targets name
     nobody whom the roster knows, or nobody whom it does not concern.
     """
-    nobody_away = replace(roster, away={}, loads={})
+    nobody_away = _with_nobody_away(roster)
     both = (named([target], standing, roster, at) or named([target], standing, nobody_away, at) for target in targets)
     people = known(dict.fromkeys(chain.from_iterable(both)), roster)
-    while all(person in roster.away or person in concerned for person in people):
+    while all(roster.why_away(person, at) or person in concerned for person in people):
         above = [manager for person in people if (manager := roster.manager_of(person)) and manager not in people]
         if not above:
             break
@@ -125,10 +103,8 @@ def fallback_people(
 def _hinders(reason: SkipReason, person: str, ask: Narrowing, roster: Roster, at: datetime) -> bool:
     who = roster.people.get(person) or Person(person, "", "")
     match reason:
-        case SkipReason.GONE:
-            return roster.gone(person)
-        case SkipReason.AWAY:
-            return person in roster.away
+        case SkipReason.GONE | SkipReason.AWAY | SkipReason.LEAVE | SkipReason.UNREACHABLE:
+            return not_there(person, roster, at) is reason
         case SkipReason.DECLINED:
             return person in ask.declined
         case SkipReason.CONCERNED:
@@ -142,7 +118,7 @@ def _hinders(reason: SkipReason, person: str, ask: Narrowing, roster: Roster, at
         case SkipReason.LIMIT:
             return roster.at_limit(person)
         case SkipReason.HOURS:
-            return ask.heed_hours and person not in ask.on_duty and not _works(who, roster, at)
+            return ask.heed_hours and person not in ask.on_duty and not _works(person, roster, at)
         case SkipReason.SKILLS:
             return not ask.skills <= who.skills
         case SkipReason.CHOSEN_SKILLS:
@@ -151,9 +127,16 @@ def _hinders(reason: SkipReason, person: str, ask: Narrowing, roster: Roster, at
             assert_never(reason)
 
 
-def _works(person: Person, roster: Roster, at: datetime) -> bool:
+def _works(person: str, roster: Roster, at: datetime) -> bool:
     """Within their own hours; who has none works always."""
-    return person.hours is None or is_open(roster.calendars[person.hours], at)
+    hours = roster.hours_of(person)
+    return hours is None or is_open(hours, at)
+
+
+def _with_nobody_away(roster: Roster) -> Roster:
+    """As if everybody were there, by whatever they are away; the feeds stay, since layers read them too."""
+    people = {who.id: replace(who, leave=None) if who.leave else who for who in roster.people.values()}
+    return replace(roster, people=people if roster.feeds else roster.people, away={}, loads={}, absences=())
 
 
 def _least_loaded(target: Target, standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import assert_never
 
 from bot.people.roster import Roster
-from bot.people.schedules import next_on_call, on_call
+from bot.people.schedules import next_on_call, on_call, passed_over
+from bot.people.skipping import Skip
 from bot.people.targets import (
     CoordinatorOf,
     CustomerContact,
@@ -50,6 +51,12 @@ def named(targets: Iterable[Target], standing: Standing, roster: Roster, at: dat
 def duty_named(targets: Iterable[Target], roster: Roster, at: datetime) -> frozenset[str]:
     """Those of them whom duty names, for `Narrowing.on_duty`."""
     return frozenset(chain.from_iterable(_duty(target, roster, at) for target in targets))
+
+
+def duty_passed_over(targets: Iterable[Target], roster: Roster, at: datetime) -> tuple[Skip, ...]:
+    """Whom duty would have named and did not, each once: on the timeline they are skipped like anybody else (S20)."""
+    skips = chain.from_iterable(_passed_over(target, roster, at) for target in targets)
+    return tuple({skip.person: skip for skip in skips}.values())
 
 
 def places_named(targets: Iterable[Target], roster: Roster) -> tuple[str, ...]:
@@ -101,6 +108,18 @@ def _duty(target: Target, roster: Roster, at: datetime) -> tuple[str, ...]:
             return on_call(roster.schedules[schedule], roster, at)
         case NextOnCall(schedule) if schedule in roster.schedules:
             return next_on_call(roster.schedules[schedule], roster, at)
+        case _:
+            return ()
+
+
+def _passed_over(target: Target, roster: Roster, at: datetime) -> tuple[Skip, ...]:
+    """Those on duty are not passed over for whoever comes next: that is what was asked for."""
+    match target:
+        case OnCall(schedule) if schedule in roster.schedules:
+            return passed_over(roster.schedules[schedule], roster, at)
+        case NextOnCall(schedule) if schedule in roster.schedules:
+            duty = roster.schedules[schedule]
+            return passed_over(duty, roster, at, frozenset(on_call(duty, roster, at)))
         case _:
             return ()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.durations import Duration
 from bot.people.calendars import Calendar
+from bot.people.lookup import absences_by_person, in_order
 from bot.people.presence import Absence, Feed, Override, OwnSettings, Stretch
 
 APPROVE, BREAK_GLASS, POLICY = "approve", "break-glass", "policy"  # authorities that Stige itself knows (S22)
@@ -169,12 +170,13 @@ class Roster:
         return person not in self.people and ":" not in person
 
     def why_away(self, person: str, at: datetime) -> str | None:
-        """"unreachable", "leave" or "away"; None for somebody who is there (S17). What chat says of itself comes first,
-        then what they said, then the calendar of their leave."""
+        """By a word: "unreachable", "leave" or "away"; None for somebody who is there (S17). What chat says of itself
+        comes first, then what they said, then the calendar of their leave."""
         if person in self.away:
             return self.away[person]
-        said = next((absence.why for absence in self.absences if absence.person == person and absence.covers(at)), None)
-        return said or ("leave" if any(one.starts_at <= at < one.ends_at for one in self.leave_of(person)) else None)
+        said = absences_by_person(self.absences).get(person, ())
+        why = next((absence.why for absence in said if absence.covers(at)), None)
+        return why or ("leave" if in_order(self.leave_of(person)).at(at) else None)
 
     def leave_of(self, person: str) -> tuple[Stretch, ...]:
         """Of the calendar that the policy names for them."""

@@ -1,17 +1,20 @@
-"""Who is on duty (S17, S18). Layers answer from the top; an override set in chat lies above them all."""
+"""Who is on duty (S17). Layers answer from the top; an override set in chat lies above them all, or takes the place of
+one person in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, timedelta
 from itertools import chain, pairwise
-from zoneinfo import ZoneInfo
 
-from bot.people.calendars import ONE_DAY, Calendar, instant, is_open, openings
-from bot.people.roster import Layer, Roster, Schedule
+from bot.changing import replace
+from bot.people.layers import crews_of, layer_changes, layer_crews, people_between
+from bot.people.lookup import absences_by_person, deals_by_schedule, in_order
+from bot.people.roster import Roster, Schedule
+from bot.people.skipping import Skip, SkipReason, not_there
+from bot.people.standing_in import Seat, deals_at, override_seats, seats
 
-Crew = tuple[str, ...]
-FIRST_MONDAY = date(1970, 1, 5)
+NOBODY: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,21 @@ class Shift:
     ends_at: datetime
 
 
-def on_call(
-    schedule: Schedule, roster: Roster, at: datetime, also_away: AbstractSet[str] = frozenset()
-) -> tuple[str, ...]:
+def on_call(schedule: Schedule, roster: Roster, at: datetime, also_away: AbstractSet[str] = NOBODY) -> tuple[str, ...]:
     """Whom the first layer with anybody on duty and not away names; nobody is an empty tuple (S17).
 
-    Somebody at their `limit` counts as away, unless then nobody would answer.
+    Somebody at their `limit` counts as away, unless then nobody would answer. While whoever stands in for somebody is
+    away, those whose place it was have it again.
     """
-    away = roster.away.keys() | also_away
-    return _answering(schedule, roster, at, away | _at_limit(roster)) or _answering(schedule, roster, at, away)
+    return _on_duty(schedule, roster, at, also_away)[0]
+
+
+def passed_over(
+    schedule: Schedule, roster: Roster, at: datetime, also_away: AbstractSet[str] = NOBODY
+) -> tuple[Skip, ...]:
+    """Who would have been on duty and was not, since they are gone, away or at their limit (S20). Those who are only
+    `also_away` were not passed over."""
+    return tuple(Skip(person, reason) for person, reason in _on_duty(schedule, roster, at, also_away)[1].items())
 
 
 def next_on_call(schedule: Schedule, roster: Roster, at: datetime) -> tuple[str, ...]:
@@ -41,14 +50,19 @@ def next_on_call(schedule: Schedule, roster: Roster, at: datetime) -> tuple[str,
 
 def everybody_in(schedule: Schedule, roster: Roster) -> tuple[str, ...]:
     """Who may ever be on duty by the file, each once."""
-    crews = (crew for layer in schedule.layers for crew in _crews(layer, roster))
+    crews = (crew for layer in schedule.layers for crew in crews_of(layer, roster))
     return tuple(dict.fromkeys(chain.from_iterable(crews)))
+
+
+def planned(roster: Roster) -> Roster:
+    """What can be foreseen: leave, absences and overrides, but neither load nor who cannot be reached just now."""
+    return replace(roster, away={}, loads={})
 
 
 def shifts(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> tuple[Shift, ...]:
     """Who is on duty when, between two instants; stretches with nobody are left out.
 
-    Leave, unreachability and load are those of the roster throughout: for a plan, give one without them.
+    Unreachability and load are those of the roster throughout: for a plan, give one that is `planned`.
     """
     found: list[Shift] = []
     for begins, ends in pairwise(changes(schedule, roster, starts_at, ends_at)):
@@ -60,114 +74,98 @@ def shifts(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: dat
     return tuple(found)
 
 
-def _at_limit(roster: Roster) -> frozenset[str]:
-    return frozenset(person for person in roster.loads if roster.at_limit(person))
+def shifts_of(person: str, roster: Roster, starts_at: datetime, ends_at: datetime) -> tuple[tuple[str, Shift], ...]:
+    """Each with the id of its schedule, by their begins. A shift goes on while only those beside them change; its
+    people are this person alone."""
+    schedules = (s for s in roster.schedules.values() if person in _concerned(s, roster, starts_at, ends_at))
+    found = ((s.id, shift) for s in schedules for shift in _own(person, shifts(s, roster, starts_at, ends_at)))
+    return tuple(sorted(found, key=lambda one: one[1].starts_at))
 
 
-def _answering(schedule: Schedule, roster: Roster, at: datetime, away: AbstractSet[str]) -> tuple[str, ...]:
-    sources = (_present(crews, roster, away) for crews in _on_duty(schedule, roster, at))
-    return next((people for people in sources if people), ())
-
-
-def _present(crews: Sequence[Crew], roster: Roster, away: AbstractSet[str]) -> tuple[str, ...]:
-    """Of the first crew that is not away altogether, those who are there, each once."""
-    there = (tuple(dict.fromkeys(p for p in crew if p not in away and not roster.gone(p))) for crew in crews)
-    return next((people for people in there if people), ())
-
-
-def _on_duty(schedule: Schedule, roster: Roster, at: datetime) -> Iterator[Sequence[Crew]]:
-    """From the top, the crews of each source of duty in the order in which they would answer. The last override set
-    comes first.
-    """
-    for override in reversed(roster.overrides):
-        if override.schedule == schedule.id and override.starts_at <= at < override.ends_at:
-            yield [(override.person,)]
-    for layer in schedule.layers:
-        yield _layer_crews(layer, roster, at)
-
-
-def _layer_crews(layer: Layer, roster: Roster, at: datetime) -> Sequence[Crew]:
-    if not _stands(layer, roster, at):
-        return ()
-    crews = _crews(layer, roster)
-    if layer.turn_days is None:
-        return [tuple(person for crew in crews for person in crew)]
-    turn = _turn(layer, layer.turn_days, at)
-    if turn is None or not crews:
-        return ()
-    first = turn % len(crews)
-    return crews[first:] + crews[:first]
-
-
-def _stands(layer: Layer, roster: Roster, at: datetime) -> bool:
-    if (layer.starts_at and at < layer.starts_at) or (layer.ends_at and at >= layer.ends_at):
-        return False
-    hours = _hours(layer, roster)
-    return hours is None or is_open(hours, at)
-
-
-def _hours(layer: Layer, roster: Roster) -> Calendar | None:
-    return roster.calendars[layer.hours] if isinstance(layer.hours, str) else layer.hours
-
-
-def _crews(layer: Layer, roster: Roster) -> list[Crew]:
-    """Those who take turns; a layer that reads an iCalendar address has none in the file."""
-    if layer.teams:
-        return [roster.teams[team].members for team in layer.teams]
-    return [(person,) for person in layer.people]
-
-
-def _turn(layer: Layer, turn_days: int, at: datetime) -> int | None:
-    """How many turns have ended by then; None before the first one begins."""
-    first, _ = _first_hand_off(layer)
-    today = at.astimezone(ZoneInfo(layer.timezone)).date()
-    # One more than the days allow: midnight can come twice, and the first of the two is the hand-off.
-    turn = (today - first).days // turn_days + 1
-    while _turn_begins(layer, turn_days, turn) > at:
-        turn -= 1
-    return turn if turn >= 0 else None
-
-
-def _turn_begins(layer: Layer, turn_days: int, turn: int) -> datetime:
-    """Counted in local days, so that a hand-off keeps its time of day over DST."""
-    first, clock = _first_hand_off(layer)
-    return instant(first + turn * turn_days * ONE_DAY, clock, layer.timezone)
-
-
-def _first_hand_off(layer: Layer) -> tuple[date, time]:
-    """The first on or after `from` (S18). Without `handoff` that is `from` itself; without `from`, one in the first
-    week of 1970, so that turns have an order at all.
-    """
-    begins = layer.starts_at.astimezone(ZoneInfo(layer.timezone)) if layer.starts_at else None
-    day = begins.date() if begins else FIRST_MONDAY
-    if layer.handoff is None:
-        return day, begins.time() if begins else time()
-    weekday, minutes = layer.handoff
-    clock = time(minutes // 60, minutes % 60)
-    while not _hands_off(layer, day, clock, weekday):
-        day += ONE_DAY
-    return day, clock
-
-
-def _hands_off(layer: Layer, day: date, clock: time, weekday: int | None) -> bool:
-    early = layer.starts_at is not None and instant(day, clock, layer.timezone) < layer.starts_at
-    return not early and weekday in (None, day.weekday())
+def _own(person: str, everybody: tuple[Shift, ...]) -> list[Shift]:
+    found: list[Shift] = []
+    for shift in everybody:
+        if person in shift.people:
+            goes_on = found and found[-1].ends_at == shift.starts_at
+            found.append(Shift((person,), found.pop().starts_at if goes_on else shift.starts_at, shift.ends_at))
+    return found
 
 
 def changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> list[datetime]:
     """Every instant between the two at which somebody may go on or off duty, and the two themselves."""
-    overrides = ((o.starts_at, o.ends_at) for o in roster.overrides if o.schedule == schedule.id)
-    layers = (_layer_changes(layer, roster, starts_at, ends_at) for layer in schedule.layers)
-    changes = chain.from_iterable(chain(overrides, layers))
-    return sorted({starts_at, ends_at, *(at for at in changes if starts_at < at < ends_at)})
+    between = (at for at in _changes(schedule, roster, starts_at, ends_at) if starts_at < at < ends_at)
+    return sorted({starts_at, ends_at, *between})
 
 
-def _layer_changes(layer: Layer, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
-    yield from (at for at in (layer.starts_at, layer.ends_at) if at)
-    hours = _hours(layer, roster)
-    yield from chain.from_iterable(openings(hours, starts_at, ends_at) if hours else ())
-    if layer.turn_days:
-        turn = _turn(layer, layer.turn_days, starts_at) or 0
-        while (begins := _turn_begins(layer, layer.turn_days, turn)) < ends_at:
-            yield begins
-            turn += 1
+def next_change(roster: Roster, at: datetime, within: timedelta) -> datetime | None:
+    """The first instant after `at`, and before so long after it, at which duty may change in any schedule."""
+    ends_at = at + within
+    instants = (_changes(schedule, roster, at, ends_at) for schedule in roster.schedules.values())
+    return min((instant for instant in chain.from_iterable(instants) if at < instant < ends_at), default=None)
+
+
+def _on_duty(
+    schedule: Schedule, roster: Roster, at: datetime, also_away: AbstractSet[str]
+) -> tuple[tuple[str, ...], dict[str, SkipReason]]:
+    people, passed = _first_there(schedule, roster, at, also_away, heed_limit=True)
+    if people or SkipReason.LIMIT not in passed.values():
+        return people, passed
+    return _first_there(schedule, roster, at, also_away, heed_limit=False)
+
+
+def _first_there(
+    schedule: Schedule, roster: Roster, at: datetime, also_away: AbstractSet[str], *, heed_limit: bool
+) -> tuple[tuple[str, ...], dict[str, SkipReason]]:
+    """Of the first crew that is not away altogether, those who are there, each once; and who was passed over."""
+    passed: dict[str, SkipReason] = {}
+
+    def there(person: str) -> bool:
+        if person in also_away:
+            return False
+        reason = not_there(person, roster, at)
+        if reason is None and heed_limit and roster.at_limit(person):
+            reason = SkipReason.LIMIT
+        if reason:
+            passed[person] = reason
+        return reason is None
+
+    for crew in _crews(schedule, roster, at):
+        holders = (next(filter(there, seat), None) for seat in crew)
+        if people := tuple(dict.fromkeys(holder for holder in holders if holder)):
+            return people, passed
+    return (), passed
+
+
+def _crews(schedule: Schedule, roster: Roster, at: datetime) -> Iterator[tuple[Seat, ...]]:
+    """From the top, in the order in which they would answer."""
+    deals = deals_at(schedule, roster, at)
+    for seat in override_seats(deals):
+        yield (seat,)
+    taken = seats(deals)
+    for layer in schedule.layers:
+        for crew in layer_crews(layer, roster, at):
+            yield tuple(taken.get(person, (person,)) for person in crew)
+
+
+def _changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
+    """Perhaps some outside the two as well."""
+    for override in chain.from_iterable(deals_by_schedule(roster.overrides).get(schedule.id, ())):
+        yield from (override.starts_at, override.ends_at)
+    for layer in schedule.layers:
+        yield from layer_changes(layer, roster, starts_at, ends_at)
+    for person in _concerned(schedule, roster, starts_at, ends_at):
+        yield from _comings(person, roster, starts_at, ends_at)
+
+
+def _concerned(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> set[str]:
+    """Everybody who may be on duty between the two."""
+    layers = (people_between(layer, roster, starts_at, ends_at) for layer in schedule.layers)
+    overrides = chain.from_iterable(deals_by_schedule(roster.overrides).get(schedule.id, ()))
+    return {*chain.from_iterable(layers), *(override.person for override in overrides)}
+
+
+def _comings(person: str, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
+    """And goings: when an absence or leave of theirs begins or ends."""
+    for absence in absences_by_person(roster.absences).get(person, ()):
+        yield from (at for at in (absence.starts_at, absence.ends_at) if at)
+    yield from in_order(roster.leave_of(person)).changes(starts_at, ends_at)

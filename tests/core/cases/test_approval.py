@@ -173,7 +173,7 @@ def test_who_is_away_gone_concerned_or_without_the_authority_is_passed_over_and_
     world = World(rules(approval=[line]), roster).opens(impact="one", concerned=frozenset({"hugo"}))
     assert world.story == [
         "Mon 10:00 skips zoe: gone",
-        "Mon 10:00 skips mia: away",
+        "Mon 10:00 skips mia: leave",
         "Mon 10:00 skips hugo: concerned",
         "Mon 10:00 skips ben: authority",
         "Mon 10:00 asks kim to approve",
@@ -213,7 +213,7 @@ def test_one_no_in_a_chain_is_enough() -> None:
 def test_who_went_away_before_their_turn_is_passed_over() -> None:
     world = asking(CHAIN)
     world.changes(replace(DECIDING, away={"hugo": "leave"})).does("mia", Approve())
-    assert world.story[-2:] == ["Mon 10:00 skips hugo: away", "Mon 10:00 asks kim to approve"]
+    assert world.story[-2:] == ["Mon 10:00 skips hugo: leave", "Mon 10:00 asks kim to approve"]
 
 
 # whom no message reaches

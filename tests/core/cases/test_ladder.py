@@ -104,7 +104,7 @@ def test_rounds_begin_again_the_same_instant_and_may_ask_who_declined() -> None:
 def test_a_level_that_can_ask_nobody_is_passed_at_once_with_its_reasons() -> None:
     ladder = path(level("ana zoe", 5), level("ben", 10))
     assert climbs(ladder, 0, company(away="ana")) == [
-        "Mon 10:00 skips ana: away",
+        "Mon 10:00 skips ana: leave",
         "Mon 10:00 skips zoe: gone",
         "Mon 10:00 level 1 passed",
         "Mon 10:00 level 2",
@@ -247,13 +247,13 @@ def test_the_highest_at_once_line_counts_and_all_of_them_tell() -> None:
 def test_a_level_jumped_over_is_asked_in_the_next_round() -> None:
     ladder = replace(LADDER, at_once=(AtOnce(when(flags="safety"), 3),), rounds=2)
     assert climbs(ladder, 15, company(away="mia"), flags=SAFETY) == [
-        "Mon 10:00 skips mia: away",
+        "Mon 10:00 skips mia: leave",
         "Mon 10:00 level 3 passed",
         "Mon 10:00 level 1 round 2",
         "Mon 10:00 asks ana",
         "Mon 10:05 level 2 round 2",
         "Mon 10:05 asks ben",
-        "Mon 10:15 skips mia: away",
+        "Mon 10:15 skips mia: leave",
         "Mon 10:15 level 3 passed",
         "Mon 10:15 fallback 1",
         "Mon 10:15 asks kim",

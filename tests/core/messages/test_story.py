@@ -29,7 +29,7 @@ from bot.cases.ladder_events import LadderRested, Paged, PersonSkipped, Told
 from bot.messages.record import what_happened
 from bot.messages.shown import Card
 from bot.messages.story import story
-from bot.people.asking import SkipReason
+from bot.people.skipping import SkipReason
 from bot.people.targets import ManagerOf
 from tests.core.messages.company import FRIDAY, Matter, labels, read, roster, rows, rules, text
 
@@ -110,7 +110,7 @@ def test_who_was_skipped_and_why_is_told_in_words() -> None:
     away = replace(roster(), away={"sanna": "leave"})
     (row,) = what_happened(Matter(roster_=away).waits(minutes=6).entries, rules())
     lines = read(row.value).splitlines()
-    assert "18:00 · Skipped: Sanna Korhonen, away" in lines
+    assert "18:00 · Skipped: Sanna Korhonen, on leave" in lines
     assert "18:00 · Passed by: Second line (level 2), nobody to ask" in lines
 
 

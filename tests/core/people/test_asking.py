@@ -1,13 +1,15 @@
 """Whom a level may ask, in which order, and whom the fallback asks (S20, S26, S29)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.people.asking import Choice, Narrowing, Skip, SkipReason, able, fallback_people, in_turn
+from bot.people.asking import Choice, Narrowing, able, fallback_people, in_turn
 from bot.people.naming import Standing, named
+from bot.people.presence import Absence
 from bot.people.roster import Load, Roster
+from bot.people.skipping import Skip, SkipReason
 from bot.people.targets import (
     CoordinatorOf,
     ManagerOf,
@@ -22,6 +24,7 @@ from bot.people.targets import (
 from tests.core.people.builders import NORDLYS, at, away, owning, person, roster
 
 FRIDAY = at("2026-11-20 12:00")
+DAY = timedelta(days=1)
 FRIDAY_NIGHT = at("2026-11-20 22:00")
 STRANGER = "slack:T1:U1"
 COMPANY = roster()
@@ -46,7 +49,9 @@ def test_a_level_asks_everybody_it_names_where_nothing_hinders() -> None:
 
 
 GRAVE = [
-    ("away", ANYBODY, roster(away=away("ana"))),
+    ("away", ANYBODY, roster(absences=(Absence("1", "ana", FRIDAY - DAY, None),))),
+    ("leave", ANYBODY, roster(away=away("ana"))),
+    ("unreachable", ANYBODY, roster(away={"ana": "unreachable"})),
     ("declined", replace(ANYBODY, declined=frozenset({"ana"})), COMPANY),
     ("concerned", replace(ANYBODY, concerned=frozenset({"ana"})), COMPANY),
     ("owner", replace(ANYBODY, owner="ana"), COMPANY),
@@ -84,7 +89,7 @@ def test_a_slight_reason_skips_somebody_too(reason: str, ask: Narrowing, company
 def test_a_slight_reason_gives_way_where_nobody_would_be_left(reason: str, ask: Narrowing, company: Roster) -> None:
     assert asks(("ana",), ask, company, FRIDAY_NIGHT) == Choice(("ana",), ())
     somebody_away = replace(company, away=away("ben"))
-    assert asks(("ana", "ben"), ask, somebody_away, FRIDAY_NIGHT) == Choice(("ana",), (skip("ben", "away"),))
+    assert asks(("ana", "ben"), ask, somebody_away, FRIDAY_NIGHT) == Choice(("ana",), (skip("ben", "leave"),))
 
 
 def test_every_authority_and_every_skill_named_is_wanted() -> None:
@@ -142,7 +147,7 @@ def test_everybody_named_is_either_asked_or_skipped_each_once_in_the_order_named
 
 def test_whoever_has_several_reasons_is_skipped_for_the_gravest() -> None:
     ask = Narrowing("ana", declined=frozenset({"ana"}), concerned=frozenset({"ana"}), skills=frozenset({"hr"}))
-    assert asks(("ana",), ask, roster(away=away("ana"))).skipped == (skip("ana", "away"),)
+    assert asks(("ana",), ask, roster(away=away("ana"))).skipped == (skip("ana", "leave"),)
 
 
 def test_people_outside_the_directory_may_be_asked_but_have_no_authority() -> None:
