@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -23,9 +24,13 @@ class NotAllowed(Exception):
     """Nothing was sent, and nothing ever will be to this URL. Says why."""
 
 
+class TooLarge(Exception):
+    """What came is longer than was asked for; none of it is used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`body` is at most its first 64,000 bytes."""
+    """`body` of what was posted is at most its first 64,000 bytes."""
 
     status: int
     body: bytes
@@ -54,14 +59,26 @@ class Outbound:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises `NotAllowed`, or what aiohttp raises. A redirect is an answer like any other."""
+        async with self._asked("POST", url, headers, body) as answer:
+            text = await answer.content.read(LONGEST_ANSWER)
+            return _answered(answer, text)
+
+    async def get(self, url: str, max_bytes: int) -> Answer:
+        """The whole body. Raises `NotAllowed`, `TooLarge`, or what aiohttp raises; redirects as with `post`."""
+        async with self._asked("GET", url, {"User-Agent": "Stige"}) as answer:
+            return _answered(answer, await _whole(answer, max_bytes))
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         where = self._allowed(url)
         connector = aiohttp.TCPConnector(resolver=_Pinned(self._lookup, self._loopback), use_dns_cache=False)
         async with (
             aiohttp.ClientSession(connector=connector, timeout=self._timeout, trust_env=False) as session,
-            session.post(where, data=body, headers=dict(headers), allow_redirects=False) as answer,
+            session.request(method, where, data=body, headers=dict(headers), allow_redirects=False) as answer,
         ):
-            text = await answer.content.read(LONGEST_ANSWER)
-            return Answer(answer.status, text, _seconds(answer.headers.get("Retry-After", "")))
+            yield answer
 
     def _allowed(self, url: str) -> URL:
         try:
@@ -100,6 +117,20 @@ class _Pinned(AbstractResolver):
 
     async def close(self) -> None:
         """Holds nothing."""
+
+
+async def _whole(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    """Counted as it comes, unpacked: what a header says of its length proves nothing."""
+    body = bytearray()
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > max_bytes:
+            raise TooLarge
+    return bytes(body)
+
+
+def _answered(answer: aiohttp.ClientResponse, body: bytes) -> Answer:
+    return Answer(answer.status, body, _seconds(answer.headers.get("Retry-After", "")))
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

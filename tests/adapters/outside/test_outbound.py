@@ -6,7 +6,7 @@ from ipaddress import ip_address
 import aiohttp
 import pytest
 
-from adapters.outbound import LONGEST_ANSWER, NotAllowed, Outbound, is_public, looked_up
+from adapters.outbound import LONGEST_ANSWER, NotAllowed, Outbound, TooLarge, is_public, looked_up
 from tests.adapters.outside.conftest import Receiver
 
 HOST = "hooks.acme.example"
@@ -123,3 +123,32 @@ async def test_a_slow_one_is_given_up(receiver: Receiver) -> None:
 
 async def test_names_are_looked_up_as_the_machine_does() -> None:
     assert set(await looked_up("localhost", 443)) <= {"127.0.0.1", "::1"}
+
+
+async def test_what_is_fetched_goes_through_the_same_door(receiver: Receiver) -> None:
+    with pytest.raises(NotAllowed, match="not https"):
+        await Outbound([HOST]).get(f"http://{HOST}/", 1)
+    with pytest.raises(NotAllowed, match="not in STIGE_OUTBOUND_HOSTS"):
+        await Outbound([]).get(f"https://{HOST}/", 1)
+    with pytest.raises(NotAllowed, match="not public"):
+        await Outbound([HOST], lookup=Names(["10.0.0.1"])).get(f"https://{HOST}/", 1)
+    assert receiver.got == []
+
+
+async def test_what_is_fetched_comes_whole_or_not_at_all(receiver: Receiver) -> None:
+    outbound = Outbound(["127.0.0.1"], loopback=True)
+    receiver.text = "x" * (LONGEST_ANSWER * 3)
+    assert len((await outbound.get(receiver.url, LONGEST_ANSWER * 3)).body) == LONGEST_ANSWER * 3
+    with pytest.raises(TooLarge):
+        await outbound.get(receiver.url, LONGEST_ANSWER * 3 - 1)
+
+
+async def test_what_unpacks_to_more_than_was_asked_for_is_too_large(receiver: Receiver) -> None:
+    receiver.packed, receiver.text = True, "x" * 1_000_000
+    with pytest.raises(TooLarge):
+        await Outbound(["127.0.0.1"], loopback=True).get(receiver.url, 500_000)
+
+
+async def test_a_fetch_follows_no_redirect(receiver: Receiver) -> None:
+    receiver.status, receiver.headers = 302, {"Location": "http://127.0.0.1:1/"}
+    assert (await Outbound(["127.0.0.1"], loopback=True).get(receiver.url, 10)).status == 302
