@@ -3,7 +3,7 @@ regardless. It remembers nothing: what is due stands in the database.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -11,14 +11,20 @@ from typing import TypeVar
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from adapters.crew import Crew, begin
+from adapters.rounds import Rounds
 from bot.engine import Engine
-from bot.keeping.courier import Courier
+from bot.notices.courier import Carried, Courier
 from bot.ports import Unit
-from bot.relay import Relay
+from bot.relay import Delivered, Relay
+from bot.upkeep.chores import Chore
 
 T = TypeVar("T")
+Job = Callable[[], Coroutine[None, None, None]]
 REGARDLESS = timedelta(seconds=2)
-AT_ONCE = 8  # messages under way at the same time
+ROUND = timedelta(seconds=15)  # how often chores are done regardless
+AT_ONCE = 8  # messages under way at the same time, and notices again half as many
+MOST_TURNS = 20  # until what settles is left as it is
 PATIENCE = 5.0  # seconds that a stop waits for what is under way
 log = structlog.get_logger()
 
@@ -28,20 +34,20 @@ async def in_thread(work: Callable[[], T]) -> T:
 
 
 class AlarmClock:
-    """One in a process. Timers never wait for a platform, nor one message for another."""
+    """One in a process. Timers never wait for a platform, nor one message for another, nor either for a chore."""
 
-    def __init__(self, engine: Engine, relay: Relay, courier: Courier | None = None) -> None:
+    def __init__(self, engine: Engine, relay: Relay, courier: Courier, chores: Sequence[Chore] = ()) -> None:
         self._engine = engine
-        self._relay = relay
-        self._courier = courier
-        self._carrying = asyncio.Lock()
+        self._messages = Crew(relay.deliver_next, _tell_message, self._plan_messages, AT_ONCE)
+        self._notices = Crew(courier.deliver_next, _tell_notice, self._plan_notices, AT_ONCE // 2)
+        self._rounds = Rounds(chores, engine.clock.now)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
-        self._delivering: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = False
         self._stopping = False
+        self._fired = 0
         self.fired_at: datetime | None = None
 
     def start(self) -> None:
@@ -49,17 +55,22 @@ class AlarmClock:
         self._loop = asyncio.get_running_loop()
         for job in (self.fire_due, self.deliver_due):
             self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=2)
+        self._scheduler.add_job(self.go_round, "interval", seconds=ROUND.total_seconds(), coalesce=True)
         self._scheduler.start()
         self._engine.on_saved = self.wake
         self.wake()
+        begin(self.go_round(), self._looking)
 
     async def stop(self) -> None:
         """Nothing new is begun. What is under way may end: else its lease would hold it up after the next start."""
         self._engine.on_saved = lambda: None
         self._stopping = True
+        self._messages.dismiss()
+        self._notices.dismiss()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                await asyncio.gather(*self._looking, *self._delivering, return_exceptions=True)
+                under_way = (*self._looking, *self._messages.under_way, *self._notices.under_way)
+                await asyncio.gather(*under_way, return_exceptions=True)
                 async with self._firing:
                     pass  # the scheduler's own turn is through, too
         if self._scheduler.running:
@@ -74,12 +85,12 @@ class AlarmClock:
         """However many have woken it, it looks once. Past the scheduler, which would cost every commit two jobs."""
         if self._scheduler.running and not self._woken and not self._stopping:
             self._woken = True
-            self._start(self.fire_due(), self._looking)
-            self._employ()
+            begin(self.fire_due(), self._looking)
+            self._messages.employ()
 
-    def _ring_at(self, at: datetime) -> None:
+    def _ring_at(self, at: datetime, *jobs: Job) -> None:
         if self._scheduler.running and not self._stopping:
-            for job in (self.fire_due, self.deliver_due):
+            for job in jobs:
                 name = f"{job.__name__} {at.isoformat()}"
                 self._scheduler.add_job(
                     job, "date", run_date=at, id=name, replace_existing=True, misfire_grace_time=None
@@ -90,19 +101,34 @@ class AlarmClock:
         return self.fired_at is not None and datetime.now(UTC) - self.fired_at < span
 
     def next_timer_at(self) -> datetime | None:
-        return self._asked(lambda unit: unit.next_due_at())
+        """When something comes due that is not due yet: a timer (one overdue, too), a notice, a chore."""
+        timer_at, notice_at = self._asked(lambda unit: (unit.next_due_at(), unit.next_notice_at()))
+        due = notice_at and notice_at <= self._engine.clock.now()
+        return min(filter(None, (timer_at, None if due else notice_at, self._rounds.next_at())), default=None)
 
     async def settle(self) -> None:
-        """All that is due now is done when this returns: timers first, since they owe messages."""
-        await self.fire_due()
-        await self.deliver_due()
-        while self._delivering:
-            await asyncio.gather(*self._delivering)
+        """All that is due now is done when this returns: chores, then timers, which owe messages; and again, since
+        each may bring about work for the others."""
+        for _ in range(MOST_TURNS):
+            before = self._done
+            await self._rounds.go_through()
+            await self.fire_due()
+            await self.deliver_due()
+            await self._messages.through()
+            await self._notices.through()
+            if self._done == before:
+                return
+
+    async def go_round(self) -> None:
+        if not self._stopping:
+            await self._rounds.go()
+            self._ring_before(await in_thread(self._rounds.next_at), ROUND, self.go_round)
 
     async def fire_due(self) -> None:
         self._woken = False
         async with self._firing:
             while not self._stopping and (fired := await in_thread(self._engine.fire)):
+                self._fired += 1
                 if fired.error:
                     error = type(fired.error).__name__
                     log.error("timer failed", case=fired.case_id, error=error, exc_info=fired.error)
@@ -112,48 +138,40 @@ class AlarmClock:
         await self._plan(lambda unit: unit.next_due_at())
 
     async def deliver_due(self) -> None:
-        """Begins to; a message that hangs keeps one of the workers busy, and nobody waiting."""
-        self._employ()
-        if self._courier and not self._carrying.locked() and not self._stopping:
-            self._start(self._carry(self._courier), self._delivering)
+        """Begins to."""
+        self._messages.employ()
+        self._notices.employ()
 
-    async def _carry(self, courier: Courier) -> None:
-        """What people are to hear of a proposed policy; seldom anything, and nobody waits for it by the second."""
-        async with self._carrying:
-            while not self._stopping and (done := await courier.deliver_next()):
-                tell = log.warning if done.how in ("failed", "postponed") else log.info
-                tell("message of a policy", person=done.person, kind=done.topic, how=done.how, why=done.why or None)
+    @property
+    def _done(self) -> int:
+        return self._fired + self._messages.delivered + self._notices.delivered
 
-    def _employ(self) -> None:
-        """One who looks for a message; whoever finds one sends for another."""
-        if len(self._delivering) < AT_ONCE and not self._stopping:
-            self._start(self._deliver_all(), self._delivering)
+    async def _plan_messages(self) -> None:
+        await self._plan(lambda unit: unit.next_message_at())
 
-    async def _deliver_all(self) -> None:
-        while not self._stopping and (done := await self._relay.deliver_next(self._employ)):
-            tell = log.error if done.error else log.warning if done.missed else log.info
-            tell("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None, exc_info=done.error)
-        if len(self._delivering) == 1:  # the others look once more when they are through
-            await self._plan(lambda unit: unit.next_message_at())
-
-    def _start(self, work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
-        task = asyncio.create_task(work)
-        under_way.add(task)
-        task.add_done_callback(under_way.discard)
-        task.add_done_callback(_log_fault)
+    async def _plan_notices(self) -> None:
+        await self._plan(lambda unit: unit.next_notice_at())
 
     async def _plan(self, next_at: Callable[[Unit], datetime | None]) -> None:
         """Ring when the next is due, if it comes before the next regular turn."""
         at = await in_thread(lambda: self._asked(next_at))
-        left = at - self._engine.clock.now() if at else REGARDLESS
-        if timedelta() < left < REGARDLESS:
-            self._ring_at(datetime.now(UTC) + left)
+        self._ring_before(at, REGARDLESS, self.fire_due, self.deliver_due)
 
-    def _asked(self, question: Callable[[Unit], datetime | None]) -> datetime | None:
+    def _ring_before(self, at: datetime | None, regular: timedelta, *jobs: Job) -> None:
+        left = at - self._engine.clock.now() if at else regular
+        if timedelta() < left < regular:
+            self._ring_at(datetime.now(UTC) + left, *jobs)
+
+    def _asked(self, question: Callable[[Unit], T]) -> T:
         with self._engine.store.writing() as unit:
             return question(unit)
 
 
-def _log_fault(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (fault := task.exception()):
-        log.error("timers or messages could not be worked on", error=type(fault).__name__, exc_info=fault)
+def _tell_message(done: Delivered) -> None:
+    tell = log.error if done.error else log.warning if done.missed else log.info
+    tell("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None, exc_info=done.error)
+
+
+def _tell_notice(done: Carried) -> None:
+    tell = log.error if done.error else log.warning if done.how in ("failed", "postponed") else log.info
+    tell("notice", to=done.to, topic=done.topic, how=done.how, why=done.why or None, exc_info=done.error)

@@ -1,6 +1,6 @@
 """What the core needs of the world, as contracts. Whoever fulfils one passes the same tests as its fake."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,16 +11,16 @@ from bot.cases.case import Case, Realm
 from bot.cases.events import Entry
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
+from bot.claims import Claims
+from bot.messages.notice import Notices
 from bot.messages.shown import Card
-from bot.notices.notice import Notices
 from bot.people.identity import Identity, Platform, Profile, Reader
+from bot.people.known import Acquaintances
 from bot.people.presence import Presences
-from bot.people.roster import Load
 from bot.policy.policy import Policy
 from bot.policy.proposals import Proposals
 from bot.policy.versions import Versions
 from bot.trying.past import Past
-from bot.upkeep.chores import Claims
 
 
 class Clock(Protocol):
@@ -103,7 +103,7 @@ class Remembered:
     last_seq: int
 
 
-class Unit(Versions, Proposals, Presences, Notices, Claims, Protocol):
+class Unit(Acquaintances, Versions, Proposals, Presences, Notices, Claims, Protocol):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
     """
@@ -178,31 +178,6 @@ class Unit(Versions, Proposals, Presences, Notices, Claims, Protocol):
 
     def destination_rests(self, key: str, until_at: datetime) -> None:
         """The platform asks to be left alone there until then."""
-
-    # people
-
-    def loads(self) -> Mapping[str, Load]:
-        """What people carry: open cases they own, outside drills, and when they were last asked."""
-
-    def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
-        """How many cases of this customer were opened since then, outside drills and without that one (R10)."""
-
-    def person_of(self, identity: Identity) -> str | None: ...
-
-    def identities_of(self, person: str) -> tuple[Identity, ...]:
-        """On the chat that they chose first, then where they acted last."""
-
-    def bind(self, profile: Profile, person: str, at: datetime) -> str:
-        """Bound once; the platform's id counts from then on. Raises `AlreadyBound` for a second claimant (R22).
-
-        Returns whose it is now: who reported under the id of their identity keeps that name until their cases are
-        closed, and is bound to the person afterwards."""
-
-    def acted(self, profile: Profile, at: datetime) -> None:
-        """They did something there just now; their name, language and zone may have changed."""
-
-    def profile_of(self, person: str) -> Profile | None:
-        """As the platform where they acted last told it."""
 
 
 class Views(Protocol):

@@ -15,10 +15,12 @@ from adapters.policyfile.linting import means_of
 from adapters.scheduler import AlarmClock, in_thread
 from adapters.web.health import Trouble
 from adapters.wording import Wording
+from bot.composition.chores import Means, chores
 from bot.desk.desk import Desk
-from bot.engine import Engine, unhoused
-from bot.keeping.courier import Courier
+from bot.engine import Engine
+from bot.notices.courier import Courier
 from bot.people.identity import Platform, Profile
+from bot.people.rooms import unhoused
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
 from bot.ports import Clock, Sender
@@ -51,10 +53,13 @@ class Corridor:
     words: Wording
     domains: frozenset[str]
     roster: Callable[[], Roster]
+    settings: Settings
 
     def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
         relay = Relay(self.engine, senders, in_thread, self.domains)
-        return AlarmClock(self.engine, relay, Courier(self.engine, senders, in_thread, relay.found))
+        courier = Courier(self.engine, senders, in_thread, relay.found)
+        means = Means(self.engine, senders, in_thread, relay, self.domains, self.settings, self.words)
+        return AlarmClock(self.engine, relay, courier, chores(means))
 
 
 def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
@@ -71,7 +76,7 @@ def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], sett
     domains = frozenset(settings.email_domains)
     files = ChatFiles(means_of(settings), words)
     desk = Desk(engine, files, domains, settings.command, _report_claim)
-    return Corridor(engine, desk, words, domains, lambda: in_force().roster)
+    return Corridor(engine, desk, words, domains, lambda: in_force().roster, settings)
 
 
 def _report_claim(profile: Profile) -> None:

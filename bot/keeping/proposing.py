@@ -10,8 +10,9 @@ from bot.keeping.opening import opened
 from bot.keeping.seconding import keepers, seconds
 from bot.keeping.versions import Activated, Deed, Draft, check_sound, put_in_force
 from bot.lint.finding import Means
+from bot.messages.notice import NoticeTopic
 from bot.policy.policy import Policy
-from bot.policy.proposals import PolicyTopic, Proposal, ProposalState
+from bot.policy.proposals import Proposal, ProposalState
 from bot.ports import Store, Unit
 from bot.words import Name, Say, say
 
@@ -76,7 +77,7 @@ def _ask(unit: Unit, proposal: Proposal, people: tuple[str, ...], widens: tuple[
         raise Refused(say("keeping.nobody_second"))
     unit.decide(replace(proposal, state=ProposalState.ASKED), at)
     for person in people:
-        unit.tell_of(proposal.id, person, PolicyTopic.ASK, at)
+        unit.notify(NoticeTopic.POLICY_ASK, proposal.id, at, person=person)
     return Asked(people, widens)
 
 
@@ -85,7 +86,8 @@ def approve(store: Store, proposal_id: str, by: str, at: datetime) -> Activated:
     with store.writing() as unit:
         proposal = _asked(unit, proposal_id, by, at)
         done = _activate(unit, replace(proposal, second=by), at)
-        unit.tell_of(proposal.id, proposal.by, PolicyTopic.ACTIVATED, at)
+        unit.notify(NoticeTopic.POLICY_ACTIVATED, proposal.id, at, person=proposal.by)
+        unit.notices_changed(proposal.id, at, NoticeTopic.POLICY_ASK)
         return done
 
 
@@ -93,7 +95,8 @@ def decline(store: Store, proposal_id: str, by: str, at: datetime) -> Proposal:
     with store.writing() as unit:
         declined = replace(_asked(unit, proposal_id, by, at), state=ProposalState.DECLINED, second=by)
         unit.decide(declined, at)
-        unit.tell_of(declined.id, declined.by, PolicyTopic.DECLINED, at)
+        unit.notify(NoticeTopic.POLICY_DECLINED, declined.id, at, person=declined.by)
+        unit.notices_changed(declined.id, at, NoticeTopic.POLICY_ASK)
         return declined
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.cases.verbs import Press, Verb
 from bot.lint.finding import Severity
+from bot.messages.notice import NoticeTopic
 from bot.messages.shown import Accent, Button, Card, FieldKind, Form, FormField, Row, Style
 from bot.policy.policy import Policy
-from bot.policy.proposals import PolicyTopic, Proposal
+from bot.policy.proposals import Proposal, ProposalState
 from bot.words import Name, Param, Say, say
 
 MOST_FINDINGS, MOST_WIDENED, MOST_CHANGES = 15, 15, 25
@@ -59,6 +60,23 @@ def asking_card(proposal: Proposal, before: Policy, widens: Sequence[Say], chang
     return _card(proposal, before, widens, changes, lead, notes, buttons)
 
 
+def ended_card(proposal: Proposal, in_force: Policy) -> Card:
+    """In place of what the second person was asked."""
+    became = _became(proposal, in_force)
+    return Card(became, became, Accent.DONE, (say("keeping.because", why=proposal.why),))
+
+
+def _became(proposal: Proposal, in_force: Policy) -> Say:
+    label, now = proposal.policy.rules.label, in_force.rules
+    if proposal.state is ProposalState.ACTIVATED:
+        return _told(NoticeTopic.POLICY_ACTIVATED, proposal, ())
+    if proposal.state is ProposalState.DECLINED:
+        return _told(NoticeTopic.POLICY_DECLINED, proposal, ())
+    if proposal.against != now.version:
+        return say("keeping.ended_void", label=label, now=now.label)
+    return say("keeping.ended_expired", label=label)
+
+
 def _card(
     proposal: Proposal,
     before: Policy,
@@ -85,17 +103,17 @@ def _joined(sentences: Sequence[Say]) -> Param:
     return joined
 
 
-def told_card(topic: PolicyTopic, proposal: Proposal, unreached: Sequence[str]) -> Card:
+def told_card(topic: NoticeTopic, proposal: Proposal, unreached: Sequence[str]) -> Card:
     """What the proposer hears."""
     told = _told(topic, proposal, unreached)
-    return Card(told, told, Accent.DONE if topic is PolicyTopic.ACTIVATED else Accent.OPEN)
+    return Card(told, told, Accent.DONE if topic is NoticeTopic.POLICY_ACTIVATED else Accent.OPEN)
 
 
-def _told(topic: PolicyTopic, proposal: Proposal, unreached: Sequence[str]) -> Say:
+def _told(topic: NoticeTopic, proposal: Proposal, unreached: Sequence[str]) -> Say:
     label, second = proposal.policy.rules.label, Name(proposal.second or "")
-    if topic is PolicyTopic.ACTIVATED:
+    if topic is NoticeTopic.POLICY_ACTIVATED:
         return say("keeping.told_activated", label=label, person=second)
-    if topic is PolicyTopic.DECLINED:
+    if topic is NoticeTopic.POLICY_DECLINED:
         return say("keeping.told_declined", label=label, person=second)
     return say("keeping.told_unreached", label=label, people=tuple(Name(person) for person in unreached))
 

@@ -1,4 +1,5 @@
-"""Chores: work that time brings and no case has. The alarm clock calls each when it is due, and now and then regardless.
+"""Chores: work that time brings and no case has. The alarm clock calls each when it is due, and now and then
+regardless.
 
 Any number of processes do the same chores. Whatever a chore brings about is claimed by `unit.once(key)` in the commit
 that brings it about, so a crash loses nothing and two processes do it once.
@@ -21,21 +22,6 @@ class Chore(Protocol):
     def next_at(self, now: datetime) -> datetime | None:
         """When there will be something to do: strictly after `now` once `do(now)` has returned. None: nothing in
         sight. Called from a worker thread, often, so it must be cheap."""
-
-
-class Claims(Protocol):
-    """A part of `bot.ports.Unit`."""
-
-    def once(self, key: str, at: datetime) -> bool:
-        """True the first time ever that this key is claimed; a rolled-back claim never was."""
-
-    def looked_until(self, what: str) -> datetime | None:
-        """Up to which instant something has been looked through, as `look_until` kept it."""
-
-    def look_until(self, what: str, at: datetime) -> None: ...
-
-    def owned_cases(self) -> Sequence[tuple[str, str]]:
-        """Who owns which case that is neither resolved nor closed, outside drills: (person, case id), by person."""
 
 
 def next_of(chores: Sequence[Chore], now: datetime) -> datetime | None:

@@ -11,8 +11,9 @@ from bot.cases.case import Status
 from bot.cases.commands import Accept, AddNote, Confirm, Decline, Resolve, Show
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind, Outcome, Refused, Topic
-from bot.engine import Engine, Fired, NoPolicy, Stalled, unhoused
+from bot.engine import Engine, Fired, NoPolicy, Stalled
 from bot.people.identity import Platform
+from bot.people.rooms import unhoused
 from bot.people.roster import Place
 from bot.policy.policy import Policy
 from bot.policy.rules import CaseType, PriorityOverride

@@ -1,0 +1,59 @@
+"""Those who carry messages, each one at a time: a message that hangs keeps one of them busy, and nobody waiting."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Generic, TypeVar
+
+import structlog
+
+Done = TypeVar("Done")
+log = structlog.get_logger()
+
+
+class Crew(Generic[Done]):
+    """`deliver_next` calls what it is given as soon as it has found something, and gives None where there is nothing.
+    `tell` logs what was done; `then` follows when all are through."""
+
+    def __init__(
+        self,
+        deliver_next: Callable[[Callable[[], None]], Awaitable[Done | None]],
+        tell: Callable[[Done], None],
+        then: Callable[[], Awaitable[None]],
+        at_most: int,
+    ) -> None:
+        self._deliver_next, self._tell, self._then, self._at_most = deliver_next, tell, then, at_most
+        self._dismissed = False
+        self.under_way: set[asyncio.Task[None]] = set()
+        self.delivered = 0
+
+    def employ(self) -> None:
+        """One who looks for something to carry; whoever finds it sends for another."""
+        if len(self.under_way) < self._at_most and not self._dismissed:
+            begin(self._carry(), self.under_way)
+
+    def dismiss(self) -> None:
+        """Nothing new is begun."""
+        self._dismissed = True
+
+    async def through(self) -> None:
+        while self.under_way:
+            await asyncio.gather(*self.under_way)
+
+    async def _carry(self) -> None:
+        while not self._dismissed and (done := await self._deliver_next(self.employ)):
+            self.delivered += 1
+            self._tell(done)
+        if len(self.under_way) == 1:  # the others look once more when they are through
+            await self._then()
+
+
+def begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+    task = asyncio.create_task(work)
+    under_way.add(task)
+    task.add_done_callback(under_way.discard)
+    task.add_done_callback(_log_fault)
+
+
+def _log_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (fault := task.exception()):
+        log.error("timers or messages could not be worked on", error=type(fault).__name__, exc_info=fault)

@@ -1,0 +1,96 @@
+"""A message outside any case: what is owed, never its text. What it says is worked out when it is sent (`drawn`), and
+again whenever what it is about has changed: then what stands in the chat is edited."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class NoticeTopic(StrEnum):
+    """What a notice is about. The key of what it is about is `Notice.about`; its form belongs to the topic.
+
+    `policy_*`: id of a proposal. `duty_*`: id of a request, a deal, or "schedule|person|instant" of a shift.
+    `handoff_*`: "schedule|instant" of a change of duty. The others: a day or a week.
+    """
+
+    POLICY_ASK = "policy_ask"
+    POLICY_ACTIVATED = "policy_activated"
+    POLICY_DECLINED = "policy_declined"
+    POLICY_UNREACHED = "policy_unreached"
+    DUTY_ASK = "duty_ask"
+    DUTY_ANSWER = "duty_answer"
+    DUTY_CHANGED = "duty_changed"
+    SHIFT_SOON = "shift_soon"
+    HANDOFF_GIVE = "handoff_give"
+    HANDOFF_TAKE = "handoff_take"
+    REACH_REPORT = "reach_report"
+    FEED_TROUBLE = "feed_trouble"
+    COVERAGE = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a notice stands, as the platform confirmed it; in the words of `bot.ports.Receipt`."""
+
+    platform: str
+    workspace: str
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Owed to a person or to a place (of the policy, on one platform), and leased to whoever holds this.
+
+    `attempts` counts this one; `uncertain`: the fate of an earlier one is unknown, so this one carries the repeat mark.
+    `stands`: it was sent, and is to be drawn anew there.
+    """
+
+    id: str
+    topic: NoticeTopic
+    about: str
+    person: str | None
+    place: str | None
+    platform: str | None
+    attempts: int
+    uncertain: bool
+    stands: Standing | None = None
+
+
+class Notices(Protocol):
+    """A part of `bot.ports.Unit`."""
+
+    def notify(
+        self,
+        topic: NoticeTopic,
+        about: str,
+        at: datetime,
+        *,
+        person: str | None = None,
+        place: str | None = None,
+        platform: str | None = None,
+    ) -> None:
+        """Owed from the commit on, once: the same topic about the same to the same one again does nothing."""
+
+    def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
+        """The oldest that may be sent now; those never sent before those to be drawn anew."""
+
+    def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
+        """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once."""
+
+    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
+        """Never sent: "withdrawn" or "failed"."""
+
+    def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
+        """Tried in vain; again then. One that was uncertain stays so."""
+
+    def notices_changed(self, about: str, at: datetime, *topics: NoticeTopic) -> None:
+        """All about this, of these topics, that stand somewhere are to be drawn anew; those not yet sent will be drawn
+        as it is then anyway."""
+
+    def notices_failed(self, topic: NoticeTopic, about: str) -> tuple[str, ...]:
+        """The people whom such a notice never reached."""
+
+    def next_notice_at(self) -> datetime | None:
+        """When the next may be taken."""

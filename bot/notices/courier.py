@@ -1,0 +1,180 @@
+"""Brings notices to people and places. No case has these messages, so the relay of cases does not carry them; what is
+owed is a row all the same, and is tried again until the platform has it or refuses for good."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from bot.engine import Engine
+from bot.messages.notice import Notice, NoticeTopic, Standing
+from bot.messages.shown import Card
+from bot.notices.drawn import drawn, on_failed
+from bot.people.identity import Identity, Platform, Reader
+from bot.people.readers import reader_of
+from bot.people.roster import Person
+from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable, Unit
+from bot.relay import InThread
+
+LEASE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(minutes=5)
+Find = Callable[[Person | None], Awaitable[Identity | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of one notice, for the log. `to` is a person or a place; `error` is a fault of ours."""
+
+    to: str
+    topic: NoticeTopic
+    how: str
+    why: str = ""
+    error: Exception | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice about to be sent. `to` is one identity, or the rooms of a place; empty: somebody whom no platform was
+    asked about yet, or a place without a room. `stands`: what is to be edited."""
+
+    notice: Notice
+    card: Card
+    reader: Reader
+    to: tuple[Identity | str, ...] = ()
+    person: Person | None = None
+    stands: Receipt | None = None
+
+
+class Courier:
+    """Any number may work at once: the store leases each notice to one of them. `find` looks for somebody who never
+    spoke to Stige."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        senders: Mapping[Platform, Sender],
+        in_thread: InThread,
+        find: Find,
+    ) -> None:
+        self._engine, self._senders, self._in_thread = engine, senders, in_thread
+        self._find = find
+
+    async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Carried | None:
+        """The oldest that may be sent now; None where there is none. `found` is called as soon as there is one, before
+        the platform is waited for."""
+        letter = await self._in_thread(self._prepare)
+        if letter is None or isinstance(letter, Carried):
+            return letter
+        found()
+        try:
+            receipt = await self._send(letter)
+        except Undeliverable as refused:
+            return await self._in_thread(partial(self._failed, letter, str(refused)))
+        except NotNow as busy:
+            return await self._in_thread(partial(self._later, letter, str(busy), wait=busy.retry_after))
+        except Lost as lost:
+            return await self._in_thread(partial(self._later, letter, str(lost), uncertain=True))
+        except Exception as fault:  # whether it arrived before our fault is unknown
+            why = type(fault).__name__
+            return await self._in_thread(partial(self._later, letter, why, uncertain=True, error=fault))
+        return await self._in_thread(partial(self._sent, letter.notice, receipt))
+
+    def _prepare(self) -> Letter | Carried | None:
+        with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
+            notice = unit.take_notice(now, LEASE)
+            if notice is None:
+                return None
+            try:
+                card = drawn(notice, unit, self._engine, now)
+            except Exception as fault:  # what cannot be drawn must not keep all others waiting
+                unit.notice_later(notice, now + _backoff(notice), uncertain=False)
+                return _carried(notice, "not drawn", type(fault).__name__, fault)
+            return self._letter(unit, notice, card, now) if card else self._nothing_to_say(unit, notice, now)
+
+    def _nothing_to_say(self, unit: Unit, notice: Notice, now: datetime) -> Carried:
+        """What stands in a chat already stays as it is."""
+        if notice.stands:
+            unit.notice_sent(notice, notice.stands, now)
+            return _carried(notice, "left")
+        unit.notice_ended(notice, "withdrawn", now)
+        return _carried(notice, "withdrawn")
+
+    def _letter(self, unit: Unit, notice: Notice, card: Card, now: datetime) -> Letter:
+        roster, whom = self._engine.roster_in(unit, now), notice.person
+        reader = reader_of(whom, unit.profile_of(whom) if whom else None, roster)
+        if notice.stands:
+            return Letter(notice, card, reader, stands=_receipt(notice.stands))
+        if whom is None:
+            place = roster.places.get(notice.place or "")
+            rooms = self._engine.rooms(place) if place else ()
+            return Letter(notice, card, reader, tuple(room for on, room in rooms if on == notice.platform))
+        known = (identity for identity in unit.identities_of(whom) if identity.platform in self._senders)
+        return Letter(notice, card, reader, tuple(islice(known, 1)), roster.people.get(whom))
+
+    async def _send(self, letter: Letter) -> Receipt:
+        if letter.stands:
+            await self._on(letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
+            return letter.stands
+        if letter.to:
+            receipts = [await self._post(letter, to) for to in letter.to]
+            return receipts[0]
+        found = await self._find(letter.person)
+        if found is None:
+            raise Undeliverable("on no platform")
+        return await self._post(letter, found)
+
+    async def _post(self, letter: Letter, to: Identity | str) -> Receipt:
+        notice = letter.notice
+        sender = self._on(to.platform if isinstance(to, Identity) else Platform(notice.platform or ""))
+        return await sender.post(to, letter.card, letter.reader, notice.id, notice.uncertain)
+
+    def _on(self, platform: Platform) -> Sender:
+        if platform not in self._senders:
+            raise Undeliverable(f"{platform} is not set up")
+        return self._senders[platform]
+
+    # what became of it
+
+    def _sent(self, notice: Notice, receipt: Receipt, how: str = "sent", why: str = "") -> Carried:
+        stands = Standing(receipt.platform.value, receipt.workspace, receipt.conversation, receipt.message)
+        with self._engine.store.writing() as unit:
+            unit.notice_sent(notice, stands, self._engine.clock.now())
+        return _carried(notice, how, why)
+
+    def _later(
+        self,
+        letter: Letter,
+        why: str,
+        wait: timedelta | None = None,
+        uncertain: bool = False,
+        error: Exception | None = None,
+    ) -> Carried:
+        notice = letter.notice
+        with self._engine.store.writing() as unit:
+            until_at = self._engine.clock.now() + (wait or _backoff(notice))
+            unit.notice_later(notice, until_at, uncertain=uncertain)
+        return _carried(notice, "postponed", why, error)
+
+    def _failed(self, letter: Letter, why: str) -> Carried:
+        """For good. A message that cannot be edited stays as it is: its reader has it, and nobody is asked again."""
+        if letter.stands:
+            return self._sent(letter.notice, letter.stands, "left", why)
+        with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
+            unit.notice_ended(letter.notice, "failed", now, why)
+            on_failed(letter.notice, unit, now)
+        return _carried(letter.notice, "failed", why)
+
+
+def _receipt(stands: Standing) -> Receipt:
+    return Receipt(Platform(stands.platform), stands.workspace, stands.conversation, stands.message)
+
+
+def _backoff(notice: Notice) -> timedelta:
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(notice.attempts, 10)))
+
+
+def _carried(notice: Notice, how: str, why: str = "", error: Exception | None = None) -> Carried:
+    return Carried(notice.person or notice.place or "", notice.topic, how, why, error)

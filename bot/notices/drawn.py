@@ -1,0 +1,46 @@
+"""The card of a notice, as what it is about stands at the moment of sending."""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.engine import Engine
+from bot.messages.notice import Notice, NoticeTopic
+from bot.messages.shown import Card
+from bot.notices import coverage, duty, feeds, handoffs, policy, reach
+from bot.ports import Unit
+
+T = NoticeTopic
+
+
+def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | None:
+    """None: there is nothing to say any more."""
+    match notice.topic:
+        case T.POLICY_ASK | T.POLICY_ACTIVATED | T.POLICY_DECLINED | T.POLICY_UNREACHED:
+            return policy.drawn(notice, unit, engine, now)
+        case T.DUTY_ASK | T.DUTY_ANSWER | T.DUTY_CHANGED | T.SHIFT_SOON:
+            return duty.drawn(notice, unit, engine, now)
+        case T.HANDOFF_GIVE | T.HANDOFF_TAKE:
+            return handoffs.drawn(notice, unit, engine, now)
+        case T.REACH_REPORT:
+            return reach.drawn(notice, unit, engine, now)
+        case T.FEED_TROUBLE:
+            return feeds.drawn(notice, unit, engine, now)
+        case T.COVERAGE:
+            return coverage.drawn(notice, unit, engine, now)
+        case _:
+            assert_never(notice.topic)
+
+
+def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
+    """It will never arrive: whoever counts on it is told, in the same commit."""
+    match notice.topic:
+        case T.POLICY_ASK | T.POLICY_ACTIVATED | T.POLICY_DECLINED | T.POLICY_UNREACHED:
+            policy.unreached(notice, unit, now)
+        case T.DUTY_ASK | T.DUTY_ANSWER | T.DUTY_CHANGED | T.SHIFT_SOON:
+            duty.unreached(notice, unit, now)
+        case T.HANDOFF_GIVE | T.HANDOFF_TAKE:
+            handoffs.unreached(notice, unit, now)
+        case T.REACH_REPORT | T.FEED_TROUBLE | T.COVERAGE:
+            """Nobody waits for these."""
+        case _:
+            assert_never(notice.topic)
