@@ -1,12 +1,14 @@
 """Where time is not what it seems: zones and days at which clocks, calendars or rules do something odd."""
 
-from datetime import date, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from hypothesis import assume
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from bot.people.calendars import Calendar, Opening
+from tests.core.people.brute_force import BeyondTheWalk
 
 
 class Moment(NamedTuple):
@@ -68,3 +70,11 @@ def calendars(draw: st.DrawFn, moment: Moment) -> Calendar:
     dates = draw(st.dictionaries(near, times, max_size=3))
     name = f"odd {draw(st.integers(0, 10**6))}"
     return Calendar(name, moment.zone, week, yearly, dates, draw(st.frozensets(near, max_size=3)))
+
+
+def within_the_walk(walked: Callable[..., datetime], *given: object) -> datetime:
+    """Hours that open too seldom are no example."""
+    try:
+        return walked(*given)
+    except BeyondTheWalk:
+        reject()

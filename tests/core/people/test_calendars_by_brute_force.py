@@ -1,13 +1,12 @@
 """Business time (S2 to S6), held against a walk through every minute, in zones and weeks where clocks do odd things."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import holidays
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.durations import Duration
@@ -22,9 +21,9 @@ from bot.people.calendars import (
     open_time,
     openings,
 )
-from tests.core.people.brute_force import DAY, MINUTE, BeyondTheWalk, OpenMinutes, first_minute, minutes, wall
+from tests.core.people.brute_force import DAY, MINUTE, OpenMinutes, first_minute, minutes, wall
 from tests.core.people.builders import calendar, working_days
-from tests.core.people.odd_moments import CLOCK_TIMES, CLOCKS_CHANGE, MOMENTS, Moment, calendars
+from tests.core.people.odd_moments import CLOCK_TIMES, CLOCKS_CHANGE, MOMENTS, Moment, calendars, within_the_walk
 from tests.harness.by_chance import TIMES
 
 EXAMPLES = settings(max_examples=8 * TIMES)
@@ -79,7 +78,7 @@ def test_it_is_open_in_the_very_minutes_a_walk_finds_open(
 @given(walks())
 def test_the_next_opening_is_the_first_open_minute(walk: tuple[Calendar, OpenMinutes, datetime]) -> None:
     calendar, walked, at = walk
-    assert next_open(calendar, at) == _within(walked.next_open, at)
+    assert next_open(calendar, at) == within_the_walk(walked.next_open, at)
 
 
 @EXAMPLES
@@ -98,7 +97,7 @@ def test_a_span_ends_where_a_walk_has_counted_its_days_and_then_its_minutes(
     walk: tuple[Calendar, OpenMinutes, datetime], span: Duration
 ) -> None:
     calendar, walked, at = walk
-    assert end_of(calendar, at, span) == _within(walked.end_of, at, span)
+    assert end_of(calendar, at, span) == within_the_walk(walked.end_of, at, span)
 
 
 @EXAMPLES
@@ -166,7 +165,7 @@ def test_spans_over_easter_and_over_the_year_end_are_those_of_a_walk(
         calendar = office(*place)
         walked = OpenMinutes(calendar, around)
         at = datetime.combine(around + days * DAY, time(9, 30), UTC)
-        assert end_of(calendar, at, span) == _within(walked.end_of, at, span)
+        assert end_of(calendar, at, span) == within_the_walk(walked.end_of, at, span)
 
 
 @pytest.mark.parametrize(
@@ -189,13 +188,6 @@ def test_the_more_exact_a_day_is_named_the_more_it_counts(named: str, opens: int
     midnight = datetime.combine(day, time(), UTC)
     walked = OpenMinutes(shop, day).open_time(midnight, midnight + DAY)
     assert walked == open_time(shop, midnight, midnight + DAY) == timedelta(hours=opens)
-
-
-def _within(walk: Callable[..., datetime], *given: object) -> datetime:
-    try:
-        return walk(*given)
-    except BeyondTheWalk:
-        reject()
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -87,7 +87,7 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(moment, Schedule("duty", tuple(chosen)), company, draw(near(moment)))
 
 
-@settings(max_examples=25 * TIMES)
+@settings(max_examples=8 * TIMES)
 @given(plans())
 def test_on_duty_and_next_are_whom_a_walk_finds(plan: Plan) -> None:
     walk = plan.walk()
@@ -96,7 +96,7 @@ def test_on_duty_and_next_are_whom_a_walk_finds(plan: Plan) -> None:
         assert next_on_call(plan.schedule, plan.roster, at) == walk.next_on_call(at)
 
 
-@settings(max_examples=10 * TIMES)
+@settings(max_examples=4 * TIMES)
 @given(plans(), st.integers(0, 2000))
 def test_shifts_are_the_minutes_in_which_a_walk_finds_the_same_people(plan: Plan, length: int) -> None:
     end = plan.at + length * MINUTE
@@ -106,7 +106,7 @@ def test_shifts_are_the_minutes_in_which_a_walk_finds_the_same_people(plan: Plan
     assert found == plan.walk().shifts(plan.at, end)
 
 
-@settings(max_examples=10 * TIMES)
+@settings(max_examples=4 * TIMES)
 @given(plans(), st.integers(1, 2000))
 def test_whenever_duty_changes_that_instant_is_among_the_changes(plan: Plan, length: int) -> None:
     end, walk = plan.at + length * MINUTE, plan.walk()
