@@ -14,9 +14,10 @@ from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
 from adapters.scheduler import AlarmClock, in_thread
 from adapters.web.health import Trouble
-from adapters.wording import Wording
+from adapters.wording import Wording, spoken
 from bot.composition.chores import Means, chores
 from bot.desk.desk import Desk
+from bot.desk.installation import Installation
 from bot.engine import Engine
 from bot.notices.courier import Courier
 from bot.people.identity import Platform, Profile
@@ -42,6 +43,11 @@ class WallClock:
 class RandomIds:
     def case_id(self) -> str:
         return secrets.token_hex(10)
+
+
+def new_token() -> str:
+    """256 bits: nobody guesses it, however long they try."""
+    return secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], sett
     words = Wording(Names(lambda: in_force().roster, store), lambda: in_force().rules.language, clock.now)
     domains = frozenset(settings.email_domains)
     files = ChatFiles(means_of(settings), words)
-    desk = Desk(engine, files, domains, settings.command, _report_claim)
+    here = Installation(spoken(), settings.base_url, new_token)
+    desk = Desk(engine, files, domains, settings.command, _report_claim, here)
     return Corridor(engine, desk, words, domains, lambda: in_force().roster, settings)
 
 

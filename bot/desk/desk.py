@@ -12,6 +12,7 @@ from bot.cases.events import Entry
 from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
 from bot.cases.verbs import OF_A_POLICY, OF_PEOPLE, Press, Verb
+from bot.changing import replace
 from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.installation import Installation
 from bot.desk.keeping import KeepingDesk, PolicyFiles
@@ -106,7 +107,8 @@ class Desk:
         """Whoever they are, served or not."""
         with self._engine.store.writing() as unit:
             person = unit.person_of(profile.identity) or str(profile.identity)
-            return reader_of(person, profile, self._engine.policy_in(unit).roster)
+            own = unit.presence(self._engine.clock.now()).own
+            return reader_of(person, profile, replace(self._engine.policy_in(unit).roster, own=own))
 
     def _answered(self, profile: Profile, answer: Callable[[Visit], Response]) -> Response:
         try:

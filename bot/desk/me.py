@@ -42,7 +42,7 @@ class MyDesk:
         try:
             span = stretch(times, visit.reader.timezone, visit.now)
         except NotATime:
-            return None
+            return Line((say("error.time"),))
         return self._away(visit, span[0] or visit.now, span[1], key) if span else None
 
     def pressed(self, visit: Visit, press: Press) -> Response:

@@ -160,7 +160,7 @@ def _zone(filled: Filled) -> str:
     known = available_timezones()
     by_name = [zone for zone in known if folded(zone) == wanted]
     by_city = [zone for zone in known if folded(zone.rpartition("/")[2]) == wanted and "/" in zone]
-    found = by_name or (by_city if len(by_city) == 1 else [])
+    found = by_city if len(by_city) == 1 else by_name
     if not found:
         filled.wrong("timezone", say("error.zone"))
     return found[0] if found else ""
