@@ -28,7 +28,8 @@ _OWNED = (
 class ClaimPart(Transaction):
     def once(self, key: str, at: datetime) -> bool:
         """On PostgreSQL it waits for another who is claiming the same."""
-        return bool(self.connection.execute(insert_new(CLAIMS, self.dialect), {"key": key, "at": at}).rowcount)
+        claim = insert_new(CLAIMS, self.dialect).returning(CLAIMS.c.key)
+        return self.connection.execute(claim, {"key": key, "at": at}).first() is not None
 
     def looked_until(self, what: str) -> datetime | None:
         return self.connection.execute(_LOOKED, {"looked_at": what}).scalar_one_or_none()

@@ -92,8 +92,8 @@ class PeoplePart(Transaction):
 
     def _write_who(self, query: Any, row: dict[str, object] | None = None) -> None:
         """Whoever has a new identity may be reached again."""
-        if self.connection.execute(query, row).rowcount:
-            self.people_changed = True
+        written = self.connection.execute(query.returning(IDENTITIES.c.person), row)
+        self.people_changed |= written.first() is not None
 
     def acted(self, profile: Profile, at: datetime) -> None:
         before = self.connection.execute(_BEFORE, _place(profile.identity)).one_or_none()

@@ -8,12 +8,13 @@ from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, not_, or_, select, union, update
+from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, insert, not_, or_, select, union, update
 
 from bot.people.calendars import Calendar
 from bot.people.identity import Membership, Platform
 from bot.people.presence import Absence, Feed, Override, OwnSettings, Presence, Reach, Stretch
 from storage.codec import decode, dumps, encode
+from storage.columns import Instant
 from storage.database import insert_new, insert_or_update
 from storage.tables import ABSENCES, FEEDS, IDENTITIES, OVERRIDES, OWN_SETTINGS, REACHES, REVISIONS
 from storage.transaction import Seen, Transaction
@@ -27,7 +28,8 @@ _O, _A = OVERRIDES.c, ABSENCES.c
 _IN_ORDER = (_O.at, _O.position, _O.id)
 _OVERRIDES = select(OVERRIDES).where(_O.cancelled_at.is_(None), _O.ends_at > bindparam("moment")).order_by(*_IN_ORDER)
 _STOOD_UNTIL = case((_O.cancelled_at < _O.ends_at, _O.cancelled_at), else_=_O.ends_at)
-_STOOD = and_(_O.schedule == bindparam("of"), _O.starts_at < bindparam("last"), bindparam("first") < _STOOD_UNTIL)
+_FIRST: BindParameter[datetime] = bindparam("first", type_=Instant)
+_STOOD = and_(_O.schedule == bindparam("of"), _O.starts_at < bindparam("last"), _FIRST < _STOOD_UNTIL)
 _PAST = (
     select(OVERRIDES, _STOOD_UNTIL.label("stood_until")).where(_STOOD, _O.starts_at < _STOOD_UNTIL).order_by(*_IN_ORDER)
 )
@@ -163,7 +165,7 @@ class PresencePart(Transaction):
 
     def _write(self, query: Any, rows: Any) -> bool:
         """Whether it changed anything."""
-        changed = self.connection.execute(query, rows).rowcount != 0  # -1: the driver does not say
+        changed = self.connection.execute(query, rows).rowcount != 0  # of an insert it may be unknown, -1
         self.people_changed |= changed
         return changed
 

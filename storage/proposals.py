@@ -40,3 +40,8 @@ class ProposalPart(Transaction):
     def decide(self, proposal: Proposal, at: datetime) -> None:
         decided = {"state": proposal.state.value, "why": proposal.why, "second": proposal.second, "decided_at": at}
         self.connection.execute(update(PROPOSALS).where(PROPOSALS.c.id == proposal.id).values(**decided))
+
+    def undecided(self) -> tuple[tuple[str, datetime], ...]:
+        its = PROPOSALS.c
+        asked = select(its.id, its.at).where(its.state == ProposalState.ASKED.value).order_by(its.at, its.id)
+        return tuple((row.id, row.at) for row in self.connection.execute(asked))

@@ -10,6 +10,8 @@ from typing import TypeVar
 import pytest
 
 from bot.cases.case import Case, Status
+from bot.messages.notice import Notice, NoticeTopic
+from bot.people.presence import Absence
 from bot.ports import Owed
 from storage.store import SqlStore, open_store
 from tests.storage.builder import (
@@ -153,6 +155,79 @@ def _is_something_left(store: SqlStore) -> bool:
     with store.writing() as unit:
         next_at = unit.next_message_at()
         return next_at is not None and next_at <= NOON
+
+
+def test_of_many_who_claim_the_same_at_once_one_has_it(shared: SqlStore, replica: SqlStore) -> None:
+    def claiming(store: SqlStore, key: str) -> Callable[[], bool]:
+        def claim() -> bool:
+            with store.writing() as unit:
+                return unit.once(key, NOON)
+
+        return claim
+
+    for number in range(10):
+        key = f"digest {number}"
+        assert sorted(at_once(claiming(shared, key), claiming(replica, key), claiming(shared, key))) == [0, 0, 1]
+
+
+def test_no_notice_is_taken_twice(shared: SqlStore, replica: SqlStore) -> None:
+    people = [f"person{n:02}" for n in range(30)]
+    with shared.writing() as unit:
+        for person in people:
+            unit.notify(NoticeTopic.COVERAGE, "2026-W47", NOON, person=person)
+
+    def taking(store: SqlStore) -> Callable[[], list[str | None]]:
+        def take_all() -> list[str | None]:
+            found = []
+            while (notice := _notice(store)) or _is_a_notice_left(store):
+                found += [notice.person] if notice else []
+            return found
+
+        return take_all
+
+    taken = [person for each in at_once(taking(shared), taking(replica)) for person in each]
+    assert sorted(person or "" for person in taken) == people
+
+
+def _notice(store: SqlStore) -> Notice | None:
+    with store.writing() as unit:
+        return unit.take_notice(NOON, LEASE)
+
+
+def _is_a_notice_left(store: SqlStore) -> bool:
+    with store.writing() as unit:
+        next_at = unit.next_notice_at()
+        return next_at is not None and next_at <= NOON
+
+
+@pytest.mark.postgres
+def test_a_notice_that_somebody_is_taking_is_passed_over(postgres_url: str) -> None:
+    with ExitStack() as both:
+        one, two = (open_store(postgres_url, [SECRET]) for _ in range(2))
+        both.callback(one.close)
+        both.callback(two.close)
+        with one.writing() as unit:
+            unit.notify(NoticeTopic.COVERAGE, "2026-W47", NOON, person="ana")
+        with one.writing() as holder, two.writing() as other:
+            assert holder.take_notice(NOON, LEASE) is not None
+            assert other.take_notice(NOON, LEASE) is None
+
+
+def test_two_who_change_who_is_there_at_once_are_both_heard(shared: SqlStore, replica: SqlStore) -> None:
+    def leaving(store: SqlStore, person: str) -> Callable[[], None]:
+        def leave() -> None:
+            for number in range(10):
+                with store.writing() as unit:
+                    unit.presence(NOON)
+                    unit.be_absent(Absence(f"{person}{number}", person, NOON, None), person, NOON)
+                    unit.presence(NOON)
+
+        return leave
+
+    at_once(leaving(shared, "ana"), leaving(replica, "ben"), leaving(shared, "kim"))
+    for store in (shared, replica):
+        with store.writing() as unit:
+            assert len(unit.presence(NOON).absences) == 30
 
 
 def test_two_messages_of_one_destination_are_never_leased_together(shared: SqlStore, replica: SqlStore) -> None:

@@ -10,10 +10,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 
+from bot.messages.notice import Notice, NoticeTopic
 from storage.database import Postgres, SqliteFile, open_database
-from storage.migrate import NewerSchema, _history, migrate
+from storage.migrate import NewerSchema, _config, _history, migrate
+from storage.store import open_store
 from storage.tables import METADATA
+from tests.storage.builder import LEASE, after
 
+DONE = "2026-11-20 12:00:00.000000"
 STARTING = "import sys; from storage.database import open_database; open_database(sys.argv[1]).close()"
 
 
@@ -51,6 +55,27 @@ def test_a_second_start_changes_nothing(empty_sqlite_url: str) -> None:
         migrate(engine)
         assert connection.execute(text("SELECT sql FROM sqlite_master")).all() == before
     engine.dispose()
+
+
+def test_messages_about_policies_become_notices(empty_sqlite_url: str) -> None:
+    engine = create_engine(empty_sqlite_url)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0004")
+        connection.execute(text("INSERT INTO policies VALUES ('v1', '2026-11', x'00', '{}')"))
+        proposal = "'p1', 'v2', x'00', '{}', 'v1', 'pia', '2026-11-20 12:00:00.000000', 'asked', NULL, NULL, NULL"
+        connection.execute(text(f"INSERT INTO policy_proposals VALUES ({proposal})"))
+        for number, person, topic, done_at in ((1, "kim", "ask", "NULL"), (2, "pia", "unreached", f"'{DONE}'")):
+            told = f"'m{number}', 'p1', '{person}', '{topic}', '{DONE}', '{DONE}', NULL, 1, true"
+            connection.execute(text(f"INSERT INTO policy_messages VALUES ({told}, 'waiting', {done_at}, NULL)"))
+    engine.dispose()
+    store = open_store(empty_sqlite_url, ["a secret key for tests only"])
+    with store.writing() as unit:
+        taken = unit.take_notice(after(days=1), LEASE)
+        assert taken == Notice("m1", NoticeTopic.POLICY_ASK, "p1", "kim", None, None, 2, uncertain=True)
+        assert unit.take_notice(after(days=1), LEASE) is None
+        unit.notify(NoticeTopic.POLICY_UNREACHED, "p1", after(days=1), person="pia")
+        assert unit.take_notice(after(days=1), LEASE) is None  # told before
+    store.close()
 
 
 def test_a_database_of_a_newer_stige_is_refused(url: str) -> None:
