@@ -134,9 +134,10 @@ def _works(person: str, roster: Roster, at: datetime) -> bool:
 
 
 def _with_nobody_away(roster: Roster) -> Roster:
-    """As if everybody were there, by whatever they are away; the feeds stay, since layers read them too."""
-    people = {who.id: replace(who, leave=None) if who.leave else who for who in roster.people.values()}
-    return replace(roster, people=people if roster.feeds else roster.people, away={}, loads={}, absences=())
+    """As if everybody were there, by whatever they are away. Calendars that layers read stay."""
+    read = {layer.ical for schedule in roster.schedules.values() for layer in schedule.layers}
+    feeds = {source: feed for source, feed in roster.feeds.items() if source in read}
+    return replace(roster, away={}, loads={}, absences=(), feeds=feeds)
 
 
 def _least_loaded(target: Target, standing: Standing, roster: Roster, at: datetime) -> tuple[str, ...]:

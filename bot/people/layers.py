@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,7 @@ def _turn_begins(layer: Layer, turn_days: int, turn: int) -> datetime:
     return instant(first + turn * turn_days * ONE_DAY, clock, layer.timezone)
 
 
+@lru_cache(maxsize=4096)
 def _first_hand_off(layer: Layer) -> tuple[date, time]:
     """The first on or after `from` (S18). Without `handoff` that is `from` itself; without `from`, one in the first
     week of 1970, so that turns have an order at all.

@@ -7,10 +7,9 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Generic, TypeVar
 
-from bot.people.presence import Absence, Override, Stretch
+from bot.people.presence import Absence, Stretch
 
 Value = TypeVar("Value")
-Deal = tuple[Override, ...]
 
 
 class Same(Generic[Value]):
@@ -68,11 +67,6 @@ def absences_by_person(absences: tuple[Absence, ...]) -> Mapping[str, Sequence[A
     return _absences_by_person(Same(absences))
 
 
-def deals_by_schedule(overrides: tuple[Override, ...]) -> Mapping[str, Sequence[Deal]]:
-    """In the order set. What was agreed on together is one deal, and so is each override by itself."""
-    return _deals_by_schedule(Same(overrides))
-
-
 @lru_cache(maxsize=64)
 def _in_order(stretches: Same[tuple[Stretch, ...]]) -> Stretches:
     return Stretches(stretches.value)
@@ -83,16 +77,4 @@ def _absences_by_person(absences: Same[tuple[Absence, ...]]) -> Mapping[str, Seq
     found: dict[str, list[Absence]] = {}
     for absence in absences.value:
         found.setdefault(absence.person, []).append(absence)
-    return found
-
-
-@lru_cache(maxsize=16)
-def _deals_by_schedule(overrides: Same[tuple[Override, ...]]) -> Mapping[str, Sequence[Deal]]:
-    deals: dict[tuple[str, str | int], Deal] = {}
-    for number, override in enumerate(overrides.value):
-        key = (override.schedule, override.deal or number)
-        deals[key] = (*deals.get(key, ()), override)
-    found: dict[str, list[Deal]] = {}
-    for (schedule, _), deal in deals.items():
-        found.setdefault(schedule, []).append(deal)
     return found

@@ -9,10 +9,10 @@ from itertools import chain, pairwise
 
 from bot.changing import replace
 from bot.people.layers import crews_of, layer_changes, layer_crews, people_between
-from bot.people.lookup import absences_by_person, deals_by_schedule, in_order
+from bot.people.lookup import absences_by_person, in_order
 from bot.people.roster import Roster, Schedule
 from bot.people.skipping import Skip, SkipReason, not_there
-from bot.people.standing_in import Seat, deals_at, override_seats, seats
+from bot.people.standing_in import Seat, deals_of
 
 NOBODY: AbstractSet[str] = frozenset()
 
@@ -30,7 +30,7 @@ def on_call(schedule: Schedule, roster: Roster, at: datetime, also_away: Abstrac
     """Whom the first layer with anybody on duty and not away names; nobody is an empty tuple (S17).
 
     Somebody at their `limit` counts as away, unless then nobody would answer. While whoever stands in for somebody is
-    away, those whose place it was have it again.
+    away, those whose place it was have it again; load alone does not give it back to them.
     """
     return _on_duty(schedule, roster, at, also_away)[0]
 
@@ -119,38 +119,33 @@ def _first_there(
     """Of the first crew that is not away altogether, those who are there, each once; and who was passed over."""
     passed: dict[str, SkipReason] = {}
 
-    def there(person: str) -> bool:
-        if person in also_away:
-            return False
-        reason = not_there(person, roster, at)
-        if reason is None and heed_limit and roster.at_limit(person):
-            reason = SkipReason.LIMIT
-        if reason:
-            passed[person] = reason
-        return reason is None
+    def holder(seat: Seat) -> str | None:
+        for person in seat:
+            if reason := not_there(person, roster, at):
+                passed[person] = reason
+            elif person not in also_away:
+                full = heed_limit and roster.at_limit(person)
+                passed.update({person: SkipReason.LIMIT} if full else {})
+                return None if full else person
+        return None
 
     for crew in _crews(schedule, roster, at):
-        holders = (next(filter(there, seat), None) for seat in crew)
-        if people := tuple(dict.fromkeys(holder for holder in holders if holder)):
+        if people := tuple(dict.fromkeys(person for seat in crew if (person := holder(seat)))):
             return people, passed
     return (), passed
 
 
 def _crews(schedule: Schedule, roster: Roster, at: datetime) -> Iterator[tuple[Seat, ...]]:
     """From the top, in the order in which they would answer."""
-    deals = deals_at(schedule, roster, at)
-    for seat in override_seats(deals):
-        yield (seat,)
-    taken = seats(deals)
+    seating = deals_of(schedule, roster).seating(at)
+    yield from ((seat,) for seat in seating.above)
     for layer in schedule.layers:
-        for crew in layer_crews(layer, roster, at):
-            yield tuple(taken.get(person, (person,)) for person in crew)
+        yield from (tuple(map(seating.seat, crew)) for crew in layer_crews(layer, roster, at))
 
 
 def _changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
     """Perhaps some outside the two as well."""
-    for override in chain.from_iterable(deals_by_schedule(roster.overrides).get(schedule.id, ())):
-        yield from (override.starts_at, override.ends_at)
+    yield from deals_of(schedule, roster).changes
     for layer in schedule.layers:
         yield from layer_changes(layer, roster, starts_at, ends_at)
     for person in _concerned(schedule, roster, starts_at, ends_at):
@@ -160,8 +155,7 @@ def _changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: d
 def _concerned(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> set[str]:
     """Everybody who may be on duty between the two."""
     layers = (people_between(layer, roster, starts_at, ends_at) for layer in schedule.layers)
-    overrides = chain.from_iterable(deals_by_schedule(roster.overrides).get(schedule.id, ()))
-    return {*chain.from_iterable(layers), *(override.person for override in overrides)}
+    return {*chain.from_iterable(layers), *(override.person for override in deals_of(schedule, roster))}
 
 
 def _comings(person: str, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
