@@ -10,6 +10,7 @@ from bot.ports import Sender
 from bot.relay import InThread, Relay
 from bot.settings import Settings
 from bot.upkeep.chores import Chore
+from bot.upkeep.lapsing import Lapsing
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,6 @@ class Means:
     words: Wording
 
 
-def chores(its: Means) -> tuple[Chore, ...]:  # noqa: ARG001
+def chores(its: Means) -> tuple[Chore, ...]:
     """In the order in which each finds what those before it did."""
-    return ()
+    return (Lapsing(its.engine.store, its.in_thread),)

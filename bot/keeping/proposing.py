@@ -100,6 +100,18 @@ def decline(store: Store, proposal_id: str, by: str, at: datetime) -> Proposal:
         return declined
 
 
+def lapse(unit: Unit, at: datetime) -> None:
+    """What was asked and can be decided no more is over; whoever was asked sees so."""
+    undecided = unit.undecided()
+    if undecided:
+        unit.hold_versions()
+    for proposal_id, _ in undecided:
+        proposal = unit.proposal(proposal_id)
+        if proposal and stands(proposal, _in_force(unit), at):
+            unit.decide(replace(proposal, state=ProposalState.LAPSED), at)
+            unit.notices_changed(proposal_id, at, NoticeTopic.POLICY_ASK)
+
+
 def stands(proposal: Proposal, in_force: Policy, at: datetime) -> Say | None:
     """Why it can be decided no more; None while it can."""
     label = proposal.policy.rules.label
@@ -109,7 +121,8 @@ def stands(proposal: Proposal, in_force: Policy, at: datetime) -> Say | None:
         return say("keeping.was_declined", label=label)
     if proposal.against != in_force.rules.version:
         return say("keeping.void", label=label, now=in_force.rules.label)
-    return say("keeping.expired", label=label) if at - proposal.at > WAITS else None
+    late = proposal.state is ProposalState.LAPSED or at - proposal.at >= WAITS
+    return say("keeping.expired", label=label) if late else None
 
 
 def _asked(unit: Unit, proposal_id: str, by: str, at: datetime) -> Proposal:

@@ -78,7 +78,9 @@ class Courier:
         except Exception as fault:  # whether it arrived before our fault is unknown
             why = type(fault).__name__
             return await self._in_thread(partial(self._later, letter, why, uncertain=True, error=fault))
-        return await self._in_thread(partial(self._sent, letter.notice, receipt))
+        return await self._in_thread(
+            partial(self._sent, letter.notice, receipt, "changed" if letter.stands else "sent")
+        )
 
     def _prepare(self) -> Letter | Carried | None:
         with self._engine.store.writing() as unit:
@@ -137,7 +139,7 @@ class Courier:
 
     # what became of it
 
-    def _sent(self, notice: Notice, receipt: Receipt, how: str = "sent", why: str = "") -> Carried:
+    def _sent(self, notice: Notice, receipt: Receipt, how: str, why: str = "") -> Carried:
         stands = Standing(receipt.platform.value, receipt.workspace, receipt.conversation, receipt.message)
         with self._engine.store.writing() as unit:
             unit.notice_sent(notice, stands, self._engine.clock.now())

@@ -9,12 +9,14 @@ from bot.policy.policy import Policy
 
 
 class ProposalState(StrEnum):
-    """Shown to whoever sent it; asked of a second person; then one of the two ends."""
+    """Shown to whoever sent it; asked of a second person; then one of the three ends. Lapsed: nobody decided in time,
+    or another version came into force."""
 
     SHOWN = "shown"
     ASKED = "asked"
     ACTIVATED = "activated"
     DECLINED = "declined"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,6 @@ class Proposals(Protocol):
 
     def decide(self, proposal: Proposal, at: datetime) -> None:
         """Keeps its state, reason and second person as they are now."""
+
+    def undecided(self) -> tuple[tuple[str, datetime], ...]:
+        """Those asked of a second person who has not answered: the id, and when it was sent, the oldest first."""

@@ -10,8 +10,8 @@ from bot.cases.outcome import Refused
 from bot.keeping.proposing import Asked, approve, decline, go_ahead, propose
 from bot.keeping.versions import Activated, Unsound
 from bot.lint.finding import Means
+from bot.messages.notice import NoticeTopic, Standing
 from bot.policy.policy import Policy
-from bot.policy.proposals import PolicyTopic
 from storage.store import SqlStore, open_store
 from tests.core.keeping.builder import a_policy, a_store, drafted, history, open_to
 from tests.harness.builders import START
@@ -40,13 +40,13 @@ def refused(work: Callable[[], object]) -> str:
     return refusal.value.sentence.key
 
 
-def told(store: SqlStore) -> list[tuple[str, PolicyTopic]]:
-    """Everybody who is to hear something, in order."""
+def told(store: SqlStore) -> list[tuple[str, NoticeTopic]]:
+    """Everybody who is to hear something, or what they heard is to be drawn anew; in order."""
     heard = []
     with store.writing() as unit:
-        while message := unit.take_policy_message(LATER, LEASE):
-            unit.policy_message_ended(message.id, "sent", LATER)
-            heard.append((message.person, message.topic))
+        while notice := unit.take_notice(LATER, LEASE):
+            unit.notice_sent(notice, notice.stands or Standing("slack", "T1", "D1", notice.id), LATER)
+            heard.append((notice.person or "", notice.topic))
     return sorted(heard)
 
 
@@ -64,11 +64,11 @@ def test_what_opens_more_asks_everybody_who_may_be_the_second(store: SqlStore) -
     done = go_ahead(store, "p1", "mia", "Ben helps", LATER)
     assert isinstance(done, Asked)
     assert done.people == ("kim",)
-    assert told(store) == [("kim", PolicyTopic.ASK)]
+    assert told(store) == [("kim", NoticeTopic.POLICY_ASK)]
     assert refused(lambda: go_ahead(store, "p1", "mia", "Ben helps", LATER)) == "keeping.asked_already"
     approve(store, "p1", "kim", LATER)
     assert history(store)[-1] == ("2", "mia", "Ben helps", "kim")
-    assert told(store) == [("mia", PolicyTopic.ACTIVATED)]
+    assert told(store) == [("kim", NoticeTopic.POLICY_ASK), ("mia", NoticeTopic.POLICY_ACTIVATED)]
     assert refused(lambda: approve(store, "p1", "kim", LATER)) == "keeping.was_activated"
 
 
@@ -90,7 +90,7 @@ def test_declined_it_can_be_decided_no_more(store: SqlStore) -> None:
     go_ahead(store, "p1", "mia", "Ben helps", LATER)
     told(store)
     decline(store, "p1", "kim", LATER)
-    assert told(store) == [("mia", PolicyTopic.DECLINED)]
+    assert told(store) == [("kim", NoticeTopic.POLICY_ASK), ("mia", NoticeTopic.POLICY_DECLINED)]
     assert refused(lambda: approve(store, "p1", "kim", LATER)) == "keeping.was_declined"
     assert len(history(store)) == 1
 
