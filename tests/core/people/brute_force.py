@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.durations import Duration
 from bot.people.calendars import Calendar, Opening
+from bot.people.presence import Override
 from bot.people.roster import Layer, Roster, Schedule
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -164,9 +165,9 @@ class Duty:
         return OpenMinutes(hours, around) if hours else None
 
     def on_call(self, at: datetime, also_away: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
-        away = also_away | set(self.roster.away)
+        away = also_away | {who for who in self.roster.people if self._is_away(who, at)}
         busy = {who for who, load in self.roster.loads.items() if load.open_cases >= self._limit(who)}
-        return self._answering(at, away | busy) or self._answering(at, away)
+        return self._answering(at, away, busy - away) or self._answering(at, away, frozenset())
 
     def next_on_call(self, at: datetime) -> tuple[str, ...]:
         return self.on_call(at, set(self.on_call(at)))
@@ -179,35 +180,52 @@ class Duty:
         limit = self.roster.people[person].limit if person in self.roster.people else None
         return float("inf") if limit is None else limit
 
-    def _answering(self, at: datetime, away: AbstractSet[str]) -> tuple[str, ...]:
-        for override in self.roster.overrides[::-1]:
-            stands = override.schedule == self.schedule.id and override.starts_at <= at < override.ends_at
-            if stands and override.person not in away:
-                return (override.person,)
-        for number in range(len(self.schedule.layers)):
-            if there := self._of_layer(number, at, away):
-                return there
-        return ()
+    def _is_away(self, person: str, at: datetime) -> bool:
+        said = [one for one in self.roster.absences if one.person == person and one.starts_at <= at]
+        feed = self.roster.feeds.get(self.roster.people[person].leave or "")
+        leave = feed.stretches if feed else ()
+        return (
+            person in self.roster.away
+            or any(one.ends_at is None or at < one.ends_at for one in said)
+            or any(one.starts_at <= at < one.ends_at for one in leave)
+        )
 
-    def _of_layer(self, number: int, at: datetime, away: AbstractSet[str]) -> tuple[str, ...]:
-        layer, hours = self.schedule.layers[number], self.hours[number]
-        if (layer.starts_at and at < layer.starts_at) or (layer.ends_at and layer.ends_at <= at):
-            return ()
-        if hours and not hours.is_open(at):
-            return ()
-        crews = [self.roster.teams[team].members for team in layer.teams] or [(person,) for person in layer.people]
-        if layer.turn_days is None:
-            return _each_once(person for crew in crews for person in crew if person not in away)
-        turns = bisect_right(self.hand_offs[number], at)
-        if not turns:
-            return ()
-        in_order = (crews[(turns - 1 + passed_over) % len(crews)] for passed_over in range(len(crews)))
-        there = (_each_once(person for person in crew if person not in away) for crew in in_order)
+    def _answering(self, at: datetime, away: AbstractSet[str], busy: AbstractSet[str]) -> tuple[str, ...]:
+        there = (self._there(crew, at, away, busy) for crew in self._crews(at))
         return next((people for people in there if people), ())
 
+    def _there(
+        self, crew: Sequence[str], at: datetime, away: AbstractSet[str], busy: AbstractSet[str]
+    ) -> tuple[str, ...]:
+        """One who stands in has the place of another, busy or not, unless they are away."""
+        stands_in = {
+            override.instead_of: override.person
+            for override in self._overrides(at)
+            if override.instead_of and override.person not in away
+        }
+        people = dict.fromkeys(stands_in.get(person, person) for person in crew)
+        return tuple(person for person in people if person not in away | busy)
 
-def _each_once(people: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(people))
+    def _overrides(self, at: datetime) -> list[Override]:
+        """The last one set first."""
+        of_this = [override for override in self.roster.overrides[::-1] if override.schedule == self.schedule.id]
+        return [override for override in of_this if override.starts_at <= at < override.ends_at]
+
+    def _crews(self, at: datetime) -> Iterator[Sequence[str]]:
+        yield from ((override.person,) for override in self._overrides(at) if override.instead_of is None)
+        for layer, hours, begins in zip(self.schedule.layers, self.hours, self.hand_offs, strict=True):
+            begun = layer.starts_at is None or layer.starts_at <= at
+            ended = layer.ends_at is not None and layer.ends_at <= at
+            if begun and not ended and (hours is None or hours.is_open(at)):
+                yield from self._crews_of(layer, bisect_right(begins, at))
+
+    def _crews_of(self, layer: Layer, turns: int) -> Iterator[Sequence[str]]:
+        """All at once; or whose turn it is, and then those who would answer for them in the order of the list."""
+        crews = [self.roster.teams[team].members for team in layer.teams] or [(person,) for person in layer.people]
+        if layer.turn_days is None:
+            yield [person for crew in crews for person in crew]
+        elif turns:
+            yield from (crews[(turns - 1 + passed_over) % len(crews)] for passed_over in range(len(crews)))
 
 
 def hand_offs(layer: Layer, around: date) -> list[datetime]:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.people.presence import Override
-from bot.people.roster import Layer, Load, Roster, Schedule, Team
+from bot.people.presence import Absence, Feed, Override, Stretch
+from bot.people.roster import Layer, Load, Person, Roster, Schedule, Team
 from bot.people.schedules import changes, next_on_call, on_call, shifts
 from tests.core.people.brute_force import DAY, MINUTE, Duty, first_minute, hand_offs, minutes
 from tests.core.people.builders import person
@@ -70,21 +70,54 @@ def overrides(draw: st.DrawFn, moment: Moment) -> Override:
 
 
 @st.composite
+def stretches(draw: st.DrawFn, moment: Moment) -> tuple[datetime, datetime]:
+    starts_at = draw(near(moment))
+    return starts_at, starts_at + draw(st.integers(1, 3000)) * MINUTE
+
+
+@st.composite
+def absences(draw: st.DrawFn, moment: Moment) -> Absence:
+    starts_at, ends_at = draw(stretches(moment))
+    return Absence("a", draw(st.sampled_from(PEOPLE)), starts_at, draw(st.sampled_from([ends_at, ends_at, None])))
+
+
+@st.composite
+def feeds(draw: st.DrawFn, moment: Moment) -> Feed:
+    away = draw(st.lists(stretches(moment), max_size=2))
+    return Feed("leave", tuple(Stretch(("anybody",), starts_at, ends_at) for starts_at, ends_at in away))
+
+
+@st.composite
+def stand_ins(draw: st.DrawFn, moment: Moment) -> Override:
+    """Of one person for another."""
+    person, whom = draw(st.permutations(PEOPLE).map(lambda people: people[:2]))
+    return Override("duty", person, *draw(stretches(moment)), instead_of=whom)
+
+
+@st.composite
 def plans(draw: st.DrawFn) -> Plan:
     moment = draw(MOMENTS)
     elsewhere = st.sampled_from([moment.zone, moment.zone, *sorted({zone for zone, _ in CLOCKS_CHANGE})])
     chosen = [draw(layers(moment, draw(elsewhere))) for _ in range(draw(st.integers(1, 3)))]
+    takes_leave = draw(some)
     company = Roster(
         "UTC",
         "en",
-        {name: person(name, limit=draw(st.sampled_from([None, 1, 2]))) for name in PEOPLE},
+        {name: draw(people(name, name in takes_leave)) for name in PEOPLE},
         teams=TEAMS,
         calendars={"named": draw(calendars(moment))},
         away=dict.fromkeys(draw(some), "unreachable"),
         loads={name: Load(draw(st.integers(0, 2))) for name in draw(some)},
-        overrides=tuple(draw(st.lists(overrides(moment), max_size=3))),
+        overrides=(*draw(st.lists(overrides(moment), max_size=3)), *draw(st.lists(stand_ins(moment), max_size=1))),
+        absences=tuple(draw(st.lists(absences(moment), max_size=2))),
+        feeds={"leave": draw(feeds(moment))},
     )
     return Plan(moment, Schedule("duty", tuple(chosen)), company, draw(near(moment)))
+
+
+@st.composite
+def people(draw: st.DrawFn, name: str, takes_leave: bool) -> Person:
+    return person(name, limit=draw(st.sampled_from([None, 1, 2])), leave="leave" if takes_leave else None)
 
 
 @settings(max_examples=8 * TIMES)
