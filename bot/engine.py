@@ -1,6 +1,6 @@
 """The doors of a person and of a timer into the one corridor: load, step, save. The third door is `bot.relay`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -8,7 +8,7 @@ from itertools import islice
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
 from bot.cases.clocks import CaseClock
-from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand
+from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand, Triage
 from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Message, Outcome, Refused
@@ -94,7 +94,7 @@ class Engine:
             command = Open(
                 self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned, dismissed
             )
-            roster = self._roster_for(unit, now, facts.customer)
+            roster = self._roster_for(unit, now, [facts.customer])
             outcome = step(None, command, by, self.policy_in(unit).rules, roster, now)
             done = self._done(unit, outcome, roster, key, now)
         self.on_saved()
@@ -107,7 +107,7 @@ class Engine:
             if past := self._past(unit, key):
                 return past
             now = self.clock.now()
-            roster = self._roster_for(unit, now, case.facts.customer if case else None, case_id)
+            roster = self._roster_for(unit, now, _customers(case, command), case_id)
             if case is None or not may_read(viewer(by, roster), case):
                 raise Refused(say("refused.unknown_case"))
             outcome = _stepped(case, command, by, unit, roster, now)
@@ -160,7 +160,7 @@ class Engine:
         timer = due(timers(case, rules), case.clock.case_time(now))
         if timer is None:
             raise Stalled(f"no timer of {case_id} is due")
-        roster = self._roster_for(unit, now, case.facts.customer, case_id)
+        roster = self._roster_for(unit, now, [case.facts.customer], case_id)
         outcome = _stepped(case, timer.command, None, unit, roster, now)
         if not outcome.entries:
             raise Stalled(f"{type(timer.command).__name__} changed nothing in {case_id}")
@@ -256,12 +256,11 @@ class Engine:
             webhooks=webhooks,
         )
 
-    def _roster_for(self, unit: Unit, now: datetime, customer: str | None, case_id: str = "") -> Roster:
-        """Knowing too how often this customer's cases were escalated lately, for the fact `repeats` (S7, R10)."""
-        roster = self.roster_in(unit, now)
-        if customer is None:
-            return roster
-        return replace(roster, repeats={customer: unit.opened_for(customer, now - REPEATS_COUNT_FOR, case_id)})
+    def _roster_for(self, unit: Unit, now: datetime, customers: Iterable[str | None], case_id: str = "") -> Roster:
+        """Knowing too how often these customers' cases were escalated lately, for the fact `repeats` (S7, R10)."""
+        since_at = now - REPEATS_COUNT_FOR
+        repeats = {customer: unit.opened_for(customer, since_at, case_id) for customer in customers if customer}
+        return replace(self.roster_in(unit, now), repeats=repeats)
 
     def roster(self) -> Roster:
         """Everybody as of now."""
@@ -289,3 +288,9 @@ def _rules_for(case: Case, command: Command, unit: Unit) -> Rules:
     refuses it."""
     elsewhere = unit.policy(command.version) if isinstance(command, MoveVersion) else None
     return elsewhere.rules if elsewhere else unit.rules(case.version)
+
+
+def _customers(case: Case | None, command: PersonsCommand) -> tuple[str | None, ...]:
+    """Whom the case is for, and whom it will be for."""
+    facts = command.facts if isinstance(command, Triage) else None
+    return case.facts.customer if case else None, facts.customer if facts else None

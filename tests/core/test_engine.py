@@ -8,7 +8,7 @@ import pytest
 
 from bot.cases.access import ROOM, viewer
 from bot.cases.case import Status
-from bot.cases.commands import Accept, AddNote, Confirm, Decline, Resolve, Show
+from bot.cases.commands import Accept, AddNote, Confirm, Decline, Resolve, Show, Triage
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind, Outcome, Refused, Topic
 from bot.engine import Engine, Fired, NoPolicy, Stalled
@@ -263,6 +263,20 @@ def test_a_customers_third_case_in_thirty_days_may_be_weighed_as_such() -> None:
     made.clock.at += timedelta(days=31)
     priorities = [made.opens(f"case {n}", impact="one", customer="acme").case.priority for n in range(3)]
     assert (long_ago.priority, priorities) == ("P3", ["P3", "P3", "P1"])
+    made.store.close()
+
+
+def test_triage_that_names_another_customer_counts_that_customers_cases() -> None:
+    third = PriorityOverride(
+        When((Compared("repeats", Comparison.AT_LEAST, 3),)), Label.plain("the third time"), to="P1"
+    )
+    made = Corridor(policy=Policy(rules(priority=overridden(third)), company()))
+    for number in range(2):
+        made.opens(f"case {number}", impact="one", customer="acme")
+    other = made.opens("whose is it?", impact="one").case
+    made.does("ana", Accept(), other.id)
+    named = Triage(text("it is theirs", "ana"), facts=replace(other.facts, customer="acme"))
+    assert made.does("ana", named, other.id).case.priority == "P1"
     made.store.close()
 
 
