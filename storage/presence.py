@@ -3,6 +3,7 @@ whoever changes it puts a new revision beside it, in the same commit."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from secrets import token_hex
@@ -26,12 +27,13 @@ _REVISION = select(REVISIONS.c.revision).where(REVISIONS.c.what == _WHO_IS_THERE
 
 _O, _A = OVERRIDES.c, ABSENCES.c
 _IN_ORDER = (_O.at, _O.position, _O.id)
-_OVERRIDES = select(OVERRIDES).where(_O.cancelled_at.is_(None), _O.ends_at > bindparam("moment")).order_by(*_IN_ORDER)
+_SAID = (_O.schedule, _O.person, _O.starts_at, _O.ends_at, _O.instead_of, _O.deal)
+_OVERRIDES = select(*_SAID).where(_O.cancelled_at.is_(None), _O.ends_at > bindparam("moment")).order_by(*_IN_ORDER)
 _STOOD_UNTIL = case((_O.cancelled_at < _O.ends_at, _O.cancelled_at), else_=_O.ends_at)
 _FIRST: BindParameter[datetime] = bindparam("first", type_=Instant)
 _STOOD = and_(_O.schedule == bindparam("of"), _O.starts_at < bindparam("last"), _FIRST < _STOOD_UNTIL)
 _PAST = (
-    select(OVERRIDES, _STOOD_UNTIL.label("stood_until")).where(_STOOD, _O.starts_at < _STOOD_UNTIL).order_by(*_IN_ORDER)
+    select(*_SAID, _STOOD_UNTIL.label("stood_until")).where(_STOOD, _O.starts_at < _STOOD_UNTIL).order_by(*_IN_ORDER)
 )
 _LAST_POSITION = select(func.coalesce(func.max(_O.position), 0))
 _CANCEL = update(OVERRIDES).where(
@@ -66,7 +68,7 @@ class PresencePart(Transaction):
 
     def _presence(self, at: datetime) -> Presence:
         return Presence(
-            overrides=tuple(_override(row) for row in self.connection.execute(_OVERRIDES, {"moment": at})),
+            overrides=tuple(Override(*row) for row in self.connection.execute(_OVERRIDES, {"moment": at})),
             absences=tuple(_absence(row) for row in self.connection.execute(_ABSENCES, {"moment": at})),
             own={row.person: _own(row) for row in self.connection.execute(select(OWN_SETTINGS))},
             feeds=self.feeds(),
@@ -84,7 +86,7 @@ class PresencePart(Transaction):
     def past_overrides(self, schedule: str, starts_at: datetime, ends_at: datetime) -> tuple[Override, ...]:
         """Each only as long as it stood."""
         rows = self.connection.execute(_PAST, {"of": schedule, "first": starts_at, "last": ends_at})
-        return tuple(_override(row, row.stood_until) for row in rows)
+        return tuple(replace(Override(*said), ends_at=stood_until) for *said, stood_until in rows)
 
     def override(self, overrides: Sequence[Override], by: str, at: datetime) -> None:
         position = int(self.connection.execute(_LAST_POSITION).scalar_one()) + 1
@@ -174,10 +176,6 @@ def _first_end(presence: Presence, at: datetime) -> datetime:
     overrides = (override.ends_at for override in presence.overrides)
     absences = (absence.ends_at for absence in presence.absences if absence.ends_at)
     return min((at + LOOK_AGAIN, *overrides, *absences))
-
-
-def _override(row: Any, ends_at: datetime | None = None) -> Override:
-    return Override(row.schedule, row.person, row.starts_at, ends_at or row.ends_at, row.instead_of, row.deal)
 
 
 def _absence(row: Any) -> Absence:
