@@ -19,6 +19,7 @@ from bot.cases.facts import Item
 from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
+from bot.cases.passing_on import decline_offer, duty_through, is_offered_to, take_on
 from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
 from bot.cases.rights import coordinators
 from bot.cases.vendors import start_vendors_time
@@ -31,19 +32,26 @@ def accept(course: Course, command: Accept) -> None:
     case = course.case
     if case.owner == course.by:
         course.refuse("yours_already")
-    if case.approval and not _called(course):
+    offered = is_offered_to(course) and not _called(course)
+    if case.approval and not offered and not _called(course):
         course.refuse("not_now")
-    _must_be_called(course)
+    if not offered:
+        _must_be_called(course)
     if case.owner and command.owner != case.owner:
         course.refuse("owner_changed", owner=Name(case.owner))
+    if offered:
+        take_on(course)
+        return
+    through = duty_through(course)
     course.happens(Answered(course.person, Reply.ACCEPTED))
-    take(course, course.person)
+    take(course, course.person, through)
 
 
-def take(course: Course, owner: str) -> None:
-    """Make somebody the owner: the level stops, `update` starts, `resolve` has run since opening (S31)."""
+def take(course: Course, owner: str, duty_of: str | None = None) -> None:
+    """Make somebody the owner: the level stops, `update` starts, `resolve` has run since opening (S31). `duty_of`: the
+    schedule through which they have it."""
     course.stir()
-    course.happens(OwnerChanged(owner, Status.ACCEPTED), LadderRested())
+    course.happens(OwnerChanged(owner, Status.ACCEPTED, duty_of), LadderRested())
     course.stop_clocks(ClockKind.ACCEPT, ClockKind.WAIT)
     course.start_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     resolve = course.case.running(ClockKind.RESOLVE)
@@ -72,6 +80,11 @@ def coordinate(course: Course, _: Coordinate) -> None:
 
 def decline(course: Course, command: Decline) -> None:
     """A button of an earlier round says nothing of the ask of this one."""
+    if is_offered_to(course) and not _called(course):
+        decline_offer(course, command)
+        return
+    if course.case.approval:
+        course.refuse("not_now")
     _must_be_called(course)
     rounds = [ask.round for ask in course.case.open_asks() if ask.person == course.by]
     if not rounds:

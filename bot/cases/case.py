@@ -8,6 +8,7 @@ from bot.cases.approval import Approval
 from bot.cases.audiences import Audience, Informed
 from bot.cases.clocks import CaseClock, Clock, ClockKind
 from bot.cases.facts import Facts, Handover, PriorityReason
+from bot.cases.handoff import Handoff
 from bot.cases.ladder import Ask, Ladder, Stage
 from bot.people.identity import Platform
 from bot.people.targets import Target
@@ -83,6 +84,7 @@ class About(StrEnum):
     GLASS_BROKEN = "glass_broken"
     MOVED = "moved"
     WITHDRAWN = "withdrawn"
+    PASSED_ON = "passed_on"
     ANSWERED = "answered"
 
 
@@ -120,6 +122,7 @@ class Case:
     `repeats` counts the customer's cases in 30 days with this one, as of opening or triage (R10).
     `approval` is what is asked in that status and in no other, `approvers` are all who were ever asked for one.
     `glass_broken`: somebody sent it to a level past the policy, which is to be reviewed.
+    `duty_of` is the schedule through which its owner has it, so that it goes on with the sun; `handoff` while it does.
     """
 
     id: str
@@ -172,6 +175,8 @@ class Case:
     approval: Approval | None = None
     approvers: tuple[str, ...] = ()
     glass_broken: bool = False
+    duty_of: str | None = None
+    handoff: Handoff | None = None
 
     def running(self, kind: ClockKind) -> Clock | None:
         return next((clock for clock in self.clocks if clock.kind is kind), None)

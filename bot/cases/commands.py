@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.cases.case import Closing, Realm, WaitingFor
 from bot.cases.clocks import CaseClock
 from bot.cases.facts import Facts, Handover
+from bot.cases.handoff_commands import HandoffCommand
 from bot.cases.reports import Report
 from bot.cases.timer_commands import TimersCommand
 from bot.words import Text
@@ -219,14 +220,6 @@ class VendorHasIt:
 
 
 @dataclass(frozen=True, slots=True)
-class PassOnCase:
-    """Offer the case to who comes on duty (R24)."""
-
-    to: str
-    note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Hold:
     on: bool
     reason: Text
@@ -284,7 +277,7 @@ PersonsCommand = (
     | Join
     | Link
     | VendorHasIt
-    | PassOnCase
+    | HandoffCommand
     | Hold
     | MoveVersion
     | Grade

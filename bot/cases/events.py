@@ -14,6 +14,7 @@ from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockRe
 from bot.cases.clocks import CaseClock
 from bot.cases.departure_events import DepartureEvent
 from bot.cases.facts import Facts, Handover, PriorityReason
+from bot.cases.handoff_events import HandoffEvent
 from bot.cases.ladder_events import LadderEvent, LevelPassed, PersonSkipped, Told
 from bot.cases.outside_events import OutsideEvent
 from bot.people.identity import Platform
@@ -45,8 +46,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OwnerChanged:
+    """`duty_of` is the schedule through which they have it."""
+
     owner: str
     status: Status
+    duty_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,7 @@ Event = (
     | ApprovalEvent
     | DepartureEvent
     | OwnerChanged
+    | HandoffEvent
     | EscalatedByHand
     | HandedBack
     | InfoAsked

@@ -43,9 +43,11 @@ from bot.cases.events import (
 )
 from bot.cases.evolve_approval import decided, departed, without_approver
 from bot.cases.evolve_audiences import kept_informed, left_out
+from bot.cases.evolve_handoff import passed_on
 from bot.cases.evolve_ladder import climbed
 from bot.cases.evolve_outside import met_outside
 from bot.cases.facts import ITEMS, Handover
+from bot.cases.handoff_events import HandoffDeclined, HandoffEvent, HandoffNoted
 from bot.cases.ladder import Ladder, Reply
 from bot.cases.ladder_events import (
     Answered,
@@ -96,6 +98,10 @@ def _said(event: Event) -> tuple[About, Text | None]:  # noqa: C901  one arm an 
     match event:
         case Answered(_, Reply.DECLINED, text):
             return About.DECLINED, text
+        case HandoffDeclined(_, reason):
+            return About.DECLINED, reason
+        case HandoffNoted(note):
+            return About.PASSED_ON, note
         case EscalatedByHand(reason):
             return About.ESCALATED, reason
         case HandedBack(reason):
@@ -160,6 +166,8 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         return kept_informed(case, event, entry.seq, entry.at)
     if isinstance(event, OutsideEvent):
         return met_outside(case, event)
+    if isinstance(event, HandoffEvent):
+        return passed_on(case, event, entry.at)
     match event:
         case Opened():
             raise ValueError("a case is opened once")
@@ -240,14 +248,14 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
         case Noted(words):
             return replace(case, missed_updates=0)
         case Resolved(closing):
-            return _unpaused(replace(case, status=Status.RESOLVED, closing=closing, question=None))
+            return _unpaused(replace(case, status=Status.RESOLVED, closing=closing, question=None, handoff=None))
         case Confirmed():
             return replace(case, confirmed=True)
         case Reopened(_, status):
             return replace(case, status=status, confirmed=False, closed_at=None, outcome=None, missed_updates=0)
         case Closed(outcome):
             over = _unpaused(replace(case, status=Status.CLOSED, closed_at=entry.at, outcome=outcome))
-            return replace(over, clocks=(), question=None)
+            return replace(over, clocks=(), question=None, handoff=None)
         case VendorTook(reference):
             return replace(case, vendor_reference=reference, ladder=replace(ladder, aware=()))
         case EscalatedByHand() | HandedBack():
@@ -275,7 +283,7 @@ def _change_clock(case: Case, kind: ClockKind, **changes: object) -> Case:
 def _owned(case: Case, entry: Entry, event: OwnerChanged) -> Case:
     owners = _once(case.owners, (event.owner,))
     owned = replace(case, owner=event.owner, owner_since=entry.at, owners=owners, missed_updates=0)
-    return _unpaused(replace(owned, status=event.status))
+    return _unpaused(replace(owned, status=event.status, duty_of=event.duty_of, handoff=None))
 
 
 def _unpaused(case: Case) -> Case:

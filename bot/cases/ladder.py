@@ -86,6 +86,7 @@ class Why(StrEnum):
     REOPENED = "reopened"
     TRIAGED = "triaged"
     GLASS_BROKEN = "glass_broken"
+    HANDOFF = "handoff"
 
 
 SEEKING = frozenset(
@@ -97,6 +98,7 @@ SEEKING = frozenset(
         Why.HANDED_BACK,
         Why.AT_ONCE,
         Why.GLASS_BROKEN,
+        Why.HANDOFF,
     }
 )
 

@@ -57,6 +57,10 @@ class Topic(StrEnum):
     OUTSIDE_UNREACHABLE = "outside_unreachable"
     APPROVAL = "approval"
     NOT_APPROVED = "not_approved"
+    PASSING_WANTED = "passing_wanted"
+    OWNER_GONE = "owner_gone"
+    NOT_TAKEN = "not_taken"
+    ASKED_AGAIN = "asked_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,16 @@ from bot.cases.events import (
     WithdrawalFailed,
     Woke,
 )
+from bot.cases.handoff_events import (
+    HandedOff,
+    HandoffDeclined,
+    HandoffEnded,
+    HandoffEvent,
+    HandoffLate,
+    HandoffNoted,
+    HandoffOffered,
+    PassingOnAsked,
+)
 from bot.cases.ladder import Reply
 from bot.cases.ladder_events import (
     Answered,
@@ -86,6 +96,9 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
         return
     if isinstance(event, OutsideEvent):
         yield from _outside_messages(case, event, entry)
+        return
+    if isinstance(event, HandoffEvent):
+        yield from _handoff_messages(before, case, event, entry)
         return
     match event:
         case Opened(reporter=reporter):
@@ -199,6 +212,24 @@ def _outside_messages(case: Case, event: OutsideEvent, entry: Entry) -> Iterator
             yield from _nudges(case, entry, Topic.OUTSIDE_UNREACHABLE, *people)
         case VendorLate():
             yield from _nudges(case, entry, Topic.VENDOR_LATE, case.owner)
+        case _:
+            assert_never(event)
+
+
+def _handoff_messages(before: Case | None, case: Case, event: HandoffEvent, entry: Entry) -> Iterator[Message]:
+    """Offers and notes are told by the lists of the change of duty."""
+    match event:
+        case PassingOnAsked(handoff, coordinators):
+            yield from _nudges(case, entry, Topic.PASSING_WANTED, handoff.giver)
+            yield from _nudges(case, entry, Topic.OWNER_GONE, *coordinators)
+        case HandoffLate(coordinators):
+            if case.handoff:
+                yield from _nudges(case, entry, Topic.NOT_TAKEN, case.handoff.giver)
+            yield from _nudges(case, entry, Topic.ASKED_AGAIN, *coordinators)
+        case HandedOff(to):
+            yield from _owner_changed(before, case, entry, to)
+        case HandoffOffered() | HandoffNoted() | HandoffDeclined() | HandoffEnded():
+            return
         case _:
             assert_never(event)
 

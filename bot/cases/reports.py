@@ -1,7 +1,9 @@
 """What Stige finds out by itself while it works, as commands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.cases.handoff import Off
 from bot.people.identity import Platform
 
 
@@ -50,6 +52,27 @@ class ReportStuck:
     """The case's timers fail: whoever may act hears of it while they are tried again."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfferHandoff:
+    """Duty changed in a schedule at `at` (wall time), and its owner went off: `to` have come on (S19)."""
+
+    schedule: str
+    to: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOwnerOff:
+    """They went on leave, or are no longer there."""
+
+    why: Off
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOwnerBack:
+    """They are on duty again: nothing needs to be passed on."""
+
+
 Report = (
     ReportUnreachable
     | ReportOwnerUnreachable
@@ -57,4 +80,7 @@ Report = (
     | ReportFailedWithdrawal
     | ReportOutsideUnreachable
     | ReportStuck
+    | OfferHandoff
+    | ReportOwnerOff
+    | ReportOwnerBack
 )

@@ -24,11 +24,12 @@ OWNERS = frozenset(
         Verb.RESOLVE,
         Verb.ADD_PEOPLE,
         Verb.WAIT_FOR,
+        Verb.PASS_ON,
     }
 )
 REPORTERS = frozenset({Verb.ANSWER, Verb.CONFIRM, Verb.REOPEN, Verb.WITHDRAW, Verb.EDIT})
 SUGGESTIONS = frozenset({Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS})
-ONLY_THE_OWNER = frozenset({Verb.SNOOZE, Verb.HAND_BACK})
+ONLY_THE_OWNER = frozenset({Verb.SNOOZE, Verb.HAND_BACK, Verb.KEEP})
 APPROVERS = frozenset({Verb.APPROVE, Verb.DISAPPROVE})
 TO_DECIDE = frozenset({Verb.TRIAGE, Verb.NOTE})  # who is asked for approval may see to it that it is asked rightly
 NEEDED = {Verb.BREAK_GLASS: BREAK_GLASS, Verb.MOVE_VERSION: POLICY}  # the authority, whatever their part in the case
@@ -71,19 +72,26 @@ def offered(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
     return may(person, verb, case, roster) and fits_status(verb, case.status) and not _pointless(person, verb, case)
 
 
-def _pointless(person: str, verb: Verb, case: Case) -> bool:
+def _pointless(person: str, verb: Verb, case: Case) -> bool:  # noqa: C901  one arm a verb
     """What the status takes and this case at this moment does not."""
     called = any(ask.person == person for ask in case.open_asks())
+    offered_it = case.handoff is not None and person in case.handoff.to
     match verb:
         case Verb.ACCEPT:
             taken = case.owner is not None or case.approval is not None
-            return case.owner == person or (taken and not called)
+            return case.owner == person or (taken and not called and not offered_it)
         case Verb.APPROVE | Verb.DISAPPROVE:
             return case.approval is None or person not in case.approval.people
         case Verb.RESOLVE:
             return case.owner is None
-        case Verb.DECLINE | Verb.COORDINATE:
+        case Verb.DECLINE:
+            return not offered_it and (not called or case.approval is not None)
+        case Verb.COORDINATE:
             return not called
+        case Verb.PASS_ON:
+            return case.handoff is None
+        case Verb.KEEP:
+            return case.handoff is None or not case.handoff.may_be_kept
         case Verb.ANSWER:
             return case.question is None
         case Verb.WAKE:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from bot.cases import answering, approving, departing, ending, informing, opening, timing, working
+from bot.cases import answering, approving, departing, ending, informing, opening, passing_on, timing, working
 from bot.cases.case import Case, Room, Status
 from bot.cases.climbing import keepers
 from bot.cases.clocks import ClockKind
@@ -32,7 +32,6 @@ from bot.cases.commands import (
     MoveVersion,
     NeedInfo,
     Open,
-    PassOnCase,
     PostUpdate,
     Reassign,
     Reopen,
@@ -48,12 +47,16 @@ from bot.cases.commands import (
 )
 from bot.cases.course import Course
 from bot.cases.events import Entry, GotStuck, PlaceMissing, Shown, WithdrawalFailed
+from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
 from bot.cases.reports import (
+    OfferHandoff,
     ReportFailedWithdrawal,
     ReportMissingPlace,
     ReportOutsideUnreachable,
+    ReportOwnerBack,
+    ReportOwnerOff,
     ReportOwnerUnreachable,
     ReportStuck,
     ReportUnreachable,
@@ -65,6 +68,7 @@ from bot.cases.timer_commands import (
     EndApproval,
     EndAudience,
     EndClock,
+    EndHandoff,
     EndLevel,
     EndSnooze,
     RemindClock,
@@ -224,7 +228,19 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             departing.break_glass(course, command)
         case MoveVersion():
             departing.move_version(course, command)
-        case PostUpdate() | Follow() | Unfollow() | Join() | Link() | PassOnCase() | Hold() | Grade():
+        case PassOnCase():
+            passing_on.add_note(course, command)
+        case KeepCase():
+            passing_on.keep(course, command)
+        case OfferHandoff():
+            passing_on.offer(course, command)
+        case ReportOwnerOff():
+            passing_on.owner_off(course, command)
+        case ReportOwnerBack():
+            passing_on.owner_back(course, command)
+        case EndHandoff():
+            passing_on.end_handoff(course, command)
+        case PostUpdate() | Follow() | Unfollow() | Join() | Link() | Hold() | Grade():
             course.refuse("not_in_force")
         case _:
             assert_never(command)

@@ -87,6 +87,13 @@ class EndApproval:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class EndHandoff:
+    """Nobody has taken the case that was to pass on since `offered_at`."""
+
+    offered_at: datetime
+
+
 TimersCommand = (
     EndLevel
     | AskNext
@@ -97,6 +104,7 @@ TimersCommand = (
     | RemindClock
     | EndSnooze
     | EndApproval
+    | EndHandoff
     | AskForUpdate
     | EndAudience
 )

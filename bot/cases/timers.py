@@ -17,6 +17,7 @@ from bot.cases.timer_commands import (
     EndApproval,
     EndAudience,
     EndClock,
+    EndHandoff,
     EndLevel,
     EndSnooze,
     RemindClock,
@@ -94,6 +95,8 @@ def _clock_timers(case: Case, rules: Rules) -> Iterator[Timer]:
             yield from _clock_reminders(case, clock, rules)
     if case.approval:
         yield Timer(case.approval.ends_at, EndApproval(case.approval.asked_at), "approval")
+    if case.handoff and case.handoff.ends_at:
+        yield Timer(case.handoff.ends_at, EndHandoff(case.handoff.offered_at), "handoff")
     if case.snoozed_until:
         yield Timer(case.snoozed_until, EndSnooze(case.snoozed_until), "snooze")
 

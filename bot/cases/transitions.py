@@ -38,10 +38,14 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
+from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.cases.reports import (
+    OfferHandoff,
     ReportFailedWithdrawal,
     ReportMissingPlace,
     ReportOutsideUnreachable,
+    ReportOwnerBack,
+    ReportOwnerOff,
     ReportOwnerUnreachable,
     ReportStuck,
     ReportUnreachable,
@@ -52,6 +56,7 @@ from bot.cases.timer_commands import (
     EndApproval,
     EndAudience,
     EndClock,
+    EndHandoff,
     EndLevel,
     EndSnooze,
     RemindClock,
@@ -82,11 +87,25 @@ def _stays(*statuses: Status) -> Landings:
 
 OPEN_STATUSES = (NEW, ACCEPTED, WAITING, RESOLVED)
 DECIDED = _to(APPROVAL, NEW, ACCEPTED, CLOSED)
+OWNED = (APPROVAL, ACCEPTED, WAITING)  # it may be passed on in them
+PASSED_ON = {APPROVAL: _to(APPROVAL, ACCEPTED), ACCEPTED: _to(ACCEPTED), WAITING: _to(WAITING, ACCEPTED)}
 
 TRANSITIONS: Mapping[type[Command], Landings] = {
-    Accept: {status: _to(ACCEPTED) for status in (APPROVAL, NEW, ACCEPTED, WAITING)},
+    Accept: {
+        APPROVAL: _to(ACCEPTED, APPROVAL),
+        NEW: _to(ACCEPTED),
+        ACCEPTED: _to(ACCEPTED),
+        WAITING: _to(ACCEPTED, WAITING),
+    },
     Coordinate: _stays(ACCEPTED, WAITING),
-    Decline: {NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
+    Decline: {
+        APPROVAL: _to(APPROVAL, ACCEPTED),
+        NEW: _to(NEW),
+        ACCEPTED: _to(ACCEPTED),
+        WAITING: _to(NEW, ACCEPTED, WAITING),
+    },
+    PassOnCase: _stays(*OWNED),
+    KeepCase: _stays(*OWNED),
     NeedInfo: {NEW: _to(WAITING), ACCEPTED: _to(WAITING)},
     Answer: {APPROVAL: _to(APPROVAL), NEW: _to(NEW), ACCEPTED: _to(ACCEPTED), WAITING: _to(NEW, ACCEPTED, WAITING)},
     HandBack: {ACCEPTED: _to(ACCEPTED, WAITING)},
@@ -144,6 +163,10 @@ TRANSITIONS: Mapping[type[Command], Landings] = {
     AskForUpdate: _stays(NEW, ACCEPTED, WAITING),
     EndAudience: _stays(NEW, ACCEPTED, WAITING, RESOLVED),
     EndApproval: {APPROVAL: DECIDED},
+    EndHandoff: PASSED_ON,
+    OfferHandoff: PASSED_ON,
+    ReportOwnerOff: _stays(*OWNED),
+    ReportOwnerBack: _stays(*OWNED),
     ReportMissingPlace: _stays(*Status),
     ReportFailedWithdrawal: _stays(*Status),
     ReportOutsideUnreachable: _stays(*Status),
@@ -187,6 +210,8 @@ COMMAND_OF: Mapping[Verb, type[Command]] = {
     Verb.MOVE_VERSION: MoveVersion,
     Verb.SUGGESTION_FITS: AnswerSuggestion,
     Verb.SUGGESTION_MISFITS: AnswerSuggestion,
+    Verb.PASS_ON: PassOnCase,
+    Verb.KEEP: KeepCase,
 }
 VERB_OF: Mapping[type[Command], Verb] = {command: verb for verb, command in COMMAND_OF.items()}
 

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     MOVE_VERSION = "move_version"
     SUGGESTION_FITS = "suggestion_fits"
     SUGGESTION_MISFITS = "suggestion_misfits"
+    PASS_ON = "pass_on"  # noqa: S105  it passes a case on
+    KEEP = "keep"
     POLICY_ACTIVATE = "policy_activate"
     POLICY_APPROVE = "policy_approve"
     POLICY_DECLINE = "policy_decline"

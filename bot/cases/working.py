@@ -38,6 +38,7 @@ from bot.cases.handover import items
 from bot.cases.ladder import Duty, Ladder, Stage, Why
 from bot.cases.ladder_events import LadderRested, LevelHeld, PathChanged, QueuePlanned
 from bot.cases.opening import reasons
+from bot.cases.passing_on import duty_kept
 from bot.cases.situation import repeats, situation
 from bot.cases.suggesting import suggested
 from bot.people.calendars import at_fraction, open_time
@@ -208,7 +209,7 @@ def reassign(course: Course, command: Reassign) -> None:
     if command.to == course.case.owner:
         course.refuse("has_it_already", "to", owner=Name(command.to))
     course.happens(Reassigned(command.to, command.reason))
-    take(course, command.to)
+    take(course, command.to, duty_kept(course, command.to))
 
 
 def add_people(course: Course, command: AddPeople) -> None:

@@ -105,6 +105,8 @@ def _simply(verb: Verb, name: str) -> Say:
         Verb.MOVE_VERSION: say("told.move_version", case=name),
         Verb.SUGGESTION_FITS: say("told.suggestion_fits", case=name),
         Verb.SUGGESTION_MISFITS: say("told.suggestion_misfits", case=name),
+        Verb.PASS_ON: say("told.pass_on", case=name),
+        Verb.KEEP: say("told.keep", case=name),
     }.get(verb) or say("told.done", case=name)
 
 

@@ -34,6 +34,7 @@ from bot.cases.commands import (
     Wake,
     Withdraw,
 )
+from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.cases.handover import items
 from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import read_facts
@@ -106,6 +107,10 @@ def _command(  # noqa: C901  one arm a verb
             return VendorHasIt(filled.needed("reference", filled.line("reference")))
         case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS:
             return AnswerSuggestion(belief.about or "", press.verb is Verb.SUGGESTION_FITS)
+        case Verb.PASS_ON:
+            return PassOnCase(_words(filled))
+        case Verb.KEEP:
+            return KeepCase()
         case Verb.APPROVE:
             return Approve()
         case Verb.DISAPPROVE:
@@ -116,6 +121,20 @@ def _command(  # noqa: C901  one arm a verb
             return MoveVersion(filled.needed("version", filled.line("version")).body, _why(filled))
         case Verb.SHOW | Verb.OPEN | Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
             return Show()
+        case (
+            Verb.ME_EDIT
+            | Verb.ME_AWAY
+            | Verb.ME_BACK
+            | Verb.CALENDAR_LINK
+            | Verb.DUTY_OVERRIDE
+            | Verb.DUTY_COVER
+            | Verb.DUTY_SWAP
+            | Verb.DUTY_AGREE
+            | Verb.DUTY_DECLINE
+            | Verb.DUTY_CANCEL
+            | Verb.ACCEPT_ALL
+        ):
+            return Show()  # of people, not of a case
         case _:
             assert_never(press.verb)
 

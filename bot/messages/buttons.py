@@ -17,6 +17,8 @@ LIKELY: tuple[Verb, ...] = (
     Verb.DISAPPROVE,
     Verb.ACCEPT,
     Verb.COORDINATE,
+    Verb.PASS_ON,
+    Verb.KEEP,
     Verb.ANSWER,
     Verb.CONFIRM,
     Verb.DECLINE,

@@ -29,6 +29,10 @@ KEPT_UP = frozenset(
         Topic.UPDATE_WANTED,
         Topic.TO_COPY,
         Topic.STUCK,
+        Topic.PASSING_WANTED,
+        Topic.OWNER_GONE,
+        Topic.NOT_TAKEN,
+        Topic.ASKED_AGAIN,
     }
 )
 
@@ -118,6 +122,10 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
             return case.status not in (Status.RESOLVED, Status.CLOSED)
         case Topic.ACCEPTED | Topic.CLOCK_NEAR | Topic.BREACHED | Topic.WOKE | Topic.VENDOR_NEAR | Topic.VENDOR_LATE:
             return case.status not in (Status.RESOLVED, Status.CLOSED) and case.owner is not None
+        case Topic.PASSING_WANTED | Topic.OWNER_GONE:
+            return case.handoff is not None and case.handoff.schedule is None
+        case Topic.NOT_TAKEN:
+            return case.handoff is not None
         case Topic.ASLEEP:
             return case.ladder.asleep
         case Topic.AT_FALLBACK:
@@ -138,6 +146,7 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
             | Topic.CLOSED
             | Topic.NOTED
             | Topic.STUCK
+            | Topic.ASKED_AGAIN
             | Topic.PLACE_MISSING
             | Topic.WITHDRAWAL_FAILED
             | Topic.VENDOR_ASKED

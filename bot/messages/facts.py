@@ -160,6 +160,8 @@ def _remark_label(remark: Remark) -> Say:  # noqa: C901  one arm a kind
             return say("remark.glass_broken", person=person, at=at)
         case About.MOVED:
             return say("remark.moved", person=person, at=at)
+        case About.PASSED_ON:
+            return say("remark.passed_on", person=person, at=at)
         case About.WITHDRAWN:
             return say("remark.withdrawn", person=person, at=at)
         case _:

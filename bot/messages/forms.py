@@ -49,6 +49,8 @@ def _fields(  # noqa: C901  one arm a verb
             return (_paragraph("words", say("field.answer"), needed=True),)
         case Verb.NOTE:
             return (_paragraph("words", say("row.note"), needed=True),)
+        case Verb.PASS_ON:
+            return (_paragraph("words", say("field.handoff_note"), needed=True),)
         case Verb.TRIAGE:
             return _triage(case, rules, roster)
         case Verb.REASSIGN:
@@ -78,8 +80,22 @@ def _fields(  # noqa: C901  one arm a verb
             return ()
         case Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
             return ()
-        case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS:
+        case Verb.SUGGESTION_FITS | Verb.SUGGESTION_MISFITS | Verb.KEEP:
             return ()
+        case (
+            Verb.ME_EDIT
+            | Verb.ME_AWAY
+            | Verb.ME_BACK
+            | Verb.CALENDAR_LINK
+            | Verb.DUTY_OVERRIDE
+            | Verb.DUTY_COVER
+            | Verb.DUTY_SWAP
+            | Verb.DUTY_AGREE
+            | Verb.DUTY_DECLINE
+            | Verb.DUTY_CANCEL
+            | Verb.ACCEPT_ALL
+        ):
+            return ()  # of people, not of a case
         case _:
             assert_never(verb)
 

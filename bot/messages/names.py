@@ -96,6 +96,8 @@ VERBS: Mapping[Verb, Say] = {
     Verb.MOVE_VERSION: say("button.move_version"),
     Verb.SUGGESTION_FITS: say("button.suggestion_fits"),
     Verb.SUGGESTION_MISFITS: say("button.suggestion_misfits"),
+    Verb.PASS_ON: say("button.pass_on"),
+    Verb.KEEP: say("button.keep"),
 }
 TAKE_OVER = say("button.take_over")
 SKIPPED: Mapping[str, Say] = {
@@ -143,6 +145,8 @@ MAY_NOT: Mapping[Verb, Say] = {
     Verb.MOVE_VERSION: say("refused.may_not.move_version"),
     Verb.SUGGESTION_FITS: say("refused.may_not.suggestion_fits"),
     Verb.SUGGESTION_MISFITS: say("refused.may_not.suggestion_misfits"),
+    Verb.PASS_ON: say("refused.may_not.pass_on"),
+    Verb.KEEP: say("refused.may_not.keep"),
 }
 
 # The flags of Stige's own. Others, and all words of impact and urgency, are the policy's and stand as written.

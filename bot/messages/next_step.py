@@ -13,7 +13,7 @@ from bot.cases.ladder import Duty, Stage
 from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Outcome
 from bot.cases.step import step
-from bot.cases.timer_commands import AskNext, EndClock, EndLevel, RepeatFallback, TimersCommand, WakeLevel
+from bot.cases.timer_commands import AskNext, EndClock, EndHandoff, EndLevel, RepeatFallback, TimersCommand, WakeLevel
 from bot.cases.timers import Timer, timers
 from bot.people.naming import vendors_named
 from bot.people.roster import Roster
@@ -65,15 +65,19 @@ def _asked_by(outcome: Outcome, at: datetime, asked_at: datetime, rules: Rules) 
 
 
 def _next_move(case: Case, rules: Rules) -> Timer | None:
-    """The ladder's own next timer; while it rests, the end of the time to resolve."""
+    """The ladder's own next timer; while it rests, the end of the time to resolve, or to take a case that passes on."""
     pending = timers(case, rules)
     return _first(pending, AskNext, EndLevel, WakeLevel, RepeatFallback) or (
-        next((timer for timer in pending if _ends_resolve(timer.command)), None) if case.owner else None
+        next((timer for timer in pending if _moves_an_owned(timer.command)), None) if case.owner else None
     )
 
 
 def _first(pending: Sequence[Timer], *kinds: type[TimersCommand]) -> Timer | None:
     return next((timer for timer in pending if isinstance(timer.command, kinds)), None)
+
+
+def _moves_an_owned(command: TimersCommand) -> bool:
+    return isinstance(command, EndHandoff) or _ends_resolve(command)
 
 
 def _ends_resolve(command: TimersCommand) -> bool:

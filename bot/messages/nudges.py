@@ -16,6 +16,7 @@ from bot.messages.buttons import drawn
 from bot.messages.facts import closing_rows, remark_row
 from bot.messages.heading import accent, headline
 from bot.messages.names import item_name, people, reference, rooms
+from bot.messages.passing_on import asked_to_pass_on, owner_gone
 from bot.messages.shown import Card, Row
 from bot.messages.where import whats_next, where
 from bot.people.roster import Roster
@@ -40,6 +41,10 @@ PRESSES: Mapping[Topic, tuple[Verb, ...]] = {
     Topic.UPDATE_MISSED: (Verb.UPDATE, Verb.NOTE, Verb.RESOLVE, Verb.REASSIGN),
     Topic.WOKE: (Verb.RESOLVE, Verb.NOTE, Verb.WAIT_FOR, Verb.SNOOZE, Verb.ESCALATE),
     Topic.ASSIGNED: (Verb.RESOLVE, Verb.NOTE, Verb.NEED_INFO, Verb.HAND_BACK, Verb.REASSIGN),
+    Topic.PASSING_WANTED: (Verb.REASSIGN, Verb.KEEP, Verb.PASS_ON, Verb.HAND_BACK, Verb.RESOLVE),
+    Topic.OWNER_GONE: (Verb.REASSIGN, Verb.ESCALATE, Verb.NOTE),
+    Topic.NOT_TAKEN: (Verb.PASS_ON, Verb.REASSIGN, Verb.RESOLVE, Verb.NOTE),
+    Topic.ASKED_AGAIN: (Verb.REASSIGN, Verb.ESCALATE, Verb.NOTE),
     Topic.STUCK: (Verb.REASSIGN, Verb.ESCALATE, Verb.TRIAGE, Verb.NOTE),
 }
 
@@ -88,7 +93,9 @@ def _said(topic: Topic, case: Case, seq: int) -> Remark | None:
     return next((remark for remark in case.remarks if remark.seq == seq), None)
 
 
-def _news(topic: Topic, case: Case, rules: Rules, person: str | None, said: Remark | None) -> Say | None:
+def _news(  # noqa: C901  one arm a topic
+    topic: Topic, case: Case, rules: Rules, person: str | None, said: Remark | None
+) -> Say | None:
     """None where the case has moved on since."""
     name = reference(case)
     if topic is Topic.NOT_APPROVED and case.outcome in (None, Outcomes.NOT_APPROVED):
@@ -115,6 +122,10 @@ def _news(topic: Topic, case: Case, rules: Rules, person: str | None, said: Rema
             return say("news.vendor_near", case=name, at=at) if at else None
         case Topic.NOTED:
             return say("news.noted", person=Name(said.text.by), case=name) if said else None
+        case Topic.PASSING_WANTED:
+            return asked_to_pass_on(case)
+        case Topic.OWNER_GONE:
+            return owner_gone(case)
         case _:
             return _plain_news(topic, name, case)
 
@@ -133,6 +144,8 @@ def _plain_news(topic: Topic, name: str, case: Case) -> Say | None:
         Topic.OUTSIDE_UNREACHABLE: say("news.outside_unreachable", case=name, whom=people(case.unreached)),
         Topic.UPDATE_MISSED: say("news.update_missed", case=name),
         Topic.WOKE: say("news.woke", case=name),
+        Topic.NOT_TAKEN: say("news.not_taken", case=name),
+        Topic.ASKED_AGAIN: say("news.asked_again", case=name),
         Topic.STUCK: say("news.stuck", case=name),
         Topic.PLACE_MISSING: say("news.place_missing", case=name, places=rooms(case.missing_places)),
         Topic.WITHDRAWAL_FAILED: say("news.withdrawal_failed", case=name, places=rooms(case.left_in)),

@@ -43,6 +43,7 @@ from bot.cases.events import (
     Woke,
 )
 from bot.cases.evolve import evolve
+from bot.cases.handoff_events import HandoffEvent
 from bot.cases.ladder import Duty, Reply
 from bot.cases.ladder_events import (
     Answered,
@@ -65,6 +66,7 @@ from bot.messages.approvals import told_of_approval, told_of_departure
 from bot.messages.changes import changes
 from bot.messages.names import OUTCOMES, PARTIES, SKIPPED, item_name, people
 from bot.messages.outside import told_of_outside
+from bot.messages.passing_on import told_of_handoff
 from bot.messages.record_updates import told_of_updates
 from bot.messages.shown import Row
 from bot.policy.rules import Rules
@@ -123,6 +125,8 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
         return told_of_updates(event, who)
     if isinstance(event, OutsideEvent):
         return told_of_outside(event)
+    if isinstance(event, HandoffEvent):
+        return told_of_handoff(event, who)
     match event:
         case Opened(priority=priority):
             return say("record.opened", person=who, priority=priority)

@@ -10,6 +10,7 @@ from bot.cases.ladder import Duty, Stage
 from bot.messages.approvals import asked_first, unanswered
 from bot.messages.names import OUTCOMES, STATUSES, item_name, people
 from bot.messages.next_step import NextStep, next_step
+from bot.messages.passing_on import handoff_line
 from bot.messages.spans import every
 from bot.people.roster import Roster
 from bot.policy.rules import Rules
@@ -36,11 +37,12 @@ def where(case: Case, rules: Rules) -> Say:
 
 
 def whats_next(case: Case, rules: Rules, roster: Roster) -> tuple[Say, ...]:
-    """Who is called beside the owner, who is next and when; nothing for a case that is over."""
+    """To whom it passes, who is called beside the owner, who is next and when; nothing for a case that is over."""
     if case.approval:
-        return (unanswered(case.approval),)
+        return (*handoff_line(case), unanswered(case.approval))
     step = next_step(case, rules, roster)
-    return (*_called_beside(case), *([_next_line(step, case, rules)] if step else _after_waiting(case, rules)))
+    following = [_next_line(step, case, rules)] if step else _after_waiting(case, rules)
+    return (*handoff_line(case), *_called_beside(case), *following)
 
 
 def now_asked(case: Case) -> tuple[str, ...]:

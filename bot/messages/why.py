@@ -100,6 +100,8 @@ def _why_sought(case: Case) -> Say:
             return say("why.glass_broken")
         case Why.SILENT:
             return say("why.owner_silent", owner=owner)
+        case Why.HANDOFF:
+            return say("why.handoff", owner=owner)
         case Why.OWNER_UNREACHABLE:
             return say("why.owner_unreachable", owner=owner)
         case _:

@@ -34,6 +34,7 @@ WHY: Mapping[Why, Say] = {
     Why.UNREACHABLE: say("trying.why.unreachable"),
     Why.REOPENED: say("trying.why.reopened"),
     Why.TRIAGED: say("trying.why.triaged"),
+    Why.HANDOFF: say("trying.why.handoff"),
     Why.GLASS_BROKEN: say("trying.why.glass_broken"),
 }
 ASKING = frozenset({Why.OPENED, Why.AT_ONCE, Why.WOKE})  # why a level is asked, never why all are passed

@@ -48,6 +48,15 @@ from bot.cases.events import (
     WithdrawalFailed,
     Woke,
 )
+from bot.cases.handoff_events import (
+    HandedOff,
+    HandoffDeclined,
+    HandoffEnded,
+    HandoffLate,
+    HandoffNoted,
+    HandoffOffered,
+    PassingOnAsked,
+)
 from bot.cases.ladder import Ladder, Reply, Stage
 from bot.cases.ladder_events import (
     Answered,
@@ -191,6 +200,13 @@ class _Telling:
                 | GlassBroken()
                 | VersionMoved()
                 | SuggestionDismissed()
+                | HandoffOffered()
+                | PassingOnAsked()
+                | HandoffNoted()
+                | HandoffDeclined()
+                | HandoffLate()
+                | HandoffEnded()
+                | HandedOff()
             ):
                 return
             case _:

@@ -55,6 +55,8 @@ TABLE = """
     edit                  no     no     no     no     no     yes    no
     suggestion_fits       yes    no     no     yes    no     yes    no
     suggestion_misfits    yes    no     no     yes    no     yes    no
+    pass_on               yes    no     no     yes    no     no     no
+    keep                  yes    no     no     no     no     no     no
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()}
 

@@ -19,6 +19,15 @@ from bot.cases.events import (
     WaitBegan,
     Woke,
 )
+from bot.cases.handoff_events import (
+    HandedOff,
+    HandoffDeclined,
+    HandoffEnded,
+    HandoffLate,
+    HandoffNoted,
+    HandoffOffered,
+    PassingOnAsked,
+)
 from bot.cases.ladder import Duty
 from bot.cases.ladder_events import (
     Answered,
@@ -105,6 +114,20 @@ def told(event: Event) -> str:  # noqa: C901  one arm an event
             return "approval dropped"
         case GlassBroken(level):
             return f"glass broken to {level}"
+        case HandoffOffered(handoff):
+            return f"offered to {' '.join(handoff.to)}"
+        case PassingOnAsked(handoff):
+            return f"{handoff.giver} is to pass it on: {handoff.why}"
+        case HandoffNoted():
+            return "noted for whoever takes it"
+        case HandoffDeclined(person):
+            return f"{person} declines it"
+        case HandoffLate():
+            return "not taken in time"
+        case HandoffEnded(how):
+            return f"handoff ends: {how}"
+        case HandedOff(to):
+            return f"{to} takes it on"
         case VersionMoved(version):
             return f"version {version}"
         case Resolved() | Snoozed() | Woke() | WaitBegan() | HandedBack():

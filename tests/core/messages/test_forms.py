@@ -48,6 +48,7 @@ WITHOUT_FORM = (
     Verb.CONFIRM,
     Verb.SHOW,
     Verb.TOLD,
+    Verb.KEEP,
     *SUGGESTIONS,
 )
 OF_ITS_OWN = (Verb.UPDATE,)  # see test_updates
