@@ -47,13 +47,14 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
 
     def __hash__(self) -> int:
-        """Enough to look up what was worked out before, without going through all its days."""
-        return hash((self.id, self.timezone))
+        """Enough to look up what was worked out before, without going through all its days. Hours in place all have the
+        same id, so their weeks tell them apart."""
+        return hash((self.id, self.timezone, self.weekly))
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
     """Closed at the end instant of an opening."""
-    return any(begins <= at < ends for _, (begins, ends) in _around(calendar, at))
+    return any(begins <= at < ends for _, (begins, ends) in _around(calendar, _local(calendar, at).date()))
 
 
 def next_open(calendar: Calendar, at: datetime) -> datetime:
@@ -143,10 +144,12 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=count) for count in range((last - first).days + 1))
 
 
-def _around(calendar: Calendar, at: datetime) -> Iterator[tuple[date, Span]]:
-    """Every opening that could hold `at`. The day after is one of them: clocks may be put back over midnight."""
-    today = _local(calendar, at).date()
-    return ((day, span) for day in _days(today - ONE_DAY, today + ONE_DAY) for span in _of_day(calendar, day))
+@lru_cache(maxsize=8192)
+def _around(calendar: Calendar, today: date) -> tuple[tuple[date, Span], ...]:
+    """Every opening that could hold an instant of today. Those of the day after could: clocks may be put back over
+    midnight."""
+    days = _days(today - ONE_DAY, today + ONE_DAY)
+    return tuple((day, span) for day in days for span in _of_day(calendar, day))
 
 
 def _open_days(calendar: Calendar, first: date) -> Iterator[tuple[date, tuple[Span, ...]]]:
@@ -191,7 +194,7 @@ def _after_days(calendar: Calendar, at: datetime, days: int) -> datetime:
     if not days:
         return at
     local = _local(calendar, at)
-    today = max(day for day, (begins, ends) in _around(calendar, at) if begins <= at < ends)
+    today = max(day for day, (begins, ends) in _around(calendar, local.date()) if begins <= at < ends)
     day, spans = next(islice(_open_days(calendar, today + ONE_DAY), days - 1, None))
     same_time = instant(day + (local.date() - today), local.time(), calendar.timezone)
     if is_open(calendar, same_time):
