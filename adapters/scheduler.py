@@ -59,6 +59,7 @@ class AlarmClock:
         self._scheduler.start()
         self._engine.on_saved = self.wake
         self.wake()
+        self._notices.employ()
         begin(self.go_round(), self._looking)
 
     async def stop(self) -> None:

@@ -9,7 +9,7 @@ from bot.messages.keeping import asking_card, ended_card, told_card
 from bot.messages.notice import Notice, NoticeTopic
 from bot.messages.shown import Card
 from bot.policy.policy import Policy
-from bot.policy.proposals import Proposal, ProposalState
+from bot.policy.proposals import Proposal
 from bot.ports import Unit
 from bot.trying.diff import diff
 
@@ -28,8 +28,6 @@ def _asking(notice: Notice, proposal: Proposal, unit: Unit, in_force: Policy, no
     policy = proposal.policy
     if stands(proposal, in_force, now):
         return ended_card(proposal, in_force) if notice.stands else None
-    if proposal.state is not ProposalState.ASKED:
-        return None
     return asking_card(proposal, in_force, opened(unit, in_force, policy), diff(in_force, policy))
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import cast
 
 import pytest
@@ -15,11 +16,14 @@ from adapters import scheduler
 from adapters.scheduler import AlarmClock
 from bot.cases.outcome import MessageKind
 from bot.engine import Engine, Fired
+from bot.messages.notice import NoticeTopic
+from bot.notices.courier import Carried, Courier
 from bot.relay import Delivered, Relay
 
 SOON = 5.0  # seconds until a test gives up
 SENT = Delivered("case1", MessageKind.ASK, "sent")
 MISSED = Delivered("case1", MessageKind.TELL, "failed", "account_inactive")
+CARRIED = Carried("mia", NoticeTopic.SHIFT_SOON, "sent")
 
 
 @dataclass
@@ -28,6 +32,7 @@ class FakeEngine:
 
     timers: list[datetime] = field(default_factory=list)
     messages: list[datetime] = field(default_factory=list)
+    notices: list[datetime] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)
     fired: list[datetime] = field(default_factory=list)
     looks: int = 0
@@ -68,6 +73,9 @@ class FakeEngine:
     def next_message_at(self) -> datetime | None:
         return min(self.messages, default=None)
 
+    def next_notice_at(self) -> datetime | None:
+        return min(self.notices, default=None)
+
 
 @dataclass
 class FakeRelay:
@@ -93,16 +101,49 @@ class FakeRelay:
         return MISSED if name == "missed" else SENT
 
 
+class FakeCourier(FakeRelay):
+    async def deliver_next(self, found: Callable[[], None]) -> Carried | None:  # type: ignore[override]
+        done = await super().deliver_next(found)
+        failed = Carried("mia", NoticeTopic.SHIFT_SOON, "failed", done.why) if done is MISSED else CARRIED
+        return failed if done else None
+
+
+@dataclass
+class FakeChore:
+    """Due when the test says so; `does` is what it does."""
+
+    name: str = "a chore"
+    does: Callable[[], Awaitable[None]] | None = None
+    due: list[datetime] = field(default_factory=list)
+    done: list[datetime] = field(default_factory=list)
+    noticed: Callable[[], None] = lambda: None
+
+    async def do(self, now: datetime) -> None:
+        self.due = [at for at in self.due if at > now]
+        if self.does:
+            await self.does()
+        self.done.append(now)
+        self.noticed()
+
+    def next_at(self, now: datetime) -> datetime | None:
+        return min(self.due, default=None)
+
+
 @dataclass
 class Desk:
     engine: FakeEngine
     relay: FakeRelay
+    courier: FakeCourier
     alarm: AlarmClock
+    chores: list[FakeChore]
     something: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
-        self.engine.noticed = self.relay.noticed = lambda: _say_so(loop, self.something)
+        said = partial(_say_so, loop, self.something)
+        self.engine.noticed = self.relay.noticed = self.courier.noticed = said
+        for chore in self.chores:
+            chore.noticed = said
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Looked at whenever something happens."""
@@ -122,8 +163,11 @@ async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     """An alarm clock whose regular turn is so far away that it never comes."""
     monkeypatch.setattr(scheduler, "REGARDLESS", timedelta(hours=1))
     monkeypatch.setattr(scheduler, "PATIENCE", 0.2)
-    engine, relay = FakeEngine(), FakeRelay()
-    made = Desk(engine, relay, AlarmClock(cast("Engine", engine), cast("Relay", relay)))
+    monkeypatch.setattr(scheduler, "ROUND", timedelta(hours=1))
+    engine, relay, courier = FakeEngine(), FakeRelay(), FakeCourier()
+    chores = [FakeChore("first"), FakeChore("second")]
+    alarm = AlarmClock(cast("Engine", engine), cast("Relay", relay), cast("Courier", courier), chores)
+    made = Desk(engine, relay, courier, alarm, chores)
     yield made
     await made.alarm.stop()
 
@@ -289,6 +333,146 @@ async def test_a_look_that_fails_does_not_count_as_one(desk: Desk) -> None:
     assert not desk.alarm.rang_within(timedelta(hours=1))
 
 
+# notices
+
+
+async def test_notices_are_carried_beside_messages(desk: Desk) -> None:
+    desk.relay.waiting, desk.courier.waiting = ["hangs"], ["hangs", "second", "missed"]
+    with capture_logs() as said:
+        desk.alarm.start()
+        await desk.until(lambda: desk.courier.sent == ["second", "missed"])
+    told = [(line["log_level"], line["topic"], line["how"]) for line in said if line["event"] == "notice"]
+    assert told == [("info", "shift_soon", "sent"), ("warning", "shift_soon", "failed")]
+
+
+async def test_it_rings_when_a_notice_may_be_sent_again(desk: Desk) -> None:
+    due_at = soon()
+    desk.engine.notices = [due_at]
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    desk.courier.waiting = ["again"]
+    await desk.until(lambda: desk.courier.sent)
+    assert datetime.now(UTC) >= due_at
+
+
+async def test_a_notice_that_is_due_already_is_nothing_to_wind_to(desk: Desk) -> None:
+    desk.engine.notices = [soon(-1)]
+    assert desk.alarm.next_timer_at() is None
+    desk.engine.notices, desk.engine.timers = [soon(60)], [soon(90)]
+    assert desk.alarm.next_timer_at() == desk.engine.notices[0]
+
+
+# chores
+
+
+async def test_chores_are_done_at_the_start_and_when_they_are_due(desk: Desk) -> None:
+    due_at = soon()
+    desk.chores[1].due = [due_at]
+    desk.alarm.start()
+    await desk.until(lambda: all(chore.done for chore in desk.chores))
+    await desk.until(lambda: len(desk.chores[1].done) == 2)
+    assert desk.chores[1].done[1] >= due_at
+
+
+async def test_chores_are_done_every_now_and_then_regardless(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "ROUND", timedelta(seconds=0.05))
+    desk.alarm.start()
+    await desk.until(lambda: len(desk.chores[0].done) >= 3)
+
+
+async def test_a_chore_that_fails_is_logged_by_name_and_hinders_no_other(desk: Desk) -> None:
+    desk.chores[0].does = _fails
+    with capture_logs() as said:
+        await desk.alarm.go_round()
+        await desk.alarm.settle()
+    assert len(desk.chores[1].done) == 2
+    assert [(line["event"], line["chore"], line["error"]) for line in said] == [
+        ("chore failed", "first", "ZeroDivisionError")
+    ] * 2
+
+
+async def _fails() -> None:
+    raise ZeroDivisionError("a secret word")
+
+
+async def test_a_chore_that_does_not_know_when_it_is_due_hinders_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: datetime) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk.chores[0], "next_at", fails)
+    desk.chores[1].due = [soon(60)]
+    with capture_logs() as said:
+        assert desk.alarm.next_timer_at() == desk.chores[1].due[0]
+    assert [line["chore"] for line in said] == ["first"]
+
+
+async def test_a_chore_that_hangs_is_not_begun_again_and_hinders_no_other(desk: Desk) -> None:
+    going_on, begun = asyncio.Event(), []
+
+    async def hangs() -> None:
+        begun.append(1)
+        await going_on.wait()
+
+    desk.chores[0].does = hangs
+    desk.alarm.start()
+    await desk.until(lambda: desk.chores[1].done)
+    await desk.alarm.go_round()
+    assert (len(begun), desk.chores[0].done, len(desk.chores[1].done)) == (1, [], 2)
+    desk.engine.timers, desk.relay.waiting = [soon(-1)], ["page"]
+    desk.alarm.wake()
+    await desk.until(lambda: desk.engine.fired and desk.relay.sent)
+    going_on.set()
+    await desk.until(lambda: desk.chores[0].done)
+
+
+async def test_settling_waits_for_the_chore_that_is_under_way_and_does_it_once_more(desk: Desk) -> None:
+    going_on = asyncio.Event()
+    desk.chores[0].does = lambda: _until(going_on)
+    round_ = asyncio.create_task(desk.alarm.go_round())
+    settling = asyncio.create_task(desk.alarm.settle())
+    await asyncio.sleep(0)
+    going_on.set()
+    await asyncio.gather(round_, settling)
+    assert len(desk.chores[0].done) == 2
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+async def test_settling_does_what_chores_bring_about_and_what_that_brings_about_for_chores(desk: Desk) -> None:
+    async def asks() -> None:
+        if not desk.courier.sent and not desk.courier.waiting:
+            desk.courier.waiting.append("ask")
+
+    seen: list[list[str]] = []
+
+    async def looks() -> None:
+        seen.append(list(desk.courier.sent))
+
+    desk.chores[0].does, desk.chores[1].does = asks, looks
+    await desk.alarm.settle()
+    assert seen == [[], ["ask"]]
+
+
+async def test_settling_ends_even_if_there_is_always_something_more_to_do(desk: Desk) -> None:
+    async def asks() -> None:
+        desk.courier.waiting.append("ask")
+
+    desk.chores[0].does = asks
+    await desk.alarm.settle()
+    assert len(desk.courier.sent) == scheduler.MOST_TURNS
+
+
+async def test_a_chore_that_is_overdue_is_nothing_to_wind_to(desk: Desk) -> None:
+    desk.chores[0].due = [soon(-1)]
+    assert desk.alarm.next_timer_at() is None
+    desk.chores[1].due = [soon(60)]
+    assert desk.alarm.next_timer_at() == desk.chores[1].due[0]
+
+
 # stopping
 
 
@@ -330,4 +514,5 @@ async def test_after_a_stop_nothing_rings(desk: Desk) -> None:
 async def test_an_alarm_clock_that_never_started_can_be_woken_and_stopped(desk: Desk) -> None:
     desk.alarm.wake()
     await desk.alarm.stop()
-    assert desk.engine.looks == 0
+    await desk.alarm.go_round()
+    assert (desk.engine.looks, desk.chores[0].done) == (0, [])

@@ -144,8 +144,10 @@ class World:
 
     def fast_forward(self, minutes: float = 0, hours: float = 0) -> None:
         """From due time to due time, as if it had passed."""
-        until = self.clock.at + timedelta(minutes=minutes, hours=hours)
+        until, standing = self.clock.at + timedelta(minutes=minutes, hours=hours), 0
         while (due_at := self.alarm.next_timer_at()) and due_at <= until:
+            standing = 0 if due_at > self.clock.at else standing + 1
+            assert standing < 100, f"something is due for ever at {due_at}"
             self.clock.at = max(self.clock.at, due_at)
             self.settle()
         self.clock.at = until

@@ -40,3 +40,13 @@ def test_what_was_decided_stays(shared: SqlStore, url: str) -> None:
     with other.writing() as unit:
         assert unit.proposal("p1") == decided
     other.close()
+
+
+def test_those_that_wait_for_a_second_person_are_told_the_oldest_first(store: Store) -> None:
+    with store.writing() as unit:
+        for name, sent_at in (("p1", after(minutes=2)), ("p2", NOON), ("p3", NOON)):
+            unit.propose(replace(PROPOSAL, id=name, at=sent_at))
+            unit.decide(replace(PROPOSAL, id=name, state=ProposalState.ASKED), sent_at)
+        unit.propose(replace(PROPOSAL, id="p4"))
+        unit.decide(replace(PROPOSAL, id="p3", state=ProposalState.DECLINED), NOON)
+        assert unit.undecided() == (("p2", NOON), ("p1", after(minutes=2)))

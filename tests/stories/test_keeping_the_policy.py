@@ -97,10 +97,12 @@ def test_what_opens_more_waits_for_a_second_person(world: World, policy: str) ->
 
 def test_declined_it_changes_nothing_and_the_first_hears_of_it(world: World, policy: str) -> None:
     world.mia.sends("policy activate Ben helps HR", wider(policy))
-    world.kim.presses("Decline", on=asks_with(world.kim, "asks you to agree"))
+    asked = asks_with(world.kim, "asks you to agree")
+    world.kim.presses("Decline", on=asked)
     assert "Nothing was changed" in asks_with(world.mia, "Kim Ost declined version 2").text
     assert in_force(world)[0] == "1"
-    late = world.kim.presses("Approve", on=asks_with(world.kim, "asks you to agree"))
+    assert not asks_with(world.kim, "Kim Ost declined version 2").buttons
+    late = world.kim.presses("Approve", on=asked)
     assert isinstance(late, SeenMessage)
     assert "was declined" in late.text
 
@@ -127,6 +129,7 @@ def test_a_proposal_is_void_once_another_version_came_into_force(world: World, p
     late = world.kim.presses("Approve", on=asked)
     assert isinstance(late, SeenMessage)
     assert "made for another version than 3" in late.text
+    assert not asks_with(world.kim, "version 3 is in force now").buttons
 
 
 def test_a_proposal_is_good_for_a_day(world: World, policy: str) -> None:
@@ -136,6 +139,7 @@ def test_a_proposal_is_good_for_a_day(world: World, policy: str) -> None:
     late = world.kim.presses("Approve", on=asked)
     assert isinstance(late, SeenMessage)
     assert "more than a day ago" in late.text
+    assert not asks_with(world.kim, "nobody did so within a day").buttons
 
 
 def test_who_is_no_policy_keeper_gets_nothing_but_a_sentence(world: World, policy: str) -> None:
