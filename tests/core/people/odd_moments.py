@@ -55,14 +55,20 @@ OTHERWISE_ODD = [
 ]
 MOMENTS = st.sampled_from(CLOCKS_CHANGE + OTHERWISE_ODD)
 CLOCK_TIMES = st.builds(time, st.integers(0, 23), st.sampled_from([0, 0, 1, 15, 30, 45, 59]))
-OPENINGS = st.lists(st.builds(Opening, CLOCK_TIMES, st.none() | CLOCK_TIMES), max_size=2).map(tuple)
-WHOLE_DAY = (Opening(time(0), None),)
+OPENINGS = st.lists(st.builds(Opening, CLOCK_TIMES, st.none() | CLOCK_TIMES), min_size=1, max_size=2).map(tuple)
+USUAL = {
+    "closed": (),
+    "all day": (Opening(time(0), None),),
+    "round the clock": (Opening(time(8), time(8)),),
+    "night": (Opening(time(22), time(6)),),
+    "office": (Opening(time(8), time(12)), Opening(time(12, 30), time(16))),
+}
 
 
 @st.composite
 def calendars(draw: st.DrawFn, moment: Moment) -> Calendar:
     """Its dates, yearly dates and holidays lie around the odd day, and often on the same day."""
-    times = st.sampled_from([(), WHOLE_DAY]) | OPENINGS
+    times = st.sampled_from(list(USUAL.values())) | OPENINGS
     week = draw(st.lists(times, min_size=7, max_size=7).map(tuple))
     assume(any(week))
     near = st.integers(-3, 9).map(lambda count: moment.day + timedelta(days=count))
