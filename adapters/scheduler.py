@@ -55,7 +55,7 @@ class AlarmClock:
         self._loop = asyncio.get_running_loop()
         for job in (self.fire_due, self.deliver_due):
             self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=2)
-        self._scheduler.add_job(self.go_round, "interval", seconds=ROUND.total_seconds(), coalesce=True)
+        self._scheduler.add_job(self.begin_round, "interval", seconds=ROUND.total_seconds(), coalesce=True)
         self._scheduler.start()
         self._engine.on_saved = self.wake
         self.wake()
@@ -120,10 +120,14 @@ class AlarmClock:
             if self._done == before:
                 return
 
+    async def begin_round(self) -> None:
+        """A chore that hangs holds up its own round, and no later one."""
+        begin(self.go_round(), self._looking)
+
     async def go_round(self) -> None:
         if not self._stopping:
             await self._rounds.go()
-            self._ring_before(await in_thread(self._rounds.next_at), ROUND, self.go_round)
+            self._ring_before(await in_thread(self._rounds.next_at), ROUND, self.begin_round)
 
     async def fire_due(self) -> None:
         self._woken = False

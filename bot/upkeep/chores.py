@@ -5,7 +5,6 @@ Any number of processes do the same chores. Whatever a chore brings about is cla
 that brings it about, so a crash loses nothing and two processes do it once.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,8 +21,3 @@ class Chore(Protocol):
     def next_at(self, now: datetime) -> datetime | None:
         """When there will be something to do: strictly after `now` once `do(now)` has returned. None: nothing in
         sight. Called from a worker thread, often, so it must be cheap."""
-
-
-def next_of(chores: Sequence[Chore], now: datetime) -> datetime | None:
-    """The earliest of them."""
-    return min((at for chore in chores if (at := chore.next_at(now))), default=None)

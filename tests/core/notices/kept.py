@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.keeping.proposing import go_ahead, propose
 from bot.lint.finding import Means
 from bot.notices.courier import Carried, Courier
+from bot.people.identity import Platform
 from tests.core.corridor import Corridor, right_here
 from tests.core.keeping.builder import a_policy, drafted, open_to
 
@@ -14,8 +15,8 @@ STAFF = ("mia", "kim", "hugo")
 class Kept(Corridor):
     """A company whose keepers are Mia, Kim and Hugo; Mia wants Ben to read HR's cases."""
 
-    def __init__(self) -> None:
-        super().__init__(policy=a_policy(keepers=("mia", "kim", "hugo")))
+    def __init__(self, platforms: frozenset[Platform] = frozenset({Platform.SLACK})) -> None:
+        super().__init__(policy=a_policy(keepers=("mia", "kim", "hugo")), platforms=platforms)
         self.users = {who: self.slack.has(who, email=f"{who}@story.example").identity.user for who in STAFF}
         self.courier = Courier(self.engine, self.senders, right_here, self.relay.found)
 

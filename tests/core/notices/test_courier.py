@@ -1,6 +1,7 @@
 """A notice is brought to its person or place, tried again, edited where it stands, and never lost without a word."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from bot.keeping.proposing import approve, decline
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import LONGEST_WAIT, Carried, Courier
 from bot.notices.drawn import on_failed
+from bot.people.identity import Platform
 from bot.ports import Lost, NotNow
 from tests.core.corridor import right_here
+from tests.core.keeping.builder import a_policy
 from tests.core.notices.kept import Kept
 
 TOLD = NoticeTopic.POLICY_DECLINED
@@ -134,6 +137,19 @@ async def test_a_place_on_a_platform_that_is_gone_is_told_nothing(kept: Kept) ->
     notify(kept, place="ops", platform="slack")
     kept.courier = Courier(kept.engine, {}, right_here, kept.relay.found)
     assert await kept.carries() == [Carried("ops", TOLD, "failed", "slack is not set up")]
+
+
+async def test_a_place_by_mail_is_told_at_each_of_its_addresses() -> None:
+    policy = a_policy("v9", "9", keepers=("mia", "kim", "hugo"))
+    addressed = replace(policy.roster.places["ops"], email=("a@x.example", "b@x.example"))
+    places = {**policy.roster.places, "ops": addressed}
+    kept = Kept(platforms=frozenset({Platform.SLACK, Platform.MAIL}))
+    kept.replace_policy(policy.rules, replace(policy.roster, places=places))
+    kept.proposes()
+    notify(kept, place="ops", platform="mail")
+    await kept.carries()
+    assert [post.to for post in kept.senders[Platform.MAIL].posts] == ["a@x.example", "b@x.example"]
+    kept.store.close()
 
 
 # what stands
