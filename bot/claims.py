@@ -18,3 +18,6 @@ class Claims(Protocol):
 
     def owned_cases(self) -> Sequence[tuple[str, str]]:
         """Who owns which case that is neither resolved nor closed, outside drills: (person, case id), by person."""
+
+    def asked_cases(self, person: str) -> Sequence[str]:
+        """The open cases that wait for this person's answer, worst first."""

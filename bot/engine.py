@@ -17,6 +17,7 @@ from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.changing import replace
 from bot.messages.delivery import tells
+from bot.messages.notice import NoticeTopic
 from bot.people.identity import Platform
 from bot.people.rooms import rooms_of
 from bot.people.roster import Place, Roster
@@ -202,6 +203,8 @@ class Engine:
         rules = unit.rules(outcome.case.version)
         owed = [(m, to) for m in outcome.messages for to in self._destinations(m, roster)]
         unit.save(outcome, timers(outcome.case, rules), owed)
+        for about in outcome.lists:
+            unit.notices_changed(about, self.clock.now(), NoticeTopic.HANDOFF_GIVE, NoticeTopic.HANDOFF_TAKE)
         return self._report_unhoused(unit, outcome, roster)
 
     def _report_unhoused(self, unit: Unit, outcome: Outcome, roster: Roster) -> Case:

@@ -165,4 +165,5 @@ def _words(case: Case | None) -> set[tuple[str, bool]]:
 def _asked(case: Case | None) -> set[str]:
     if case is None or case.status is Status.CLOSED:
         return set()
-    return {*(ask.person for ask in case.open_asks()), *(case.approval.people if case.approval else ())}
+    approvers, takers = case.approval.people if case.approval else (), case.handoff.to if case.handoff else ()
+    return {*(ask.person for ask in case.open_asks()), *approvers, *takers}

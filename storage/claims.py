@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from bot.cases.case import Realm, Status
 from storage.database import insert_into, insert_new
-from storage.tables import CASES, CLAIMS, LOOKED_UNTIL
+from storage.tables import CASE_ASKED, CASES, CLAIMS, LOOKED_UNTIL
 from storage.transaction import Transaction
 
 _LOOKED = select(LOOKED_UNTIL.c.until_at).where(LOOKED_UNTIL.c.what == bindparam("looked_at"))
@@ -22,6 +22,14 @@ _OWNED = (
         CASES.c.realm != Realm.DRILL.value,
     )
     .order_by(CASES.c.owner, CASES.c.number)
+)
+
+
+_ASKED = (
+    select(CASES.c.id)
+    .join(CASE_ASKED, CASE_ASKED.c.case_id == CASES.c.id)
+    .where(CASE_ASKED.c.person == bindparam("whom"), CASES.c.closed_at.is_(None))
+    .order_by(CASES.c.priority_rank, CASES.c.opened_at, CASES.c.id)
 )
 
 
@@ -40,6 +48,9 @@ class ClaimPart(Transaction):
 
     def owned_cases(self) -> Sequence[tuple[str, str]]:
         return [(row.owner, row.id) for row in self.connection.execute(_OWNED)]
+
+    def asked_cases(self, person: str) -> Sequence[str]:
+        return list(self.connection.scalars(_ASKED, {"whom": person}))
 
 
 @cache

@@ -92,9 +92,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """`lists` are the keys of the changes of duty whose lists tell of this case, and may have to be drawn anew."""
+
     case: Case
     entries: tuple[Entry, ...] = ()
     messages: tuple[Message, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 class Refused(Exception):

@@ -42,6 +42,8 @@ def offer(course: Course, command: OfferHandoff) -> None:
         _ask_owner(course, case.owner, Off.SHIFT_ENDED)
         return
     choice = _able(course, command.to)
+    if _waits_for(case.handoff, choice.asked):
+        return
     rung = (case.ladder.level, case.ladder.round)
     course.happens(*(PersonSkipped(skip.person, *rung, skip.reason) for skip in choice.skipped))
     if choice.asked:
@@ -49,6 +51,11 @@ def offer(course: Course, command: OfferHandoff) -> None:
     else:
         course.happens(HandoffEnded(HandoffEnd.NOBODY))
         climb(course, Why.HANDOFF, Duty.TAKE_OVER)
+
+
+def _waits_for(handoff: Handoff | None, people: tuple[str, ...]) -> bool:
+    """They have it on offer already, and their time still runs."""
+    return handoff is not None and handoff.ends_at is not None and handoff.to == people
 
 
 def _able(course: Course, people: tuple[str, ...]) -> Choice:
@@ -161,7 +168,8 @@ def end_handoff(course: Course, command: EndHandoff) -> None:
 def _there_again(course: Course, handoff: Handoff) -> bool:
     if handoff.why is Off.SHIFT_ENDED:
         return on_duty(handoff.giver, course.case.duty_of, course.roster, course.now)
-    return off_because(handoff.giver, course.roster, course.now) is None
+    reached = handoff.why is Off.LEAVE or handoff.giver not in course.roster.away  # an account that is closed is not
+    return reached and off_because(handoff.giver, course.roster, course.now) is None
 
 
 def _ask_its_level_again(course: Course) -> None:

@@ -40,6 +40,7 @@ from bot.cases.events import (
     WithdrawalFailed,
     Woke,
 )
+from bot.cases.handoff import HandoffEnd
 from bot.cases.handoff_events import (
     HandedOff,
     HandoffDeclined,
@@ -226,6 +227,8 @@ def _handoff_messages(before: Case | None, case: Case, event: HandoffEvent, entr
             if case.handoff:
                 yield from _nudges(case, entry, Topic.NOT_TAKEN, case.handoff.giver)
             yield from _nudges(case, entry, Topic.ASKED_AGAIN, *coordinators)
+        case HandoffEnded(HandoffEnd.NOBODY):
+            yield from _nudges(case, entry, Topic.NOT_TAKEN, case.owner)
         case HandedOff(to):
             yield from _owner_changed(before, case, entry, to)
         case HandoffOffered() | HandoffNoted() | HandoffDeclined() | HandoffEnded():

@@ -90,7 +90,12 @@ def step(case: Case | None, command: Command, by: str | None, rules: Rules, rost
     Raises `Refused` where a person's command does not fit. A timer's that no longer fits yields no entries.
     """
     after, entries = decide(case, command, by, rules, roster, now)
-    return Outcome(after, entries, messages(case, after, entries, roster))
+    return Outcome(after, entries, messages(case, after, entries, roster), _lists(case, after) if entries else ())
+
+
+def _lists(*cases: Case | None) -> tuple[str, ...]:
+    handoffs = (case.handoff for case in cases if case)
+    return tuple(dict.fromkeys(handoff.list for handoff in handoffs if handoff and handoff.list))
 
 
 def decide(

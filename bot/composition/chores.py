@@ -10,7 +10,10 @@ from bot.ports import Sender
 from bot.relay import InThread, Relay
 from bot.settings import Settings
 from bot.upkeep.chores import Chore
+from bot.upkeep.directory import DirectoryLook
+from bot.upkeep.handoffs import HandoffChore
 from bot.upkeep.lapsing import Lapsing
+from bot.upkeep.reach import ReachLook
 
 
 @dataclass(frozen=True)
@@ -28,4 +31,9 @@ class Means:
 
 def chores(its: Means) -> tuple[Chore, ...]:
     """In the order in which each finds what those before it did."""
-    return (Lapsing(its.engine.store, its.in_thread),)
+    return (
+        DirectoryLook(its.engine, its.senders, its.in_thread, its.domains),
+        ReachLook(its.engine, its.senders, its.in_thread, its.relay.found),
+        Lapsing(its.engine.store, its.in_thread),
+        HandoffChore(its.engine, its.in_thread),
+    )

@@ -125,7 +125,7 @@ def _still_true(topic: Topic, message: Message, case: Case) -> bool:
         case Topic.PASSING_WANTED | Topic.OWNER_GONE:
             return case.handoff is not None and case.handoff.schedule is None
         case Topic.NOT_TAKEN:
-            return case.handoff is not None
+            return case.owner == message.person and case.status not in (Status.RESOLVED, Status.CLOSED)
         case Topic.ASLEEP:
             return case.ladder.asleep
         case Topic.AT_FALLBACK:
