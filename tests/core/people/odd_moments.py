@@ -61,6 +61,7 @@ USUAL = {
     "all day": (Opening(time(0), None),),
     "round the clock": (Opening(time(8), time(8)),),
     "night": (Opening(time(22), time(6)),),
+    "small hours": (Opening(time(0), time(0, 45)), Opening(time(2), time(2, 45))),  # a gap may swallow them
     "office": (Opening(time(8), time(12)), Opening(time(12, 30), time(16))),
 }
 

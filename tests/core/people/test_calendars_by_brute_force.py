@@ -29,7 +29,9 @@ from tests.harness.by_chance import TIMES
 EXAMPLES = settings(max_examples=8 * TIMES)
 MANY = st.integers(0, 1500).map(lambda count: count * MINUTE)
 HALF_HOURS = st.integers(0, 40).map(lambda count: count * 30 * MINUTE)  # they often end just as it closes
-SPANS = st.builds(Duration, MANY | HALF_HOURS, days=st.integers(0, 3), weeks=st.sampled_from([0, 0, 0, 1]))
+SPANS = st.builds(
+    Duration, st.just(timedelta()) | MANY | HALF_HOURS, days=st.integers(0, 3), weeks=st.sampled_from([0, 0, 0, 1])
+)
 
 
 @st.composite
@@ -96,6 +98,16 @@ def test_a_span_ends_where_a_walk_has_counted_its_days_and_then_its_minutes(
 ) -> None:
     calendar, walked, at = walk
     assert end_of(calendar, at, span) == within_the_walk(walked.end_of, at, span)
+
+
+@EXAMPLES
+@given(walks())
+def test_a_span_that_is_over_just_as_it_closes_ends_there(walk: tuple[Calendar, OpenMinutes, datetime]) -> None:
+    calendar, walked, at = walk
+    passed = timedelta()
+    for begins, ends in walked.stretches(at, at + 4 * DAY):
+        passed += ends - begins
+        assert end_of(calendar, at, Duration(passed)) == ends
 
 
 @EXAMPLES
