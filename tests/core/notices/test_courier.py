@@ -17,6 +17,7 @@ from tests.core.keeping.builder import a_policy
 from tests.core.notices.kept import Kept
 
 TOLD = NoticeTopic.POLICY_DECLINED
+NOTHING = "no|such|thing"
 
 
 def notify(kept: Kept, person: str | None = None, place: str | None = None, platform: str | None = None) -> None:
@@ -217,7 +218,7 @@ async def test_a_notice_of_what_is_not_there_holds_nothing_up(kept: Kept, topic:
     """Whether there is something to say all the same is for the topic to know."""
     await kept.carries()
     with kept.store.writing() as unit:
-        unit.notify(topic, "nothing", kept.clock.at, person="mia")
+        unit.notify(topic, NOTHING, kept.clock.at, person="mia")
     assert [one.how for one in await kept.carries()] in (["withdrawn"], ["sent"])
 
 
@@ -225,7 +226,7 @@ async def test_a_notice_of_what_is_not_there_holds_nothing_up(kept: Kept, topic:
 async def test_of_what_is_not_there_nobody_is_told_that_it_failed(kept: Kept, topic: NoticeTopic) -> None:
     await kept.carries()
     with kept.store.writing() as unit:
-        unit.notify(topic, "nothing", kept.clock.at, person="mia")
+        unit.notify(topic, NOTHING, kept.clock.at, person="mia")
         notice = unit.take_notice(kept.clock.at, timedelta(minutes=1))
         assert notice
         on_failed(notice, unit, kept.clock.at)
