@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.ical.sources import subscribed_calendars
 from adapters.wording import Wording
 from bot.engine import Engine
 from bot.people.identity import Platform
@@ -11,6 +12,7 @@ from bot.relay import InThread, Relay
 from bot.settings import Settings
 from bot.upkeep.chores import Chore
 from bot.upkeep.directory import DirectoryLook
+from bot.upkeep.feeds import FeedChore
 from bot.upkeep.handoffs import HandoffChore
 from bot.upkeep.lapsing import Lapsing
 from bot.upkeep.reach import ReachLook
@@ -36,4 +38,5 @@ def chores(its: Means) -> tuple[Chore, ...]:
         ReachLook(its.engine, its.senders, its.in_thread, its.relay.found),
         Lapsing(its.engine.store, its.in_thread),
         HandoffChore(its.engine, its.in_thread),
+        FeedChore(its.engine, subscribed_calendars(its.settings), its.in_thread),
     )

@@ -9,6 +9,7 @@ from adapters.slack.app import Slack
 from adapters.slack.settings import SlackSettings, slack_settings
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
+from adapters.web.calendar import calendar
 from adapters.web.health import health
 from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
@@ -58,7 +59,7 @@ class Live:
         wanted = {Platform.SLACK: slack, Platform.TEAMS: teams}
         platforms = frozenset(p for p, its in wanted.items() if its) | ways_out(settings)
         made = corridor(store, clock, platforms, settings)
-        self.store = store
+        self.store, self.engine = store, made.engine
         self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
         self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
         senders = senders_outside(settings, made.words, clock.now)
@@ -82,7 +83,9 @@ class Live:
     def app(self) -> Starlette:
         wrong = troubles(self.store, self.alarm) | ({"slack": self.slack.trouble} if self.slack else {})
         doors = [*(self.slack.routes if self.slack else ()), *(self.teams.routes if self.teams else ())]
-        return Starlette(routes=[*doors, *health(wrong)], lifespan=life(self.alarm, self.connect, self.close))
+        return Starlette(
+            routes=[*doors, calendar(self.engine), *health(wrong)], lifespan=life(self.alarm, self.connect, self.close)
+        )
 
 
 def live_store(settings: Settings) -> SqlStore:

@@ -1,6 +1,7 @@
 """`stige sandbox`: a Stige to play with, on a page of its own."""
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from adapters.sandbox.hub import Hub
 from adapters.sandbox.parts import Parts
 from adapters.sandbox.sender import OutsideSender, SandboxSender
 from adapters.sandbox.wound import WoundClock
+from adapters.web.calendar import calendar
 from adapters.web.health import health
 from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
@@ -62,10 +64,12 @@ class Playground:
         self, store: SqlStore, policy: Policy, source: bytes, settings: Settings, port: int, machine: Clock
     ) -> None:
         self.store = store
+        here = settings if settings.base_url else replace(settings, base_url=f"http://127.0.0.1:{port}")
         chat = SandboxChat(store.database, machine.now)
         self.clock = WoundClock(chat, machine.now)
         play_by(store, policy, source, self.clock.now())
-        made = corridor(store, self.clock, frozenset({Platform.SANDBOX, *OUTSIDE}), settings)
+        made = corridor(store, self.clock, frozenset({Platform.SANDBOX, *OUTSIDE}), here)
+        self.engine = made.engine
         hub, directory = Hub(), Directory(made.roster)
         outside = {way: OutsideSender(way, chat, made.words, hub) for way in OUTSIDE}
         self.alarm = made.alarm_clock({Platform.SANDBOX: SandboxSender(chat, made.words, directory, hub), **outside})
@@ -81,5 +85,5 @@ class Playground:
         self.store.close()
 
     def app(self) -> Starlette:
-        routes = [*health(troubles(self.store, self.alarm)), Mount("/", self.page)]
+        routes = [*health(troubles(self.store, self.alarm)), calendar(self.engine), Mount("/", self.page)]
         return Starlette(routes=routes, lifespan=life(self.alarm, self.connect, self.close))
