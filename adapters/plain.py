@@ -1,13 +1,13 @@
 """A card as plain sentences, for ways that have no buttons: mail and webhooks (R20)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.messages.shown import Card
-from bot.people.identity import Profile, Reader
-from bot.ports import Receipt, Undeliverable
+from bot.people.identity import Identity, Profile, Reader
+from bot.ports import Reachable, Receipt, Undeliverable
 from bot.words import Param, Say, say
 
 # Control characters, and those that turn the writing direction of what follows.
@@ -69,3 +69,12 @@ class SentForGood:
 
     async def find(self, who: str) -> Profile | None:  # noqa: ARG002
         return None
+
+    async def members(self) -> AsyncIterator[Profile]:
+        """Nobody."""
+        nobody: tuple[Profile, ...] = ()
+        for one in nobody:
+            yield one
+
+    async def reach(self, to: Identity) -> Reachable:  # noqa: ARG002
+        return Reachable(False, why="no chat")

@@ -1,7 +1,7 @@
 """Who people are on the platforms, and what they carry."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -11,12 +11,14 @@ from bot.cases.case import Case, Realm, Status
 from bot.cases.ladder_events import Paged
 from bot.cases.outcome import Outcome
 from bot.people.identity import Identity, Membership, Platform, Profile
+from bot.people.known import Account
 from bot.people.roster import Load
 from bot.ports import AlreadyBound
 from storage.database import insert_into, insert_new
 from storage.tables import CASES, IDENTITIES, LOADS, OWN_SETTINGS, REACHES
 from storage.transaction import Transaction
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anybody could act
 _HELD = IDENTITIES.alias()
 _CHOSEN_FIRST = case((OWN_SETTINGS.c.platform == IDENTITIES.c.platform, 0), else_=1)
 _LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
@@ -41,7 +43,10 @@ _OF_PERSON = (
 )
 _IS = and_(*(IDENTITIES.c[name] == bindparam(f"their_{name}") for name in ("platform", "workspace", "user")))
 _PERSON_OF = select(IDENTITIES.c.person).where(_IS)
+_ACCOUNT = select(IDENTITIES).where(_IS)
+_ACCOUNTS = select(IDENTITIES).where(IDENTITIES.c.platform == bindparam("on")).order_by(*IDENTITIES.primary_key)
 _ACTED = update(IDENTITIES).where(_IS)
+_HEARD_OF = update(IDENTITIES).where(_IS)
 _NOT_REACHED_SINCE = and_(not_(REACHES.c.reachable), REACHES.c.checked_at >= IDENTITIES.c.acted_at)
 _BEFORE = (
     select(IDENTITIES.c.membership, func.coalesce(_NOT_REACHED_SINCE, false()).label("unreachable"))
@@ -64,10 +69,19 @@ class PeoplePart(Transaction):
 
     def identities_of(self, person: str) -> tuple[Identity, ...]:
         rows = self.connection.execute(_OF_PERSON, {"person": person})
-        return tuple(Identity(Platform(row.platform), row.workspace, row.user) for row in rows)
+        return tuple(_profile(row).identity for row in rows if row.membership == Membership.MEMBER.value)
 
-    def bind(self, profile: Profile, person: str, at: datetime) -> str:
-        row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": at}
+    def account(self, identity: Identity) -> Account | None:
+        row = self.connection.execute(_ACCOUNT, _place(identity)).one_or_none()
+        return Account(row.person, _profile(row)) if row else None
+
+    def accounts(self, platform: Platform) -> tuple[Account, ...]:
+        rows = self.connection.execute(_ACCOUNTS, {"on": platform.value})
+        return tuple(Account(row.person, _profile(row)) for row in rows)
+
+    def bind(self, profile: Profile, person: str, at: datetime, *, acted: bool = True) -> str:
+        acted_at = at if acted else NEVER
+        row = _identity(profile.identity) | _told(profile) | {"person": person, "bound_at": at, "acted_at": acted_at}
         self._write_who(insert_new(IDENTITIES, self.dialect), row)
         if self._still_reports(profile.identity):
             return str(profile.identity)
@@ -95,6 +109,12 @@ class PeoplePart(Transaction):
         written = self.connection.execute(query.returning(IDENTITIES.c.person), row)
         self.people_changed |= written.first() is not None
 
+    def heard_of(self, profile: Profile) -> None:
+        """Membership decides who can be asked."""
+        before = self.connection.execute(_BEFORE, _place(profile.identity)).one_or_none()
+        self.people_changed |= before is not None and before.membership != profile.membership.value
+        self.connection.execute(_HEARD_OF, _place(profile.identity) | _told(profile))
+
     def acted(self, profile: Profile, at: datetime) -> None:
         before = self.connection.execute(_BEFORE, _place(profile.identity)).one_or_none()
         if before and (before.unreachable or before.membership != profile.membership.value):
@@ -103,10 +123,7 @@ class PeoplePart(Transaction):
 
     def profile_of(self, person: str) -> Profile | None:
         row = self.connection.execute(_OF_PERSON, {"person": person}).first()
-        if row is None:
-            return None
-        identity = Identity(Platform(row.platform), row.workspace, row.user)
-        return Profile(identity, row.name, row.email, row.language, row.timezone, Membership(row.membership))
+        return _profile(row) if row else None
 
     def carry(self, outcome: Outcome, before: Case | None) -> None:
         """What the outcome adds to people's loads and takes from them."""
@@ -140,6 +157,11 @@ def _add_load(dialect: str) -> Any:
 
 def _carrier(case: Case | None) -> str:
     return case.owner or "" if case and case.status is not Status.CLOSED else ""
+
+
+def _profile(row: Any) -> Profile:
+    identity = Identity(Platform(row.platform), row.workspace, row.user)
+    return Profile(identity, row.name, row.email, row.language, row.timezone, Membership(row.membership))
 
 
 def _is(identity: Identity) -> ColumnElement[bool]:

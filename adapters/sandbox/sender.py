@@ -1,5 +1,6 @@
 """Speaks on the page: posts, edits and removes cards in its chat, each drawn for its reader at that moment."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from anyio import to_thread
@@ -11,7 +12,7 @@ from adapters.sandbox.hub import Hub
 from adapters.sandbox.parts import Chat, Words
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Receipt, Undeliverable
+from bot.ports import Reachable, Receipt, Undeliverable
 from bot.words import say
 
 
@@ -64,6 +65,17 @@ class SandboxSender:
 
     async def find(self, email: str) -> Profile | None:
         return self._directory.find(email)
+
+    async def members(self) -> AsyncIterator[Profile]:
+        """Everybody of the policy."""
+        for person in self._directory.people():
+            if profile := self._directory.profile(person.id):
+                yield profile
+
+    async def reach(self, to: Identity) -> Reachable:
+        """Nobody of the policy has a chat that is closed or silent here."""
+        known = self._directory.profile(to.user) is not None
+        return Reachable(known, why="" if known else "nobody in the sandbox")
 
     def _conversation(self, to: Identity | str) -> str:
         if isinstance(to, Identity):

@@ -165,14 +165,16 @@ def _listener(
 
 def _hears(
     installation: Installation, conversations: Conversations
-) -> Callable[[inbound.Typed | inbound.Gone | None], Awaitable[Json]]:
-    async def hear(event: inbound.Typed | inbound.Gone | None) -> Json:
+) -> Callable[[inbound.Typed | inbound.Changed | inbound.Gone | None], Awaitable[Json]]:
+    async def hear(event: inbound.Typed | inbound.Changed | inbound.Gone | None) -> Json:
         match event:
             case None:
                 return {}
             case inbound.Gone(why=why):
                 installation.removed(why)
                 return {}
+            case inbound.Changed():
+                return await conversations.heard(event)
             case inbound.Typed():
                 return await conversations.said(event)
 

@@ -19,7 +19,7 @@ from adapters.attached import NotFetched
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.drawn import Answer, Draw, Drawn, beside_a_trigger, in_a_modal, to_words
 from adapters.slack.files import Files
-from adapters.slack.inbound import Origin, Pressed, Submitted, Typed
+from adapters.slack.inbound import Changed, Origin, Pressed, Submitted, Typed
 from adapters.slack.parts import Desk, Json, Words
 from adapters.slack.speaker import Speaker
 from bot.cases.verbs import Press
@@ -76,6 +76,15 @@ class Conversations:
 
     async def form(self, sent: Submitted) -> Json:
         return (await self._in_time(sent, in_a_modal(self._words, sent))).reply or {}
+
+    async def heard(self, changed: Changed) -> Json:
+        """What goes wrong here the daily look finds again."""
+        try:
+            if profile := self._directory.hear(changed.user, changed.team):
+                await asyncio.to_thread(self._desk.heard_of, profile)
+        except Exception as fault:
+            log.error("slack.change_not_noted", kind=type(fault).__name__)
+        return {}
 
     async def idle(self) -> None:
         """Until everything that goes on behind the acknowledgements is through."""

@@ -67,6 +67,18 @@ class Directory:
         known = self._known.get((team, user))
         return known.profile if known else None
 
+    async def now(self, team: str, user: str) -> Profile:
+        """Whatever is remembered. Raises the ports' three."""
+        return await self._asked_once(team, user)
+
+    def hear(self, told: Mapping[str, Any], team: str) -> Profile | None:
+        """What Slack tells of its own accord. None where it is what is known already: people change their status all
+        day long."""
+        heard = profile(told, team, self._workspaces())
+        known = self.remembered(team, heard.identity.user)
+        self._remember((team, heard.identity.user), heard)
+        return None if heard == known else heard
+
     async def find(self, team: str, name: str) -> Profile | None:
         """A full member by e-mail, or by the id that a policy gives. Raises the ports' three."""
         try:
@@ -96,11 +108,14 @@ class Directory:
         async with told_as_ports():
             answer = await self._client.users_info(user=user, include_locale=True)
             found = profile(answer["user"], team, self._workspaces())
-        self._known[team, user] = Known(found, self._seconds())
-        self._known.move_to_end((team, user))
+        self._remember((team, user), found)
+        return found
+
+    def _remember(self, whose: tuple[str, str], found: Profile) -> None:
+        self._known[whose] = Known(found, self._seconds())
+        self._known.move_to_end(whose)
         while len(self._known) > self._most:
             self._known.popitem(last=False)
-        return found
 
     def _age(self, known: Known) -> float:
         return self._seconds() - known.since

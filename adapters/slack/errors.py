@@ -28,6 +28,14 @@ NEVER = frozenset(
 )  # fmt: skip
 # The token itself is no good: nobody can be reached through it.
 TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+# Of all those, what is said of one person; the rest is our own trouble, and tells nothing of anybody.
+OF_THE_PERSON = frozenset(
+    {
+        "account_disabled", "cannot_dm_bot", "cannot_dm_nonmember", "cannot_dm_slackbot", "is_inactive",
+        "messages_tab_disabled", "user_disabled", "user_is_restricted", "user_not_found", "user_not_visible",
+        "users_not_found",
+    }
+)  # fmt: skip
 # Of these Slack says that a part of the work may have been done.
 HALF_DONE = frozenset({"fatal_error", "internal_error"})
 HALF_DONE_STATUSES = frozenset({500, 502, 504})

@@ -49,6 +49,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Somebody joined, left, or changed something of themselves; `user` is as `users.info` would tell it."""
+
+    team: str
+    user: Payload
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """`press` is None for a button that no card of ours carries."""
 
@@ -138,9 +146,12 @@ def submission(payload: Payload) -> Submitted:
     return Submitted(origin, form_press(metadata), given, title, inputs)
 
 
-def event(payload: Payload) -> Typed | Gone | None:
+def event(payload: Payload) -> Typed | Changed | Gone | None:
     """None for what is nothing to us: bots and ourselves, edits, what is said beside us."""
     said, kind = payload["event"], payload["event"]["type"]
+    if kind in ("team_join", "user_change"):
+        _id(said["user"]["id"])
+        return Changed(team_of(payload), said["user"])
     if kind == "app_uninstalled" or (kind == "tokens_revoked" and said["tokens"].get("bot")):
         return Gone(kind)
     if not _is_said_to_us(said):

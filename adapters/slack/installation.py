@@ -80,6 +80,14 @@ class Installation:
             raise NotNow("Slack has not told yet whose token this is")
         return self._ourselves.team
 
+    async def teams(self) -> tuple[str, ...]:
+        """The workspaces whose people the token can list: its own; of a whole organisation those that are listened to.
+        Raises NotNow like `team`."""
+        own = await self.team()
+        if self._ourselves is None or not self._ourselves.is_organisation_wide:
+            return (own,)
+        return tuple(sorted(name for name in self.workspaces() if name.startswith("T"))) or (own,)
+
     def workspaces(self) -> frozenset[str]:
         own = frozenset({self._ourselves.team}) if self._ourselves else frozenset()
         return self._settings.workspaces or own

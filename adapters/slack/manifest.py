@@ -24,6 +24,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "dnd:read",
     "files:read",
     "groups:read",
     "im:history",
@@ -31,7 +32,7 @@ SCOPES = (
     "users:read",
     "users:read.email",
 )
-EVENTS = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+EVENTS = ("app_mention", "app_uninstalled", "message.im", "team_join", "tokens_revoked", "user_change")
 
 
 def manifest(

@@ -25,6 +25,9 @@ class Desk(Protocol):
 
     def reader_of(self, profile: Profile) -> Reader: ...
 
+    def heard_of(self, profile: Profile) -> None:
+        """The platform told of somebody who did nothing here."""
+
 
 class Words(Protocol):
     """Keys into plain sentences; nothing in them is escaped yet."""

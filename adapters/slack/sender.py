@@ -1,9 +1,11 @@
 """Speaks on Slack: the port that the outbox is emptied through."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -11,13 +13,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.addresses import Addresses
 from adapters.slack.directory import Directory
-from adapters.slack.errors import TOKEN, told_as_ports
+from adapters.slack.errors import OF_THE_PERSON, TOKEN, told_as_ports
 from adapters.slack.installation import Installation
+from adapters.slack.members import Members
 from adapters.slack.parts import Json, Words
 from adapters.slack.render import Renderer
 from bot.messages.shown import Card
-from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Receipt, Undeliverable
+from bot.people.identity import Identity, Membership, Platform, Profile, Reader
+from bot.ports import NotNow, Reachable, Receipt, Undeliverable
 
 METADATA_EVENT = "stige_message"
 # Answers to a remembered channel that may have another id by now.
@@ -38,9 +41,10 @@ class SlackSender:
         directory: Directory,
         words: Words,
         installation: Installation,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._client, self._addresses, self._directory, self._words = client, addresses, directory, words
-        self._installation = installation
+        self._installation, self._now = installation, now
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
@@ -83,6 +87,33 @@ class SlackSender:
     async def find(self, who: str) -> Profile | None:
         return await self._directory.find(await self._installation.team(), who)
 
+    def members(self) -> AsyncIterator[Profile]:
+        return Members(self._client, self._installation)
+
+    async def reach(self, to: Identity) -> Reachable:
+        """Three questions: are they a full member still, can their direct message be opened, is it silent. Only what
+        Slack says of this person counts against them."""
+        try:
+            async with self._speaking():
+                profile = await self._directory.now(to.workspace, to.user)
+                if profile.membership is not Membership.MEMBER:
+                    return Reachable(False, why=profile.membership.value)
+                await self._addresses.channel(to, to.workspace, anew=True)
+        except Undeliverable as fault:
+            if str(fault) in OF_THE_PERSON:
+                return Reachable(False, why=str(fault))
+            raise NotNow(str(fault)) from None
+        return Reachable(True, silent_until=await self._silent_until(to.user))
+
+    async def _silent_until(self, user: str) -> datetime | None:
+        """None too where the app may not know: it was installed before it asked for `dnd:read`."""
+        try:
+            async with told_as_ports():
+                told = await self._client.dnd_info(user=user)
+                return _end_of_silence(told, self._now())
+        except Undeliverable:
+            return None
+
     async def _drawn(self, card: Card, reader: Reader, repeated: bool) -> Json:
         """In a thread: the words may look up names."""
         return await asyncio.to_thread(Renderer(self._words, reader).card, card, repeated)
@@ -116,6 +147,15 @@ class SlackSender:
                 self._installation.removed(str(fault))
             raise
         self._installation.works()
+
+
+def _end_of_silence(told: Any, now: float) -> datetime | None:
+    """Their hours of quiet, or a pause that they asked for, whichever lasts longer; None while neither does."""
+    hours = (told.get("dnd_enabled"), told.get("next_dnd_start_ts"), told.get("next_dnd_end_ts"))
+    pause = (told.get("snooze_enabled"), 0, told.get("snooze_endtime"))
+    lasting = (float(end) for on, begin, end in (hours, pause) if on and end and float(begin or 0) <= now < float(end))
+    ends = max(lasting, default=None)
+    return datetime.fromtimestamp(ends, UTC) if ends else None
 
 
 def _bare(card: Card) -> Card:

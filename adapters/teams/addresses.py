@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from adapters.teams.connector import Connector
+from adapters.teams.connector import Connector, NotForThem
 from adapters.teams.contacts import Door, Known, Memory
 from adapters.teams.directory import as_profile
+from adapters.teams.members import Members
 from adapters.teams.rosters import Rosters
 from bot.people.identity import Identity, Profile
 from bot.ports import Undeliverable
@@ -37,6 +38,17 @@ class Addresses:
             known = replace(known, conversation=opened)
             await self._memory.keep_known(tenant, identity.user, known)
         return _at(tenant, door, known.conversation)
+
+    async def has_the_app(self, identity: Identity) -> None:
+        """Returns where their personal chat is open: it is there or can be opened, and they are in it. Raises
+        `NotForThem` where it is not, and as the others do."""
+        address = await self.person(identity)
+        known = await self._memory.known(identity.workspace, identity.user)
+        if known:
+            await self._connector.member(address.service_url, address.conversation, known.user)
+
+    def members(self) -> Members:
+        return Members(self._memory, self._rosters, self._tenants)
 
     async def room(self, name: str) -> Address:
         """By "Team/Channel", or by a channel's id."""
@@ -77,7 +89,7 @@ class Addresses:
     async def _door(self, tenant: str) -> Door:
         door = await self._memory.door(tenant) if tenant in self._tenants else None
         if door is None:
-            raise Undeliverable(f"Stige is not installed in the tenant {tenant!r}")
+            raise NotForThem(f"Stige is not installed in the tenant {tenant!r}")
         return door
 
     async def _doors(self) -> list[tuple[str, Door]]:
@@ -88,7 +100,7 @@ class Addresses:
         async for user, known in self._everybody(identity.workspace, door):
             if user == identity.user:
                 return known
-        raise Undeliverable(f"{identity} is in no team where Stige is installed")
+        raise NotForThem(f"{identity} is in no team where Stige is installed")
 
     async def _everybody(self, tenant: str, door: Door) -> AsyncIterator[tuple[str, Known]]:
         """The rosters of all teams, so some people twice. A team that is gone is forgotten."""
@@ -96,7 +108,7 @@ class Addresses:
             try:
                 async for found in self._rosters.everybody(door, tenant, team):
                     yield found
-            except Undeliverable:
+            except NotForThem:
                 await self._memory.drop_team(tenant, team)
 
     async def _channel(self, tenant: str, door: Door, name: str) -> str | None:
@@ -105,7 +117,7 @@ class Addresses:
             try:
                 if (await self._named(tenant, door, team)).casefold() == team_name.strip().casefold():
                     return await self._rosters.channel(door, team, channel)
-            except Undeliverable:
+            except NotForThem:
                 await self._memory.drop_team(tenant, team)
         return None
 

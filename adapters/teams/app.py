@@ -1,5 +1,6 @@
 """The door at `/api/messages`, and Teams put together behind it."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -54,7 +55,7 @@ class Teams:
     ) -> None:
         if not settings.app_id.strip() or not settings.password.strip():
             raise Unusable("Teams needs MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD: without them nobody is checked.")
-        self._tenants = settings.tenants
+        self._tenants, self._desk = settings.tenants, desk
         self._session = Session()
         connector = Connector(self._session, Token(settings, self._session, monotonic))
         self.memory = memory = Memory(contacts)
@@ -133,8 +134,11 @@ class Teams:
 
     async def _meet(self, activity: Activity) -> None:
         """Somebody got the app: from now on they can be written to."""
+        if activity.action.startswith("remove"):
+            return
         try:
-            await self._directory.profile(activity)
+            profile = await self._directory.profile(activity)
+            await asyncio.to_thread(self._desk.heard_of, profile)
         except (NotNow, Lost, Undeliverable) as failure:
             log.warning("teams.person_unknown", why=str(failure), key=activity.key)
 

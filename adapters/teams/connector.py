@@ -20,8 +20,13 @@ from bot.ports import Lost, NotNow, Undeliverable
 TIMEOUT = aiohttp.ClientTimeout(total=12, sock_connect=4)
 EXPIRES_EARLY = 300.0
 TRY_AGAIN = {408, 412, 425, 429}
+NOT_FOR_THEM = {403, 404, 410}
 
 Json = Any  # what the platform answers, read with care by whoever asked
+
+
+class NotForThem(Undeliverable):
+    """Refused because of whom or what it was about; every other refusal is our own trouble."""
 
 
 class Session:
@@ -182,6 +187,8 @@ def _raise_for(answer: aiohttp.ClientResponse, whom: str) -> None:
         raise NotNow(said, _retry_after(answer.headers.get("Retry-After", "")))
     if answer.status == 401 and whom == "the connector":
         raise _TokenRefused(said)
+    if answer.status in NOT_FOR_THEM and whom == "the connector":
+        raise NotForThem(said)
     raise Undeliverable(said)
 
 

@@ -38,12 +38,17 @@ class Rosters:
     async def everybody(self, door: Door, tenant: str, team: str) -> AsyncIterator[tuple[str, Known]]:
         after = ""
         for _ in range(ROSTER_PAGES):
-            page = await self._connector.members(door.service_url, team, after)
-            for found in (member_of(given, tenant) for given in listed(page, "members")):
-                if found is not None:
-                    yield found
-            if not (after := text(page, "continuationToken")):
+            page, after = await self.page(door, tenant, team, after)
+            for found in page:
+                yield found
+            if not after:
                 return
+
+    async def page(self, door: Door, tenant: str, team: str, after: str) -> tuple[list[tuple[str, Known]], str]:
+        """And what stands for the next one; empty where this is the last."""
+        page = await self._connector.members(door.service_url, team, after)
+        found = (member_of(given, tenant) for given in listed(page, "members"))
+        return [one for one in found if one is not None], text(page, "continuationToken")
 
     async def team_name(self, door: Door, team: str) -> str:
         return text(await self._connector.team(door.service_url, team), "name")

@@ -1,13 +1,15 @@
 """Speaks in Teams: cards to people and rooms, edits and removals (port `Sender`)."""
 
+from collections.abc import AsyncIterator
+
 from adapters.teams.addresses import Address, Addresses
-from adapters.teams.connector import Connector
+from adapters.teams.connector import Connector, NotForThem
 from adapters.teams.elements import Json, attachment, readable, shortened
 from adapters.teams.parts import Words
 from adapters.teams.render import draw
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Receipt
+from bot.ports import NotNow, Reachable, Receipt, Undeliverable
 from bot.words import say
 
 
@@ -32,6 +34,19 @@ class TeamsSender:
 
     async def find(self, email: str) -> Profile | None:
         return await self._addresses.find(email)
+
+    def members(self) -> AsyncIterator[Profile]:
+        return self._addresses.members()
+
+    async def reach(self, to: Identity) -> Reachable:
+        """Teams tells no bot whether somebody wants to be left in peace."""
+        try:
+            await self._addresses.has_the_app(to)
+        except NotForThem as refused:
+            return Reachable(False, why=str(refused))
+        except Undeliverable as trouble:
+            raise NotNow(str(trouble)) from None
+        return Reachable(True)
 
     def _message(self, address: Address, card: Card, reader: Reader, repeated: bool) -> Json:
         """`summary` is what the phone's notification shows."""

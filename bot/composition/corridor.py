@@ -27,6 +27,7 @@ from bot.policy.policy import Policy
 from bot.ports import Clock, Sender
 from bot.relay import Relay
 from bot.settings import Settings, Unusable
+from bot.upkeep.noting import Noting
 from storage.store import SqlStore
 
 log = structlog.get_logger()
@@ -82,12 +83,16 @@ def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], sett
     domains = frozenset(settings.email_domains)
     files = ChatFiles(means_of(settings), words)
     here = Installation(spoken(), settings.base_url, new_token)
-    desk = Desk(engine, files, domains, settings.command, _report_claim, here)
+    desk = Desk(engine, files, domains, settings.command, _report_to(Noting(engine, domains)), here)
     return Corridor(engine, desk, words, domains, lambda: in_force().roster, settings)
 
 
-def _report_claim(profile: Profile) -> None:
-    log.warning("somebody else already is the person of this e-mail; refused", identity=str(profile.identity))
+def _report_to(noting: Noting) -> Callable[[Profile], None]:
+    def report(profile: Profile) -> None:
+        log.warning("somebody else already is the person of this e-mail; refused", identity=str(profile.identity))
+        noting.claimed(profile)
+
+    return report
 
 
 def _in_force(store: SqlStore) -> Policy:

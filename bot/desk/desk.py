@@ -57,6 +57,7 @@ from bot.messages.where import whats_next
 from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
 from bot.policy.rules import Rules
+from bot.upkeep.noting import Noting
 from bot.words import Say, say
 
 MOST_CARDS, MOST_LINES = 8, 20
@@ -85,6 +86,7 @@ class Desk:
         self._people = PeopleDesk(engine, installation)
         self._command = command
         self._arrivals = Arrivals(engine, domains, on_claim)
+        self._noting = Noting(engine, domains)
 
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         """`line` is what stands behind the command."""
@@ -109,6 +111,10 @@ class Desk:
             person = unit.person_of(profile.identity) or str(profile.identity)
             own = unit.presence(self._engine.clock.now()).own
             return reader_of(person, profile, replace(self._engine.policy_in(unit).roster, own=own))
+
+    def heard_of(self, profile: Profile) -> None:
+        """A platform told of somebody who did nothing here."""
+        self._noting.heard_of(profile)
 
     def _answered(self, profile: Profile, answer: Callable[[Visit], Response]) -> Response:
         try:

@@ -11,7 +11,8 @@ class NoticeTopic(StrEnum):
     """What a notice is about. The key of what it is about is `Notice.about`; its form belongs to the topic.
 
     `policy_*`: id of a proposal. `duty_*`: id of a request, a deal, or "schedule|person|instant" of a shift.
-    `handoff_*`: "schedule|instant" of a change of duty. The others: a day or a week.
+    `handoff_*`: "schedule|instant" of a change of duty. `second_claimant`: "identity|person".
+    `reach_report`: a day, or "schedule|instant" of a shift. The others: a day or a week.
     """
 
     POLICY_ASK = "policy_ask"
@@ -27,6 +28,7 @@ class NoticeTopic(StrEnum):
     REACH_REPORT = "reach_report"
     FEED_TROUBLE = "feed_trouble"
     COVERAGE = "coverage"
+    SECOND_CLAIMANT = "second_claimant"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | N
             return handoffs.drawn(notice, unit, engine, now)
         case T.REACH_REPORT:
             return reach.drawn(notice, unit, engine, now)
+        case T.SECOND_CLAIMANT:
+            return reach.claim_drawn(notice)
         case T.FEED_TROUBLE:
             return feeds.drawn(notice, unit, engine, now)
         case T.COVERAGE:
@@ -40,7 +42,7 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
             duty.unreached(notice, unit, now)
         case T.HANDOFF_GIVE | T.HANDOFF_TAKE:
             handoffs.unreached(notice, unit, now)
-        case T.REACH_REPORT | T.FEED_TROUBLE | T.COVERAGE:
+        case T.REACH_REPORT | T.SECOND_CLAIMANT | T.FEED_TROUBLE | T.COVERAGE:
             """Nobody waits for these."""
         case _:
             assert_never(notice.topic)

@@ -36,7 +36,7 @@ async def test_a_person_never_met_is_looked_for_by_e_mail_and_bound_once(strange
 
 
 async def test_who_is_not_on_the_first_platform_is_looked_for_on_the_next(strangers: Corridor) -> None:
-    strangers.slack.members.pop("ana@nordlys.example")
+    strangers.slack.accounts.pop("ana@nordlys.example")
     strangers.opens()
     await strangers.delivers()
     assert len(strangers.teams.sent_to("Uana")) == 1
@@ -52,7 +52,7 @@ async def test_a_platform_that_refuses_for_good_does_not_hide_the_next(strangers
 
 async def test_who_is_nowhere_is_unreachable(strangers: Corridor) -> None:
     for sender in strangers.senders.values():
-        sender.members.pop("ana@nordlys.example")
+        sender.accounts.pop("ana@nordlys.example")
     strangers.opens()
     await strangers.delivers()
     assert "PersonUnreachable" in strangers.happened()
@@ -62,7 +62,7 @@ async def test_who_is_nowhere_is_unreachable(strangers: Corridor) -> None:
 async def test_the_id_that_the_policy_gives_is_looked_for_before_the_e_mail() -> None:
     ana = replace(company().people["ana"], slack="U0ANA")
     corridor = Corridor(Policy(rules(TOLD), company(changed=[ana])))
-    corridor.slack.members["U0ANA"] = replace(
+    corridor.slack.accounts["U0ANA"] = replace(
         corridor.slack.has("somebody", email="a.berg@other.example"), identity=Identity(Platform.SLACK, "T1", "U0ANA")
     )
     corridor.opens()
@@ -83,8 +83,8 @@ async def test_an_answer_lost_while_looking_is_no_message_lost(strangers: Corrid
 
 async def test_an_identity_of_somebody_else_is_never_bound_to_who_is_looked_for(strangers: Corridor) -> None:
     """The e-mail of ana now belongs to an account that was ben's long ago."""
-    strangers.teams.members.pop("ana@nordlys.example")
-    found = strangers.slack.members["ana@nordlys.example"]
+    strangers.teams.accounts.pop("ana@nordlys.example")
+    found = strangers.slack.accounts["ana@nordlys.example"]
     with strangers.store.writing() as unit:
         unit.bind(found, "ben", strangers.clock.at)
     strangers.opens()
@@ -103,8 +103,8 @@ async def test_an_identity_of_somebody_else_is_never_bound_to_who_is_looked_for(
     ids=["another e-mail", "a guest", "gone"],
 )
 async def test_a_find_that_is_not_the_person_is_not_bound(strangers: Corridor, changed: dict[str, object]) -> None:
-    strangers.teams.members.pop("ana@nordlys.example")
-    members = strangers.slack.members
+    strangers.teams.accounts.pop("ana@nordlys.example")
+    members = strangers.slack.accounts
     members["ana@nordlys.example"] = replace(members["ana@nordlys.example"], **changed)  # type: ignore[arg-type]
     strangers.opens()
     await strangers.delivers()

@@ -71,6 +71,8 @@ class FakeSlack:
         self.ephemeral: list[Message] = []
         self.views: list[OpenView] = []
         self.files: dict[str, bytes] = {}
+        self.silence: dict[str, Json] = {}
+        self.page_size = 2
         self.calls: list[tuple[str, Json]] = []
         self.connections: set[Any] = set()
         self.lost_answers: set[str] = set()
@@ -211,10 +213,38 @@ class FakeSlack:
             raise Refusal("users_not_found")
         return {"user": {key: value for key, value in found[0].items() if key != "locale"}}
 
+    def _users_list(self, args: Json) -> Json:
+        """Few on a page, so that nobody forgets the next one."""
+        if int(args["limit"]) > 200:
+            raise Refusal("limit_required")
+        users = [u for u in self.users.values() if self._lives_in(args.get("team_id") or TEAM, u)]
+        start = int(args.get("cursor") or 0)
+        more = str(start + self.page_size) if start + self.page_size < len(users) else ""
+        page = users[start : start + self.page_size]
+        if not args.get("include_locale"):
+            page = [{key: value for key, value in user.items() if key != "locale"} for user in page]
+        return {"members": page, "response_metadata": {"next_cursor": more}}
+
+    @staticmethod
+    def _lives_in(team: str, user: Json) -> bool:
+        return user.get("team_id") == team or team in (user.get("enterprise_user") or {}).get("teams", ())
+
+    def _dnd_info(self, args: Json) -> Json:
+        if args["user"] not in self.users:
+            raise Refusal("user_not_found")
+        return {
+            "dnd_enabled": False,
+            "next_dnd_start_ts": 1,
+            "next_dnd_end_ts": 1,
+            **self.silence.get(args["user"], {}),
+        }
+
     def _conversations_open(self, args: Json) -> Json:
         user = self.users.get(args["users"])
         if user is None:
             raise Refusal("user_not_found")
+        if user.get("deleted"):
+            raise Refusal("user_disabled")
         if user.get("is_bot"):
             raise Refusal("cannot_dm_bot")
         return {"channel": {"id": self.dm_of(user["id"])}}

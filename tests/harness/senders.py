@@ -1,12 +1,12 @@
 """A chat platform without a network: it remembers what it was told, and fails as the test says."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Lost, NotNow, Receipt, Undeliverable
+from bot.ports import Lost, NotNow, Reachable, Receipt, Undeliverable
 
 Fault = BaseException
 LIMIT = "too many at once"
@@ -38,20 +38,26 @@ async def nothing() -> None:
 
 @dataclass
 class FakeSender:
-    """Everybody has a direct conversation, every room is there. `members` are found by e-mail or id.
+    """Everybody has a direct conversation, every room is there. `accounts` are found by e-mail or id.
 
+    `unlisted` are users whom its list of members leaves out, `reachable` what it says of some when asked whether they
+    can be written to, `pages` how many members it has listed.
     `faults` are raised by the next attempts to write to somebody or some room, one each; `gone` are messages that
     somebody deleted. `meanwhile` happens while a post is on its way, before the platform answers.
     """
 
     platform: Platform = Platform.SLACK
     workspace: str = "T1"
-    members: dict[str, Profile] = field(default_factory=dict)
+    accounts: dict[str, Profile] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
     faults: defaultdict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     gone: set[str] = field(default_factory=set)
+    reachable: dict[str, Reachable] = field(default_factory=dict)
+    asked_after: list[str] = field(default_factory=list)
+    unlisted: set[str] = field(default_factory=set)
+    pages: int = 0
     meanwhile: Callable[[], Awaitable[None]] = nothing
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
@@ -76,7 +82,16 @@ class FakeSender:
         self.looked_for.append(who)
         if fault := self._next_fault(who):
             raise fault
-        return self.members.get(who)
+        return self.accounts.get(who)
+
+    def members(self) -> AsyncIterator[Profile]:
+        return Listing(self)
+
+    async def reach(self, to: Identity) -> Reachable:
+        self.asked_after.append(to.user)
+        if fault := self._next_fault(f"reach {to.user}"):
+            raise fault
+        return self.reachable.get(to.user, Reachable(True))
 
     # what tests say and ask
 
@@ -87,7 +102,7 @@ class FakeSender:
         """Somebody who may be found there."""
         identity = Identity(self.platform, self.workspace, user or f"U{person}")
         profile = Profile(identity, person.title(), email or f"{person}@nordlys.example")
-        self.members[profile.email] = profile
+        self.accounts[profile.email] = profile
         return profile
 
     def sent_to(self, to: str) -> list[Post]:
@@ -103,6 +118,22 @@ class FakeSender:
         if edit.receipt.message in self.gone:
             raise Undeliverable("message_not_found")
         self.edits.append(edit)
+
+
+class Listing(AsyncIterator[Profile]):
+    """Goes on where it stopped; a fault of "page 3" comes before the third member of all."""
+
+    def __init__(self, sender: FakeSender) -> None:
+        self._sender = sender
+        self._left = [profile for profile in sender.accounts.values() if profile.identity.user not in sender.unlisted]
+
+    async def __anext__(self) -> Profile:
+        if fault := self._sender._next_fault(f"page {self._sender.pages + 1}"):
+            raise fault
+        if not self._left:
+            raise StopAsyncIteration
+        self._sender.pages += 1
+        return self._left.pop(0)
 
 
 __all__ = ["LIMIT", "Edit", "FakeSender", "Lost", "NotNow", "Post", "Undeliverable"]

@@ -271,6 +271,8 @@ class FakeTeams:
 
     async def _member(self, request: web.Request) -> web.Response:
         human = self.human(request.match_info["user"])
+        if human and not human.has_the_app and request.match_info["conversation"] == human.chat:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
         return web.json_response(human.member()) if human else web.Response(status=404)
 
     async def _members(self, request: web.Request) -> web.Response:

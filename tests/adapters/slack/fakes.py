@@ -99,6 +99,7 @@ class FakeDesk:
     answer: Response | Exception = field(default_factory=lambda: a_line("done"))
     takes_seconds: float = 0.0
     asked: list[tuple[str, Profile, object, str]] = field(default_factory=list)
+    heard: list[Profile] = field(default_factory=list)
     when_asked: Callable[[], None] = lambda: None
 
     def typed(self, profile: Profile, line: str, key: str) -> Response:
@@ -115,6 +116,11 @@ class FakeDesk:
 
     def reader_of(self, profile: Profile) -> Reader:
         return Reader(profile.identity.user, profile.language, profile.timezone)
+
+    def heard_of(self, profile: Profile) -> None:
+        self.heard.append(profile)
+        if isinstance(self.answer, Exception):
+            raise self.answer
 
     def _answered(self, how: str, profile: Profile, what: object, key: str) -> Response:
         self.asked.append((how, profile, what, key))

@@ -35,6 +35,7 @@ class FakeDesk:
     done: list[tuple[object, ...]] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    heard: list[Profile] = field(default_factory=list)
 
     def typed(self, profile: Profile, line: str, key: str) -> Response:
         return self._does(profile, key, "typed", line)
@@ -50,6 +51,9 @@ class FakeDesk:
 
     def reader_of(self, profile: Profile) -> Reader:
         return Reader("somebody", profile.language, profile.timezone)
+
+    def heard_of(self, profile: Profile) -> None:
+        self.heard.append(profile)
 
     def _does(self, profile: Profile, key: str, *what: object) -> Response:
         self.profiles.append(profile)

@@ -1,0 +1,175 @@
+"""Looks whether everybody whom the policy can ask can be reached: each day, and before each shift (R22).
+
+What was found is kept for each person by itself, so that any process goes on where another stopped.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from bot.engine import Engine
+from bot.lint.asked import may_be_asked
+from bot.notices.reporting import BEFORE, report_day, report_shifts, shifts_about
+from bot.people.identity import Identity, Membership, Platform
+from bot.people.presence import Reach
+from bot.people.roster import Person, Roster
+from bot.people.schedules import next_change, planned
+from bot.ports import NotNow, Reachable, Sender, Unit
+from bot.relay import InThread
+from bot.upkeep.quiet import ONE_DAY, due_last, due_next, minute_of
+
+MORNING = time(8)
+AGAIN = timedelta(hours=1)  # who could not be reached may have been let in since
+PAUSE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)
+SLICE = 20  # people a minute, among all processes: Slack lets fifty direct messages be opened
+PATIENCE = timedelta(hours=2)  # then what is not known is left out of the report
+Find = Callable[[Person | None], Awaitable[Identity | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody to be looked for. `left`: the account that they had is closed."""
+
+    person: Person
+    identities: tuple[Identity, ...]
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Whom to look for now, and whether these are all; `next_at` is when something is due after that."""
+
+    candidates: tuple[Candidate, ...]
+    more: bool
+    next_at: datetime
+
+
+class ReachLook:
+    """A chore. `find` looks for somebody who never spoke to Stige; see `Relay.found`."""
+
+    name = "reach"
+
+    def __init__(self, engine: Engine, senders: Mapping[Platform, Sender], in_thread: InThread, find: Find) -> None:
+        self._engine, self._senders, self._in_thread, self._find = engine, senders, in_thread, find
+        self._rests: dict[Platform | None, datetime] = {}  # None: looking for somebody
+        self._next_at: datetime | None = None
+        self._look_at: datetime | None = None
+
+    def next_at(self, now: datetime) -> datetime | None:  # noqa: ARG002
+        return self._next_at
+
+    async def do(self, now: datetime) -> None:
+        """What changes in between, such as a shift taken over, is seen within five minutes."""
+        if self._look_at and now < self._look_at:
+            return
+        self._look_at = now + MINUTE
+        task = await self._in_thread(partial(self._due, now))
+        found = [reach for one in task.candidates if (reach := await self._looked(one, now))]
+        await self._in_thread(partial(self._keep, found, now))
+        self._next_at = minute_of(now) + MINUTE if task.more else task.next_at
+        self._look_at = min(self._next_at, now + PAUSE)
+
+    # whom
+
+    def _due(self, now: datetime) -> Task:
+        with self._engine.store.writing() as unit:
+            roster = self._engine.roster_in(unit, now)
+            waiting = [self._candidate(unit, person) for person in self._waiting(unit, roster, now)]
+            open_to = [one for one in waiting if self._can_be_looked_for(one, now)]
+            mine = bool(open_to) and unit.once(f"reach|{minute_of(now).isoformat()}", now)
+        next_at = self._next_due(roster, waiting, now)
+        return Task(tuple(open_to[:SLICE]) if mine else (), len(open_to) > (SLICE if mine else 0), next_at)
+
+    def _waiting(self, unit: Unit, roster: Roster, now: datetime) -> list[Person]:
+        """Those whose shift begins, then those who were not looked for today, then those who could not be reached."""
+        reaches = unit.reaches()
+        today = due_last(now, MORNING, roster.timezone)
+        soon = (
+            (one, about.shift.starts_at - BEFORE) for about in shifts_about(roster, now) for one in about.shift.people
+        )
+        daily = ((one, today) for one in may_be_asked(self._engine.policy_in(unit), now))
+        unreached = (
+            (reach.person, now - AGAIN)
+            for reach in reaches.values()
+            if not reach.reachable and unit.identities_of(reach.person)
+        )
+        due = dict.fromkeys(one for one, since in (*soon, *daily, *unreached) if _older(reaches.get(one), since))
+        return [roster.people[one] for one in due if one in roster.people]
+
+    def _candidate(self, unit: Unit, person: Person) -> Candidate:
+        known = tuple(identity for identity in unit.identities_of(person.id) if identity.platform in self._senders)
+        profile = unit.profile_of(person.id)
+        return Candidate(person, known, not known and profile is not None and profile.membership is Membership.GONE)
+
+    def _can_be_looked_for(self, one: Candidate, now: datetime) -> bool:
+        ways: list[Platform | None] = [*(identity.platform for identity in one.identities)] or [None]
+        return any(self._is_open(way, now) for way in ways)
+
+    def _is_open(self, way: Platform | None, now: datetime) -> bool:
+        return self._rests.get(way, now) <= now
+
+    def _next_due(self, roster: Roster, waiting: Sequence[Candidate], now: datetime) -> datetime:
+        """A shift, the morning, or the end of a rest that somebody waits for."""
+        ahead = [at for at in self._rests.values() if at > now] if waiting else []
+        if starts_at := next_change(planned(roster), now + BEFORE, ONE_DAY):
+            ahead.append(starts_at - BEFORE)
+        return min([*ahead, due_next(now, MORNING, roster.timezone)])
+
+    # whether
+
+    async def _looked(self, one: Candidate, now: datetime) -> Reach | None:
+        """By the first way that there is; None: a way that cannot be tried now may be one."""
+        try:
+            identities = one.identities or await self._found(one, now)
+        except NotNow:
+            return None
+        refusals: list[str] = []
+        for identity in identities:
+            answer = await self._asked(identity, now)
+            if answer and answer.can:
+                return Reach(one.person.id, now, True, identity.platform, answer.silent_until)
+            refusals += [answer.why] if answer else []
+        if len(refusals) < len(identities):
+            return None
+        return Reach(one.person.id, now, False, why=next(iter(refusals), "gone" if one.left else "nowhere"))
+
+    async def _found(self, one: Candidate, now: datetime) -> tuple[Identity, ...]:
+        if not self._is_open(None, now):
+            raise NotNow("nobody can be looked for now")
+        try:
+            found = await self._find(one.person)
+        except NotNow as busy:
+            self._rests[None] = now + (busy.retry_after or PAUSE)
+            raise
+        return (found,) if found else ()
+
+    async def _asked(self, identity: Identity, now: datetime) -> Reachable | None:
+        platform = identity.platform
+        if not self._is_open(platform, now):
+            return None
+        try:
+            return await self._senders[platform].reach(identity)
+        except NotNow as busy:
+            self._rests[platform] = now + (busy.retry_after or PAUSE)
+        except Exception:  # lost, or a sender that breaks its word: that must not keep everybody else waiting
+            self._rests[platform] = now + PAUSE
+        return None
+
+    # what of it
+
+    def _keep(self, found: Sequence[Reach], now: datetime) -> None:
+        with self._engine.store.writing() as unit:
+            for reach in found:
+                unit.keep_reach(reach)
+            policy, roster = self._engine.policy_in(unit), self._engine.roster_in(unit, now)
+            report_shifts(unit, policy, roster, now)
+            today, reaches = due_last(now, MORNING, roster.timezone), unit.reaches()
+            unknown = any(_older(reaches.get(person), today) for person in may_be_asked(policy, now))
+            if not unknown or now - today >= PATIENCE:
+                report_day(unit, policy, roster, today, now, whole=not unknown)
+        self._engine.on_saved()
+
+
+def _older(reach: Reach | None, since: datetime) -> bool:
+    return reach is None or reach.checked_at < since
