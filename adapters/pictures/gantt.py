@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import altair as alt
 
 from adapters.pictures.drawing import FONT
-from adapters.pictures.hours import Stretch, clock_changes, closed, nights, ticks
+from adapters.pictures.hours import Stretch, closed, ticks
 from bot.cases.clock_events import ClockStarted
 from bot.cases.events import Entry
 from bot.cases.ladder_events import LevelReached
+from bot.people.wall import clock_changes, nights
 from bot.policy.policy import Policy
 from bot.trying.bars import Bar, Doing, Mark, bars, marks
 from bot.trying.happening import Kind

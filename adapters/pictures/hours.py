@@ -1,26 +1,14 @@
-"""The time below a picture: where ticks stand, when it is night or closed, and when clocks change."""
+"""The time below a picture: where ticks stand, and when it is closed."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.people.calendars import Calendar, instant, openings
-from bot.trying.replay import NIGHT_BEGINS, NIGHT_ENDS
 
 Stretch = tuple[datetime, datetime]
-DUSK, DAWN = time(NIGHT_BEGINS), time(NIGHT_ENDS)
 MOST_TICKS = 11
 STEPS = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440)  # minutes
-DAY = timedelta(days=1)
-
-
-def nights(begins: datetime, ends: datetime, timezone: str) -> Iterator[Stretch]:
-    day = begins.astimezone(ZoneInfo(timezone)).date() - DAY
-    while (dusk := instant(day, DUSK, timezone)) < ends:
-        dawn = instant(day + DAY, DAWN, timezone)
-        if dawn > begins:
-            yield max(dusk, begins), min(dawn, ends)
-        day += DAY
 
 
 def closed(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[Stretch]:
@@ -31,28 +19,6 @@ def closed(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[Str
         at = closes
     if at < ends:
         yield at, ends
-
-
-def clock_changes(begins: datetime, ends: datetime, timezone: str) -> Iterator[tuple[datetime, timedelta]]:
-    """To the minute, and by how much."""
-    zone, at = ZoneInfo(timezone), begins
-    while at < ends:
-        after = min(at + timedelta(hours=6), ends)
-        if change := _offset(after, zone) - _offset(at, zone):
-            yield _changed(at, after, zone), change
-        at = after
-
-
-def _changed(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    old = _offset(before, zone)
-    while after - before > timedelta(minutes=1):
-        middle = before + (after - before) / 2
-        before, after = (middle, after) if _offset(middle, zone) == old else (before, middle)
-    return after.replace(second=0, microsecond=0)
-
-
-def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta()
 
 
 def ticks(begins: datetime, ends: datetime, timezone: str) -> list[tuple[datetime, str]]:

@@ -149,7 +149,7 @@ def _changes(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: d
     for layer in schedule.layers:
         yield from layer_changes(layer, roster, starts_at, ends_at)
     for person in _concerned(schedule, roster, starts_at, ends_at):
-        yield from _comings(person, roster, starts_at, ends_at)
+        yield from comings(person, roster, starts_at, ends_at)
 
 
 def _concerned(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at: datetime) -> set[str]:
@@ -158,8 +158,8 @@ def _concerned(schedule: Schedule, roster: Roster, starts_at: datetime, ends_at:
     return {*chain.from_iterable(layers), *(override.person for override in deals_of(schedule, roster))}
 
 
-def _comings(person: str, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
-    """And goings: when an absence or leave of theirs begins or ends."""
+def comings(person: str, roster: Roster, starts_at: datetime, ends_at: datetime) -> Iterator[datetime]:
+    """And goings: when an absence or leave of theirs begins or ends, and perhaps some outside the two."""
     for absence in absences_by_person(roster.absences).get(person, ()):
         yield from (at for at in (absence.starts_at, absence.ends_at) if at)
     yield from in_order(roster.leave_of(person)).changes(starts_at, ends_at)

@@ -7,7 +7,6 @@ accepts and resolves it. Everybody is reachable, as in a simulation (S45), and u
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from bot.cases.approval_events import Approved, Disapproved
 from bot.cases.case import Case, Closing, Realm, Status
@@ -22,6 +21,7 @@ from bot.cases.ladder_events import Answered, FallbackReached, LevelReached, Pag
 from bot.changing import replace
 from bot.durations import days
 from bot.people.roster import Roster
+from bot.people.wall import is_night
 from bot.policy.policy import Policy
 from bot.policy.rules import ClockLine, Path
 from bot.trying.past import Page, Past, Replayed
@@ -31,7 +31,6 @@ from bot.words import Text
 
 NEVER = days(3650)  # an update clock that ends after every replay
 MOST = 2000  # steps of one case; a fallback every second tells no more after that
-NIGHT_BEGINS, NIGHT_ENDS = 22, 6
 
 
 def undisturbed(policy: Policy) -> Policy:
@@ -118,11 +117,6 @@ def _is_over(case: Case, last_at: datetime) -> bool:
 
 def _page(event: Paged, at: datetime, roster: Roster) -> Page:
     return Page(event.person, at, event.level, is_night(at, roster.zone_of(event.person)))
-
-
-def is_night(at: datetime, timezone: str) -> bool:
-    hour = at.astimezone(ZoneInfo(timezone)).hour
-    return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS
 
 
 def deeds(past: Past) -> tuple[Deed, ...]:

@@ -16,9 +16,9 @@ from bot.cases.events import Opened
 from bot.cases.ladder_events import PathChanged
 from bot.people.calendars import is_open
 from bot.people.identity import Reader
+from bot.people.wall import is_night
 from bot.policy.policy import Policy
 from bot.trying.happening import Happening, Kind
-from bot.trying.replay import is_night
 from bot.trying.simulate import FALLBACKS, LONGEST, Ended, Simulation
 from bot.words import Say
 

@@ -16,12 +16,13 @@ from bot.engine import Engine
 from bot.people.identity import Platform
 from bot.people.roster import Roster
 from bot.people.targets import CoordinatorOf
+from bot.people.wall import is_night
 from bot.policy.policy import Policy
 from bot.policy.rules import ApprovalLine, AudienceLine, CommunicationPlan, Default, Path, Pick
 from bot.policy.when import EVERY_CASE
 from bot.trying.past import Page, Past, unknown
 from bot.trying.play import Deed
-from bot.trying.replay import MOST, deeds, is_night, lived, replay, undisturbed
+from bot.trying.replay import MOST, deeds, lived, replay, undisturbed
 from bot.trying.simulate import SOMEBODY
 from bot.trying.totals import Burden, Times, middle, totals
 from tests.core.corridor import Corridor
