@@ -105,13 +105,16 @@ def test_the_fallback_asks_those_who_are_on_leave_and_their_managers_too() -> No
         assert fallback_people([OnePerson("ana")], Standing("hugo"), company, EVENING) == ("ana",)
 
 
-def test_the_fallback_asks_by_duty_though_all_who_have_it_are_on_leave() -> None:
+def test_the_fallback_asks_by_duty_though_all_who_have_it_are_away_for_a_while() -> None:
     read = Feed(FEED, (Stretch(("Ana",), MORNING, EVENING),))
     company = on_leave((MORNING, EVENING))
     feeds = {**company.feeds, FEED: read}
     for duty in (schedule(layer("ana")), schedule(Layer(COPENHAGEN, ical=FEED))):
         company = roster(*company.people.values(), feeds=feeds, schedules={"duty": duty})
         assert fallback_people([OnCall("duty")], Standing("hugo"), company, NOON) == ("ana", "mia")
+    absences = (absent("ana", MORNING, EVENING),)
+    company = roster(absences=absences, schedules={"duty": schedule(layer("ana"))})
+    assert fallback_people([OnCall("duty")], Standing("hugo"), company, NOON) == ("ana", "mia")
 
 
 # who was passed over
