@@ -40,9 +40,19 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.facts import Complexity, Facts
-from bot.cases.reports import Report, ReportMissingPlace, ReportStuck, ReportUnreachable
+from bot.cases.handoff import Off
+from bot.cases.handoff_commands import KeepCase, PassOnCase
+from bot.cases.reports import (
+    OfferHandoff,
+    Report,
+    ReportMissingPlace,
+    ReportOwnerBack,
+    ReportOwnerOff,
+    ReportStuck,
+    ReportUnreachable,
+)
 from bot.durations import Duration, days, hours, minutes
-from bot.people.roster import Load, Person, Roster
+from bot.people.roster import Load, PassOn, Person, Roster, Schedule
 from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party, PartyOf, Target
 from bot.policy.rules import (
     ApprovalLine,
@@ -219,9 +229,15 @@ class Chance:
             people=people,
             away=dict.fromkeys(self.some(everybody), "leave"),
             vendors=self.one(COMPANY.vendors, {}),
+            schedules=self.schedules(),
             mail=self.one(True, False),
             loads=dict.fromkeys(self.some(everybody), Load(1)),
         )
+
+    def schedules(self) -> dict[str, Schedule]:
+        """Who is on duty passes cases on, or is asked to."""
+        passes_on = PassOn(self.one((), ("P1", "P2")), self.one(None, *SPANS))
+        return {"duty": replace(COMPANY.schedules["duty"], pass_on=self.one(None, passes_on, passes_on))}
 
     def authority(self, who: Person) -> frozenset[str]:
         return who.authority | set(self.some(("approve", "break-glass", "policy"), 1))
@@ -247,12 +263,13 @@ class Chance:
             *([case.owner] * 3 if case.owner else []),
             *(ask.person for ask in case.open_asks()),
             *(case.approval.people * 3 if case.approval else ()),
+            *(case.handoff.to * 2 if case.handoff else ()),
             self.boss,
         ]
         return self.one(*near, self.one(*self.everybody))
 
-    def doing(self, now: datetime) -> PersonsCommand:
-        """Anything that anybody may ask for, fitting or not."""
+    def doing(self, now: datetime, owner: str | None = None) -> PersonsCommand:
+        """Anything that anybody may ask for, fitting or not; `owner` is who they see has the case."""
         somebody = self.one(*self.everybody, "zoe")
         believed = self.one(None, 1, 2)
         anything: tuple[PersonsCommand, ...] = (
@@ -284,13 +301,27 @@ class Chance:
             Withdraw(WHY),
             EditHandover(self.one("steps", "nothing"), WHY),
             VendorHasIt(WHY),
+            *(Accept(owner) for owner in (owner, owner) if owner),
+            PassOnCase(WHY),
+            KeepCase(),
             Show(),
         )
         return self.one(*anything)
 
     def report(self, case: Case) -> Report:
-        """What delivery may find out, of those asked last among others."""
+        """What delivery and the clock on the wall may find out, of those asked last among others."""
         asked = [ReportUnreachable(ask.person, ask.level, ask.round) for ask in case.ladder.asks]
         approvers = [ReportUnreachable(person, None, 1) for person in case.approvers]
-        found: tuple[Report, ...] = (*asked[-2:], *approvers[-1:], ReportMissingPlace("ops"), ReportStuck())
+        passing = (
+            OfferHandoff(case.duty_of or "duty", self.some(self.everybody), case.opened_at),
+            ReportOwnerOff(self.one(*Off)),
+            ReportOwnerBack(),
+        )
+        found: tuple[Report, ...] = (
+            *asked[-2:],
+            *approvers[-1:],
+            *passing,
+            ReportMissingPlace("ops"),
+            ReportStuck(),
+        )
         return self.one(*found)

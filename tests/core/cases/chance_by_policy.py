@@ -67,10 +67,10 @@ class ChanceUnder(Chance):
         turned = replace(rules, version="v2", paths=(*rules.paths[-2::-1], rules.paths[-1]), approval=())
         return {"v2": turned, "v3": replace(rules, version="v3", communication=())}
 
-    def doing(self, now: datetime) -> PersonsCommand:
+    def doing(self, now: datetime, owner: str | None = None) -> PersonsCommand:
         suggested = self.one(*(f"flag:{flag}" for flag in self.under.rules.flags), "type:support")
         answer = AnswerSuggestion(suggested, self.one(True, False))
-        return self.one(answer, *[super().doing(now)] * 9)
+        return self.one(answer, *[super().doing(now, owner)] * 9)
 
     def world(self, rules: Rules, concerned: bool = True) -> World:
         """A case opened by anybody about anything."""

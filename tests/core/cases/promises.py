@@ -10,6 +10,7 @@ from bot.cases.case import Case, Status
 from bot.cases.commands import AnswerSuggestion, Command, MoveVersion, Triage
 from bot.cases.events import Entry
 from bot.cases.evolve import evolve
+from bot.cases.handoff_events import HandedOff
 from bot.cases.ladder import Duty
 from bot.cases.ladder_events import FallbackReached, FallbackSlept, LevelReached, LevelSlept, Paged
 from bot.cases.outcome import MessageKind, Outcome
@@ -38,6 +39,7 @@ def hold(
     _nothing_else_is_asked_before(before, outcome)
     _everybody_hears_in_time(outcome, rules)
     _climbs_one_rung(outcome)
+    _passes_on(before, outcome)
     if outcome.entries and not isinstance(command, Triage | AnswerSuggestion | MoveVersion):
         _no_timer_begins_in_the_past(before, outcome, rules)
     for paged in (entry.event for entry in outcome.entries if isinstance(entry.event, Paged)):
@@ -80,6 +82,22 @@ def _nothing_else_is_asked_before(before: Case | None, outcome: Outcome) -> None
     assert not case.facts.flags, "a flagged case is never asked for"
     asked = [entry.event for entry in outcome.entries if isinstance(entry.event, Paged)]
     assert not asked or (before and before.approval), f"asked while approval is: {asked}"
+
+
+def _passes_on(before: Case | None, outcome: Outcome) -> None:
+    """Only a case that somebody works on is on its way to another, and it is lost to nobody meanwhile."""
+    case, handoff = outcome.case, outcome.case.handoff
+    if handoff:
+        assert case.owner == handoff.giver, "the giver has it until somebody takes it"
+        assert case.status not in (Status.NEW, Status.RESOLVED, Status.CLOSED)
+        assert handoff.to if handoff.schedule else handoff.ends_at, "nobody could pass it on"
+        assert not {handoff.giver, *case.concerned} & set(handoff.to)
+    for taken in (entry.event for entry in outcome.entries if isinstance(entry.event, HandedOff)):
+        assert before is not None
+        assert before.handoff, "taken, and nobody had offered it"
+        assert taken.to in before.handoff.to
+        assert before.handoff.note or not before.handoff.wants_note, "taken without its note"
+        assert all(clock in before.clocks for clock in case.clocks), "a clock began anew"
 
 
 def _climbs_one_rung(outcome: Outcome) -> None:

@@ -7,15 +7,18 @@ from datetime import timedelta
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.cases.commands import Accept
 from bot.cases.ladder import Stage
 from bot.cases.outcome import Refused
+from bot.cases.reports import OfferHandoff
 from bot.cases.timer_commands import RemindClock, RemindPerson
 from bot.cases.timers import due
+from bot.people.targets import OnCall
 from bot.policy.rules import Default
 from bot.policy.when import EVERY_CASE
 from tests.core.cases.chance import EVERYBODY, HUMANS, Chance
 from tests.core.cases.world import World
-from tests.harness.builders import START, targets
+from tests.harness.builders import COMPANY, START, level, targets
 
 SEEDS = st.integers(0, 2**32)
 HAPPENINGS = ("time", "time", "down", "report", "company", *["person"] * 6)
@@ -57,7 +60,7 @@ def happens(chance: Chance, life: World) -> None:
             life.now += span if not due(life.pending, life.now + span) else timedelta()
             for _ in range(chance.tries):
                 with suppress(Refused):
-                    life.does(chance.person(life.case), chance.doing(life.now))
+                    life.does(chance.person(life.case), chance.doing(life.now, life.case.owner))
                     break
 
 
@@ -72,6 +75,27 @@ def test_whatever_happens_the_promises_hold(seed: int) -> None:
     life = world(chance)
     for _ in range(chance.number(1, 25)):
         happens(chance, life)
+
+
+@by_chance(30)
+@given(SEEDS)
+def test_whatever_happens_to_a_case_that_passes_on_the_promises_hold(seed: int) -> None:
+    chance = Chance(seed)
+    life = passing(chance)
+    for _ in range(chance.number(1, 25)):
+        happens(chance, life)
+
+
+def passing(chance: Chance) -> World:
+    """Somebody has it through a schedule, and their shift is over."""
+    follows = replace(chance.path("first"), when=EVERY_CASE, levels=(level((OnCall("duty"),)),), at_once=())
+    policy = replace(chance.policy(), paths=(follows,), approval=())
+    opened = World(policy, replace(COMPANY, schedules=chance.schedules()))
+    opened.versions = chance.versions()
+    opened.opens("rita", concerned=frozenset(chance.some(("ben", "cleo"), most=1)))
+    opened.does("ana", Accept())
+    opened.step(OfferHandoff("duty", chance.some(EVERYBODY, 1), opened.now), None)
+    return opened
 
 
 @by_chance(15)
