@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
+from bot.clean import tidy
 from bot.desk.calendar_links import Duty, SharedCalendar
 
 REFRESH = timedelta(hours=1)
@@ -17,7 +18,7 @@ def written(shared: SharedCalendar, now: datetime) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Stige//On call//EN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Stige: {shared.name}")
+    calendar.add("x-wr-calname", f"Stige: {tidy(shared.name)}")
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)
     for event in _events(shared, now.replace(microsecond=0)):
@@ -48,7 +49,7 @@ def _events(shared: SharedCalendar, now: datetime) -> Iterator[Event]:
 
 
 def _summary(duty: Duty) -> str:
-    return f"{duty.schedule}: {', '.join(duty.people)}"
+    return tidy(f"{duty.schedule}: {', '.join(duty.people)}")
 
 
 def _uid(name: str, duty: Duty) -> str:
