@@ -141,6 +141,5 @@ def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
         "deliver": any(line.deliver for line in rules.clocks),
         "leave": any(person.leave for person in roster.people.values()),
         "ical": any(layer.ical for schedule in schedules for layer in schedule.layers),
-        "pass_on": any(schedule.pass_on for schedule in schedules),
     }
     return (name for name, value in used.items() if value)
