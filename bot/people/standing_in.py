@@ -31,18 +31,18 @@ class Deals:
     """The overrides of one schedule in the order set; those that were agreed on together are one deal."""
 
     def __init__(self, deals: Sequence[Deal]) -> None:
-        self._deals = deals
+        self.deals = deals
         self.changes = sorted({at for override in self for at in (override.starts_at, override.ends_at)})
         self._known: dict[int, Seating] = {}
 
     def __iter__(self) -> chain[Override]:
-        return chain.from_iterable(self._deals)
+        return chain.from_iterable(self.deals)
 
     def seating(self, at: datetime) -> Seating:
         """Worked out once for all the time until the next override begins or ends."""
         piece = bisect_right(self.changes, at)
         if piece not in self._known:
-            lasting = (tuple(o for o in deal if o.starts_at <= at < o.ends_at) for deal in self._deals)
+            lasting = (tuple(o for o in deal if o.starts_at <= at < o.ends_at) for deal in self.deals)
             self._known[piece] = seating([deal for deal in lasting if deal])
         return self._known[piece]
 
