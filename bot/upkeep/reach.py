@@ -38,11 +38,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Whom to look for now, and whether these are all; `next_at` is when something is due after that."""
+    """Whom to look for now, and whether there are more."""
 
     candidates: tuple[Candidate, ...]
     more: bool
-    next_at: datetime
 
 
 class ReachLook:
@@ -66,8 +65,8 @@ class ReachLook:
         self._look_at = now + MINUTE
         task = await self._in_thread(partial(self._due, now))
         found = [reach for one in task.candidates if (reach := await self._looked(one, now))]
-        await self._in_thread(partial(self._keep, found, now))
-        self._next_at = minute_of(now) + MINUTE if task.more else task.next_at
+        next_at = await self._in_thread(partial(self._keep, found, now))
+        self._next_at = minute_of(now) + MINUTE if task.more else next_at
         self._look_at = min(self._next_at, now + PAUSE)
 
     # whom
@@ -78,8 +77,7 @@ class ReachLook:
             waiting = [self._candidate(unit, person) for person in self._waiting(unit, roster, now)]
             open_to = [one for one in waiting if self._can_be_looked_for(one, now)]
             mine = bool(open_to) and unit.once(f"reach|{minute_of(now).isoformat()}", now)
-        next_at = self._next_due(roster, waiting, now)
-        return Task(tuple(open_to[:SLICE]) if mine else (), len(open_to) > (SLICE if mine else 0), next_at)
+        return Task(tuple(open_to[:SLICE]) if mine else (), len(open_to) > (SLICE if mine else 0))
 
     def _waiting(self, unit: Unit, roster: Roster, now: datetime) -> list[Person]:
         """Those whose shift begins, then those who were not looked for today, then those who could not be reached."""
@@ -109,9 +107,9 @@ class ReachLook:
     def _is_open(self, way: Platform | None, now: datetime) -> bool:
         return self._rests.get(way, now) <= now
 
-    def _next_due(self, roster: Roster, waiting: Sequence[Candidate], now: datetime) -> datetime:
+    def _next_due(self, unit: Unit, roster: Roster, now: datetime) -> datetime:
         """A shift, the morning, or the end of a rest that somebody waits for."""
-        ahead = [at for at in self._rests.values() if at > now] if waiting else []
+        ahead = [at for at in self._rests.values() if at > now and self._waiting(unit, roster, now)]
         if starts_at := next_change(planned(roster), now + BEFORE, ONE_DAY):
             ahead.append(starts_at - BEFORE)
         return min([*ahead, due_next(now, MORNING, roster.timezone)])
@@ -158,7 +156,8 @@ class ReachLook:
 
     # what of it
 
-    def _keep(self, found: Sequence[Reach], now: datetime) -> None:
+    def _keep(self, found: Sequence[Reach], now: datetime) -> datetime:
+        """Gives when something is due next."""
         with self._engine.store.writing() as unit:
             for reach in found:
                 unit.keep_reach(reach)
@@ -168,7 +167,9 @@ class ReachLook:
             unknown = any(_older(reaches.get(person), today) for person in may_be_asked(policy, now))
             if not unknown or now - today >= PATIENCE:
                 report_day(unit, policy, roster, today, now, whole=not unknown)
+            next_at = self._next_due(unit, roster, now)
         self._engine.on_saved()
+        return next_at
 
 
 def _older(reach: Reach | None, since: datetime) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from bot.cases.case import Realm
 from bot.cases.clocks import CaseClock
 from bot.people.identity import Identity, Membership, Platform, Profile
+from bot.people.known import Account
 from bot.people.presence import OwnSettings
 from bot.people.roster import Load
 from bot.ports import AlreadyBound, Store
@@ -165,3 +166,32 @@ def test_a_change_without_a_new_owner_changes_no_load(store: Store) -> None:
 def test_drills_are_nobodys_load(store: Store) -> None:
     saved(store, owned(asked(an_opening(realm=Realm.DRILL, clock=CaseClock(NOON, 60)), "ana"), "ana"))
     assert loads(store) == {}
+
+
+def test_what_a_platform_tells_of_somebody_is_noted_without_their_having_acted(store: Store) -> None:
+    heard = replace(ON_TEAMS, name="Ana Berg", timezone="Asia/Tokyo")
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(ON_TEAMS, "ana", after(minutes=1), acted=False)
+        unit.heard_of(heard)
+    with store.writing() as unit:
+        assert unit.identities_of("ana") == (ON_SLACK.identity, ON_TEAMS.identity)
+        assert unit.account(ON_TEAMS.identity) == Account("ana", heard)
+        assert unit.accounts(Platform.SLACK) == (Account("ana", ON_SLACK),)
+        assert unit.account(replace(ON_SLACK.identity, user="U0")) is None
+
+
+def test_who_is_no_full_member_any_more_has_no_identity_to_be_asked_under(store: Store) -> None:
+    with store.writing() as unit:
+        unit.bind(ON_SLACK, "ana", NOON)
+        unit.bind(ON_TEAMS, "ana", NOON)
+        unit.heard_of(replace(ON_SLACK, membership=Membership.GONE))
+    with store.writing() as unit:
+        assert unit.identities_of("ana") == (ON_TEAMS.identity,)
+        assert unit.presence(NOON).unreachable == frozenset()
+        unit.heard_of(replace(ON_TEAMS, membership=Membership.GONE))
+    with store.writing() as unit:
+        assert unit.presence(NOON).unreachable == {"ana"}
+        unit.heard_of(ON_SLACK)
+    with store.writing() as unit:
+        assert unit.presence(NOON).unreachable == frozenset()
