@@ -18,8 +18,8 @@ MOST_NAME_WORDS = 3
 LONGEST_NAME = 80
 CASE = re.compile(rf"(?:esc-|#)?([0-9]{{1,{LONGEST_NUMBER}}})", re.IGNORECASE)
 NAME = re.compile(r"@?[^\s?!,;:]+")
-OVERRIDE = re.compile(
-    r"@(?P<person>[^\s?!,;:]+)(?P<span>(?: .+?)??)(?: for @(?P<other>[^\s?!,;:]+))?(?: in (?P<schedule>[^\s?!,;:]+))?",
+OVERRIDE = re.compile(  # a mention arrives as a whole name, whose other words begin the span
+    r"@(?P<person>[^\s?!;:]+)(?P<span>(?: .+?)??)(?: for @(?P<other>[^?!;:@]+?))?(?: in (?P<schedule>[^\s?!,;:]+))?",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ _IS_IT = DUTY_REQUESTS.c.id == bindparam("request_id")
 _REQUEST = select(DUTY_REQUESTS).where(_IS_IT).with_for_update()
 _CONCERNS = or_(DUTY_REQUESTS.c.by == bindparam("person"), DUTY_REQUESTS.c.other == bindparam("person"))
 _WAITING = select(DUTY_REQUESTS).where(_ASKED, _CONCERNS).order_by(DUTY_REQUESTS.c.at, DUTY_REQUESTS.c.id)
+_ALL_WAITING = select(DUTY_REQUESTS).where(_ASKED).order_by(DUTY_REQUESTS.c.at, DUTY_REQUESTS.c.id)
 _DECIDE = update(DUTY_REQUESTS).where(_IS_IT, _ASKED)
 _LINKED = select(CALENDAR_LINKS).where(CALENDAR_LINKS.c.token_hash == bindparam("token_hash"))
 _UNLINK = delete(CALENDAR_LINKS).where(CALENDAR_LINKS.c.person == bindparam("person"))
@@ -42,6 +43,9 @@ class DutyPart(Transaction):
 
     def duty_requests(self, person: str) -> tuple[DutyRequest, ...]:
         return tuple(_request(row) for row in self.connection.execute(_WAITING, {"person": person}))
+
+    def waiting_duty(self) -> tuple[DutyRequest, ...]:
+        return tuple(_request(row) for row in self.connection.execute(_ALL_WAITING))
 
     def decide_duty(self, request_id: str, state: str, at: datetime) -> None:
         """Once: what was decided stays so."""

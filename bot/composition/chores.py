@@ -16,6 +16,7 @@ from bot.upkeep.feeds import FeedChore
 from bot.upkeep.handoffs import HandoffChore
 from bot.upkeep.lapsing import Lapsing
 from bot.upkeep.reach import ReachLook
+from bot.upkeep.shifts import Shifts
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,6 @@ def chores(its: Means) -> tuple[Chore, ...]:
         ReachLook(its.engine, its.senders, its.in_thread, its.relay.found),
         Lapsing(its.engine.store, its.in_thread),
         HandoffChore(its.engine, its.in_thread),
+        Shifts(its.engine, its.in_thread),
         FeedChore(its.engine, subscribed_calendars(its.settings), its.in_thread),
     )

@@ -1,33 +1,77 @@
-"""Who somebody is and who is on call, as lines for the one who asked."""
+"""Who somebody is, and who is on call, for the one who asked."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.clean import folded
 from bot.desk.arrivals import Visit
-from bot.messages.names import people
-from bot.messages.shown import Line, Response
+from bot.duty.naming import called, schedule_called
+from bot.duty.places import coming
+from bot.messages.names import SKIPPED, people
+from bot.messages.shown import Accent, Card, Cards, Line, Response, Row
+from bot.messages.standing_in import below, member_buttons, override_line
+from bot.people.feeds import shown_source
 from bot.people.roster import Person, Roster, Schedule, Team
 from bot.people.schedules import on_call as who_is_on_call
-from bot.people.schedules import shifts
+from bot.people.schedules import passed_over, planned, shifts
 from bot.words import Name, Say, WallTime, say
 
 AHEAD = timedelta(days=14)
+MOST_SCHEDULES, MOST_STAND_INS = 8, 5
+OLD = timedelta(days=1)
 
 
 def on_call(said: str, visit: Visit) -> Response | None:
-    """Who is on duty now and next, in the reader's zone; None for a schedule that nobody knows."""
-    lines = on_call_lines(said, visit.roster, visit.now)
-    return Line(lines) if lines else None
+    """A card for each schedule, in the reader's zone; None for a schedule that nobody knows."""
+    roster, now = visit.roster, visit.now
+    schedule = schedule_called(said, roster)
+    if said and schedule is None:
+        return None
+    found = (schedule,) if schedule else tuple(roster.schedules.values())
+    if not found:
+        return Line((say("oncall.no_schedules"),))
+    more = (say("oncall.more", count=len(found) - MOST_SCHEDULES),) if len(found) > MOST_SCHEDULES else ()
+    return Cards(more, tuple(_card(one, roster, now, visit.person) for one in found[:MOST_SCHEDULES]))
 
 
-def on_call_lines(said: str, roster: Roster, now: datetime) -> tuple[Say, ...]:
-    """Of one schedule, or where nothing was said of all; nothing for an unknown one."""
-    if said:
-        schedule = _schedule(said, roster)
-        return tuple(_schedule_lines(schedule, roster, now)) if schedule else ()
-    lines = [line for schedule in roster.schedules.values() for line in _schedule_lines(schedule, roster, now)]
-    return tuple(lines) or (say("oncall.no_schedules"),)
+def _card(schedule: Schedule, roster: Roster, now: datetime, viewer: str) -> Card:
+    headline = say("oncall.headline", schedule=schedule.id)
+    lead = tuple(_schedule_lines(schedule, roster, now))
+    notes = (*_passed_over(schedule, roster, now), *_gaps(schedule, roster, now), *_feeds(schedule, roster, now))
+    standing = [override_line(override) for override in roster.overrides if override.schedule == schedule.id]
+    body = (Row(say("oncall.stand_ins"), below(standing[:MOST_STAND_INS])),) if standing else ()
+    buttons = member_buttons(schedule.id) if coming(viewer, roster, now, schedule.id) else ()
+    return Card(headline, headline, Accent.QUIET, lead, body=body, notes=notes, buttons=buttons)
+
+
+def _passed_over(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
+    """Who would be on duty and is not, and who answers instead."""
+    instead = people(who_is_on_call(schedule, roster, now))
+    for skip in passed_over(schedule, roster, now):
+        why = SKIPPED[skip.reason]
+        if instead:
+            yield say("oncall.answers_instead", person=Name(skip.person), why=why, people=instead)
+        else:
+            yield say("oncall.passed_over", person=Name(skip.person), why=why)
+
+
+def _gaps(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
+    """By plan, the first of them."""
+    covered = [(now, now), *((s.starts_at, s.ends_at) for s in shifts(schedule, planned(roster), now, now + AHEAD))]
+    gaps = [(ends, begins) for (_, ends), (begins, _) in pairwise([*covered, (now + AHEAD, now)]) if ends < begins]
+    if gaps:
+        yield say("oncall.gap", count=len(gaps), begins=gaps[0][0], ends=gaps[0][1])
+
+
+def _feeds(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
+    """What is known of a subscribed calendar may be old."""
+    for source in (layer.ical for layer in schedule.layers if layer.ical):
+        feed = roster.feeds.get(source)
+        if feed is None or feed.good_at is None:
+            yield say("oncall.feed_never", source=shown_source(source))
+        elif now - feed.good_at > OLD:
+            yield say("oncall.feed_old", source=shown_source(source), age=now - feed.good_at)
 
 
 def _schedule_lines(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
@@ -45,25 +89,15 @@ def _schedule_lines(schedule: Schedule, roster: Roster, now: datetime) -> Iterat
         yield say("oncall.next", people=people(following[0].people), at=following[0].starts_at)
 
 
-def _schedule(said: str, roster: Roster) -> Schedule | None:
-    return next((s for s in roster.schedules.values() if folded(s.id) == folded(said)), None)
-
-
 def described(said: str, roster: Roster, now: datetime) -> tuple[Say, ...]:
     """A person, a team or a schedule by name; nothing for nobody."""
     wanted = folded(said)
     if team := next((team for team in roster.teams.values() if folded(team.id) == wanted), None):
         return tuple(_team_lines(team))
-    if schedule := _schedule(said, roster):
+    if schedule := schedule_called(said, roster):
         return tuple(_schedule_lines(schedule, roster, now))
-    found = [person for person in roster.people.values() if _is_called(person, wanted)]
+    found = [roster.people[person] for person in called(said, roster)]
     return tuple(line for person in found for line in _person_lines(person, roster, now))
-
-
-def _is_called(person: Person, wanted: str) -> bool:
-    """By id, whole name or any part of the name."""
-    name = folded(person.name)
-    return wanted in (folded(person.id), name, *name.split())
 
 
 def _person_lines(person: Person, roster: Roster, now: datetime) -> Iterator[Say]:

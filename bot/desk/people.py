@@ -35,7 +35,7 @@ class PeopleDesk:
             case AboutMe():
                 return self._me.typed(asked, visit, key) or open_form(visit.rules, tidy(line))
             case OverrideDuty():
-                return covering.typed(asked, visit, self._engine) or open_form(visit.rules, tidy(line))
+                return covering.typed(asked, visit, self._engine, key) or open_form(visit.rules, tidy(line))
             case _:
                 assert_never(asked)
 
@@ -45,7 +45,7 @@ class PeopleDesk:
             return handoffs.accept_all(visit, press, self._engine, key)
         if press.verb in OF_ONESELF:
             return self._me.pressed(visit, press)
-        return covering.pressed(visit, press, self._engine, key)
+        return covering.pressed(visit, press, self._engine)
 
     def submitted(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
         if press.verb in OF_ONESELF:

@@ -170,6 +170,9 @@ class Presences(Protocol):
     def duty_requests(self, person: str) -> tuple[DutyRequest, ...]:
         """Those by or to this person that still wait."""
 
+    def waiting_duty(self) -> tuple[DutyRequest, ...]:
+        """All that still wait, the oldest first."""
+
     def decide_duty(self, request_id: str, state: str, at: datetime) -> None: ...
 
     def link(self, link: CalendarLink, token_hash: str, at: datetime) -> None:
