@@ -6,7 +6,7 @@ from adapters.policyfile import shapes
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration
 from adapters.policyfile.reader import Reader, known
-from adapters.policyfile.texts import address, email, language, name, number, text, timezone, word
+from adapters.policyfile.texts import address, calendar_source, email, language, name, number, text, timezone, word
 from bot.people.roster import Customer, Person, Place, Team, Vendor
 from bot.people.targets import Party
 
@@ -34,7 +34,7 @@ def _person(reader: Reader, person: str, node: Node) -> Person:
         region=keys.maybe("region", known("region"), None),
         hours=keys.maybe("hours", known("calendar"), None),
         limit=keys.maybe("limit", number, None),
-        leave=keys.maybe("leave", text, None),
+        leave=keys.maybe("leave", calendar_source, None),
         slack=keys.maybe("slack", text, None),
         teams=keys.maybe("teams", text, None),
     )

@@ -65,7 +65,7 @@ def _policy(keys: Keys, version: str) -> Policy:
     keys.need("stige", _format)
     calendars = _section(keys, "calendars", calendar)
     rules, roster = _rules(keys, version, calendars), _roster(keys, calendars)
-    return Policy(rules, roster, tuple(_not_in_force(rules, roster)))
+    return Policy(rules, roster, tuple(_not_in_force(rules)))
 
 
 def _format(reader: Reader, node: Node) -> None:
@@ -132,14 +132,11 @@ def _needed(keys: Keys, name: str, read: ReadEntry[T]) -> Mapping[str, T]:
     return _section(keys, name, read)
 
 
-def _not_in_force(rules: Rules, roster: Roster) -> Iterator[str]:
+def _not_in_force(rules: Rules) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
-    schedules = roster.schedules.values()
     used = {
         "retention": rules.retention,
         "review": any(line.review for line in rules.clocks),
         "deliver": any(line.deliver for line in rules.clocks),
-        "leave": any(person.leave for person in roster.people.values()),
-        "ical": any(layer.ical for schedule in schedules for layer in schedule.layers),
     }
     return (name for name, value in used.items() if value)

@@ -5,7 +5,7 @@ from adapters.policyfile.calendars import hours_in_place
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration, whole_days
 from adapters.policyfile.reader import Reader, known
-from adapters.policyfile.texts import text, timezone
+from adapters.policyfile.texts import calendar_source, timezone
 from adapters.policyfile.times import handoff, moment
 from bot.people.calendars import Calendar
 from bot.people.roster import Layer, PassOn, Schedule
@@ -24,7 +24,7 @@ def _layer(reader: Reader, node: Node) -> Layer:
         zone,
         people=keys.some("people", known("person")),
         teams=keys.some("teams", known("team")),
-        ical=keys.maybe("ical", text, None),
+        ical=keys.maybe("ical", calendar_source, None),
         hours=keys.maybe("hours", lambda reader, node: _hours(reader, node, zone), None),
         turn_days=keys.maybe("turn", whole_days, None),
         handoff=keys.maybe("handoff", handoff, None),

@@ -115,6 +115,21 @@ def address(reader: Reader, node: Node) -> str:
     return found
 
 
+def calendar_source(reader: Reader, node: Node) -> str:
+    """Where a calendar is read: an https address, or a file in the folder of the policy file or below it."""
+    found = text(reader, node)
+    if found.strip() and not _is_https(found) and not _is_file_beside(found):
+        said = f"{shortened(found)!r} is neither an address, which begins with https://, nor a file"
+        reader.fault(node.at, "wrong-calendar", f"{said} beside the policy, which ends in .ics.")
+    return found
+
+
+def _is_file_beside(found: str) -> bool:
+    parts = found.split("/")
+    whole = not re.search(r"[:\\\x00-\x1f]", found) and "" not in parts and ".." not in parts
+    return whole and found.lower().endswith(".ics")
+
+
 def _is_https(found: str) -> bool:
     try:
         parts = urlsplit(found)

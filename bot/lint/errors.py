@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.lint.closed import calendar_closed_too_long
 from bot.lint.draft import Draft, Rule
+from bot.lint.feeds import calendar_of_a_layer_that_cannot_be_asked_for
 from bot.lint.finding import Finding, Means, warning
 from bot.lint.limits import neither_update_nor_resolve, no_accept, resolve_before_accept
 from bot.lint.paths import hole_in_paths, path_nobody_reaches
@@ -29,6 +30,7 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (private_case_let_out, "private"),
     (mail_needed_and_none_set_up, "places"),
     (webhook_to_a_host_that_is_not_listed, "places"),
+    (calendar_of_a_layer_that_cannot_be_asked_for, "schedules"),
     (calendar_closed_too_long, "calendars"),
 )
 

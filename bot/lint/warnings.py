@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.lint.alone import fallback_of_one, fallback_that_hurries, hold_that_nobody_lifts, same_person_on_two_levels
 from bot.lint.closing import calendar_closed_for_long, time_that_is_skipped
 from bot.lint.draft import Draft, Rule
+from bot.lint.feeds import leave_that_cannot_be_asked_for
 from bot.lint.finding import Finding, Means
 from bot.lint.reached import (
     approval_nobody_reaches,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     retention_nobody_reaches,
     suggestion_nobody_needs,
     level_unstaffed,
+    leave_that_cannot_be_asked_for,
 )
 
 

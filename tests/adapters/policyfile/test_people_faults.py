@@ -19,6 +19,22 @@ FAULTS: list[Planted] = [
     ("a language that is none", "wrong-language", "people", people(f"{ANA}, language: »Danish!")),
     ("a region that the file lacks", "unknown-name", "people", people(f"{ANA}, region: »nort")),
     ("hours that are no calendar", "unknown-name", "people", people(f"{ANA}, hours: »offices")),
+    *(
+        (f"leave at {source}", "wrong-calendar", "people", people(f"{ANA}, leave: »'{source}'"))
+        for source in [
+            "http://x.example/a.ics",
+            "webcal://x.example/a.ics",
+            "https:///a.ics",
+            "/etc/a.ics",
+            "../a.ics",
+            "a/../../b.ics",
+            "a//b.ics",
+            "C:\\a.ics",
+            "leave.csv",
+            "leave",
+            "a@b.dk",
+        ]  # fmt: skip
+    ),
     ("a limit of none", "wrong-number", "people", people(f"{ANA}, limit: »0")),
     ("a limit in quotes", "wrong-number", "people", people(f"{ANA}, limit: »'3'")),
     (

@@ -167,3 +167,8 @@ def test_follow_the_sun() -> None:
     assert policy(schedules=text).roster.schedules["duty"] == Schedule(
         "duty", (Layer("Europe/Copenhagen", people=("ana",)),), PassOn(("P1",), minutes(30))
     )
+
+
+@pytest.mark.parametrize("source", ["https://x.example/a", "ana.ics", "leave/Ana Berg.ICS"])
+def test_leave_is_an_address_or_a_file_beside_the_policy(source: str) -> None:
+    assert policy(people=people(f"{ANA}, leave: '{source}'")).roster.people["ana"].leave == source

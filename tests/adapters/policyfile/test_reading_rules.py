@@ -324,8 +324,8 @@ def test_communication_templates_and_tone() -> None:
     [
         ({}, ()),
         ({"retention": "{when: {}, keep: 2y}", "tone": "{default: gentle}"}, ("retention",)),
-        ({"schedules": "{duty: {layers: {ical: duty.ics}}}"}, ("ical",)),
-        ({"people": "{ana: {name: A, email: a@b.dk, leave: a.ics}, kim: {name: K, email: k@b.dk}}"}, ("leave",)),
+        ({"schedules": "{duty: {layers: {ical: duty.ics}}}"}, ()),
+        ({"people": "{ana: {name: A, email: a@b.dk, leave: a.ics}, kim: {name: K, email: k@b.dk}}"}, ()),
         ({"schedules": "{duty: {layers: {people: ana}, pass_on: {accept_within: 30m}}}"}, ()),
         ({"clocks": "{when: {}, accept: 5m, review: 3d, deliver: 2m}"}, ("review", "deliver")),
         ({"places": "{wall: {email: wall@b.dk, webhook: https://b.dk/wall}}"}, ()),
