@@ -244,20 +244,8 @@ class Engine:
 
     def roster_in(self, unit: Unit, now: datetime) -> Roster:
         """Everybody as of this transaction."""
-        known = self.policy_in(unit).roster
         mail, webhooks = Platform.MAIL in self._platforms, Platform.WEBHOOK in self._platforms
-        there = unit.presence(now)
-        return replace(
-            known,
-            away=dict.fromkeys(there.unreachable, "unreachable"),
-            loads=unit.loads(),
-            overrides=there.overrides,
-            absences=there.absences,
-            feeds=there.feeds,
-            own=there.own,
-            mail=mail,
-            webhooks=webhooks,
-        )
+        return replace(remembered(self.policy_in(unit).roster, unit, now), mail=mail, webhooks=webhooks)
 
     def _roster_for(self, unit: Unit, now: datetime, customers: Iterable[str | None], case_id: str = "") -> Roster:
         """Knowing too how often these customers' cases were escalated lately, for the fact `repeats` (S7, R10)."""
@@ -280,6 +268,20 @@ class Engine:
         with self.store.writing() as unit:
             case = unit.load(case_id)
         return case if case and may_read(seen_by, case) else None
+
+
+def remembered(roster: Roster, unit: Unit, now: datetime) -> Roster:
+    """With what is known of people beside the policy: who is there, who stands in, what they carry."""
+    there = unit.presence(now)
+    return replace(
+        roster,
+        away=dict.fromkeys(there.unreachable, "unreachable"),
+        loads=unit.loads(),
+        overrides=there.overrides,
+        absences=there.absences,
+        feeds=there.feeds,
+        own=there.own,
+    )
 
 
 def _stepped(case: Case, command: Command, by: str | None, unit: Unit, roster: Roster, now: datetime) -> Outcome:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.coverage import coverage_command
 from adapters.cli.policy import policy_commands
 from adapters.cli.saying import AsJson, To, carry_out, write
 from adapters.cli.work import Work
@@ -30,6 +31,8 @@ def program(work: Work) -> typer.Typer:
         """Serve the sandbox: every part played in one browser page, no account needed."""
         configure(readable=sys.stderr.isatty())
         carry_out(lambda: work.sandbox(settings()))
+
+    coverage_command(app, work)
 
     @app.command("webhook-key")
     def webhook_key(host: str) -> None:

@@ -10,31 +10,33 @@ def wrapped(text: str, cells: int, most: int) -> list[str]:
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if _width(longer) <= cells:
+        if wide(longer) <= cells:
             lines[-1] = longer
         else:
             broken = list(_broken(word, cells))
             lines = [*filter(None, lines), *broken]
-    return lines if len(lines) <= most else [*lines[: most - 1], _cut(f"{lines[most - 1]}…", cells)]
+    return lines if len(lines) <= most else [*lines[: most - 1], cut(f"{lines[most - 1]}…", cells)]
 
 
 def _broken(word: str, cells: int) -> Iterator[str]:
     part = ""
     for letter in word:
-        if part and _width(part + letter) > cells:
+        if part and wide(part + letter) > cells:
             yield part
             part = ""
         part += letter
     yield part
 
 
-def _cut(text: str, cells: int) -> str:
-    while _width(text) > cells:
+def cut(text: str, cells: int) -> str:
+    """With an ellipsis, where it is too long."""
+    while wide(text) > cells:
         text = f"{text[:-2]}…"
     return text
 
 
-def _width(text: str) -> int:
+def wide(text: str) -> int:
+    """In cells."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 

@@ -9,6 +9,7 @@ from bot.people.calendars import ONE_DAY, Span, instant
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6
 DUSK, DAWN, MIDNIGHT = time(NIGHT_BEGINS), time(NIGHT_ENDS), time()
 SATURDAY = 5
+LONGEST = timedelta(days=3)  # more than a weekend lasts, however clocks are changed
 STEP, MINUTE = timedelta(hours=6), timedelta(minutes=1)
 
 
@@ -23,13 +24,13 @@ def is_weekend(at: datetime, timezone: str) -> bool:
 
 def nights(begins: datetime, ends: datetime, timezone: str) -> Iterator[Span]:
     """What of them lies between the two, in order."""
-    for day in days(begins - ONE_DAY, ends, timezone):
+    for day in days(begins - LONGEST, ends, timezone):
         night = instant(day, DUSK, timezone), instant(day + ONE_DAY, DAWN, timezone)
         yield from _within(night, begins, ends)
 
 
 def weekends(begins: datetime, ends: datetime, timezone: str) -> Iterator[Span]:
-    for day in days(begins - ONE_DAY, ends, timezone):
+    for day in days(begins - LONGEST, ends, timezone):
         if day.weekday() == SATURDAY:
             weekend = instant(day, MIDNIGHT, timezone), instant(day + 2 * ONE_DAY, MIDNIGHT, timezone)
             yield from _within(weekend, begins, ends)
