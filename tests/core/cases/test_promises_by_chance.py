@@ -11,7 +11,7 @@ from bot.cases.commands import Accept
 from bot.cases.ladder import Stage
 from bot.cases.outcome import Refused
 from bot.cases.reports import OfferHandoff
-from bot.cases.timer_commands import RemindClock, RemindPerson
+from bot.cases.timer_commands import AskForUpdate, RemindClock, RemindPerson
 from bot.cases.timers import due
 from bot.people.targets import OnCall
 from bot.policy.rules import Default
@@ -127,6 +127,7 @@ def test_after_any_downtime_each_limit_that_is_over_moves_the_case_once(seed: in
     life = world(chance)
     for _ in range(chance.number(0, 10)):
         happens(chance, life)
-    fired = [timer for timer in life.is_down(days=400) if not isinstance(timer.command, RemindPerson | RemindClock)]
+    reminders = RemindPerson | RemindClock | AskForUpdate
+    fired = [timer for timer in life.is_down(days=400) if not isinstance(timer.command, reminders)]
     strands = [timer.strand for timer in fired]
     assert sorted(strands) == sorted(set(strands)), fired
