@@ -68,7 +68,7 @@ def _able(course: Course, people: tuple[str, ...]) -> Choice:
 def _offered(course: Course, command: OfferHandoff, giver: str, line: PassOn, to: tuple[str, ...]) -> Handoff:
     """They are on duty, so the schedule's own limit counts all time."""
     span = Span(line.accept_within) if line.accept_within else _accept_limit(course)
-    before = course.case.handoff
+    before, gone = course.case.handoff, course.roster.gone(giver)  # who is gone writes nothing any more
     return Handoff(
         why=Off.SHIFT_ENDED,
         giver=giver,
@@ -77,7 +77,7 @@ def _offered(course: Course, command: OfferHandoff, giver: str, line: PassOn, to
         schedule=command.schedule,
         changed_at=command.at,
         to=to,
-        wants_note=course.case.priority in line.note,
+        wants_note=course.case.priority in line.note and not gone,
         note=before.note if before else None,
     )
 

@@ -279,6 +279,13 @@ def test_other_cases_pass_without_one() -> None:
     assert world.case.owner == "cleo"
 
 
+def test_nor_does_the_case_of_somebody_who_is_gone_wait_for_theirs() -> None:
+    world = goes_off(owned(following(note="P1")))
+    offers(world.changes(replace(world.roster, people=company(without="ana").people)), "cleo")
+    world.does("cleo", Accept("ana"))
+    assert world.case.owner == "cleo"
+
+
 def test_a_note_outlasts_the_shift_that_did_not_take_the_case() -> None:
     world = passing(following(note="P1"))
     world.does("ana", PassOnCase(NOTE))
