@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
+from bot.changing import replace
 from bot.desk.arrivals import Visit
 from bot.duty.places import Place, Places, coming
 from bot.duty.reading import Eyes, Wanted, completed, read
@@ -39,6 +40,8 @@ def typed(asked: OverrideDuty, visit: Visit, engine: Engine, key: str) -> Respon
         return Line((say("oncall.no_schedules"),))
     if asked == OverrideDuty():
         return _standing(visit, engine)
+    if before := _done_before(engine, _id(key, visit.person)):
+        return _told(before, visit)
     wanted = read(asked, Eyes(visit.person, visit.roster, visit.reader.timezone, visit.now))
     if wanted is None:
         return None
@@ -65,22 +68,15 @@ def pressed(visit: Visit, press: Press, engine: Engine) -> Response:
 
 
 def submitted(visit: Visit, press: Press, values: Values, engine: Engine, key: str) -> Response:
-    deal = _id(key, visit.person)
-    match press.verb:
-        case Verb.DUTY_OVERRIDE:
-            return _sent(visit, values, engine, deal)
-        case Verb.DUTY_COVER:
-            schedule = _schedule(visit, press)
-            answers = read_cover(values, visit.person, _own(visit, schedule), _others(visit, schedule), visit.now)
-            if isinstance(answers, FieldErrors):
-                return answers
-            (name, shift), other = answers
-            cover = Override(name, other, shift.starts_at, shift.ends_at, visit.person, deal)
-            return _put(visit, engine, (cover,), with_consent=True)
-        case Verb.DUTY_SWAP:
-            return _swap(visit, press, values, engine, deal)
-        case _:
-            raise Refused(say("refused.not_now"))
+    """What is refused is said in the form, so that nothing need be filled in twice."""
+    if press.verb not in BLAMED:
+        raise Refused(say("refused.not_now"))
+    if before := _done_before(engine, _id(key, visit.person)):
+        return _told(before, visit)
+    try:
+        return SENT[press.verb](visit, press, values, engine, _id(key, visit.person))
+    except Refused as refused:
+        return FieldErrors(((BLAMED[press.verb], refused.sentence),))
 
 
 # a look
@@ -119,8 +115,18 @@ def _concerns(schedule: Schedule, visit: Visit) -> bool:
 # an override
 
 
+def _done_before(engine: Engine, deal: str) -> DutyRequest | None:
+    """What a delivery that comes again has done: what it would mean now is another matter."""
+    with engine.store.writing() as unit:
+        return unit.duty_request(deal)
+
+
 def _put(visit: Visit, engine: Engine, overrides: tuple[Override, ...], *, with_consent: bool = False) -> Line:
     request = put_on_duty(engine, visit.person, overrides, overrides[0].deal, with_consent=with_consent)
+    return _told(request, visit)
+
+
+def _told(request: DutyRequest, visit: Visit) -> Line:
     told = tuple(map(override_line, request.overrides))
     if request.state == AGREED:
         return Line((*told, *_also_on_duty(request, visit)))
@@ -130,7 +136,9 @@ def _put(visit: Visit, engine: Engine, overrides: tuple[Override, ...], *, with_
 def _also_on_duty(request: DutyRequest, visit: Visit) -> tuple[Say, ...]:
     """Not forbidden: a small team has no other way."""
     first = request.overrides[0]
-    before = shifts_of(first.person, planned(visit.roster), first.starts_at, first.ends_at)
+    others = tuple(override for override in visit.roster.overrides if override.deal != request.id)
+    roster = replace(planned(visit.roster), overrides=others)
+    before = shifts_of(first.person, roster, first.starts_at, first.ends_at)
     told = tuple(shift_line(schedule, shift) for schedule, shift in before)
     return (say("duty.also_on_duty", person=Name(first.person), shifts=told),) if told else ()
 
@@ -144,7 +152,7 @@ def _form(visit: Visit, wanted: Wanted) -> Form:
     )
 
 
-def _sent(visit: Visit, values: Values, engine: Engine, deal: str) -> Response:
+def _override(visit: Visit, press: Press, values: Values, engine: Engine, deal: str) -> Response:  # noqa: ARG001
     schedules = _choosable(visit)
     people = _anybody(visit, schedules)
     answers = read_override(values, visit.person, schedules, people, visit.reader.timezone, visit.now)
@@ -205,6 +213,16 @@ def _theirs(visit: Visit, schedule: Schedule) -> tuple[tuple[str, Place], ...]:
     return tuple(sorted(found, key=lambda one: one[1][1].starts_at))
 
 
+def _cover(visit: Visit, press: Press, values: Values, engine: Engine, deal: str) -> Response:
+    schedule = _schedule(visit, press)
+    answers = read_cover(values, visit.person, _own(visit, schedule), _others(visit, schedule), visit.now)
+    if isinstance(answers, FieldErrors):
+        return answers
+    (name, shift), other = answers
+    cover = Override(name, other, shift.starts_at, shift.ends_at, visit.person, deal)
+    return _put(visit, engine, (cover,), with_consent=True)
+
+
 def _swap(visit: Visit, press: Press, values: Values, engine: Engine, deal: str) -> Response:
     schedule = _schedule(visit, press)
     answers = read_swap(values, visit.person, _own(visit, schedule), _theirs(visit, schedule), visit.now)
@@ -213,8 +231,7 @@ def _swap(visit: Visit, press: Press, values: Values, engine: Engine, deal: str)
     (name, mine), (other, (theirs_in, theirs)) = answers
     give = Override(name, other, mine.starts_at, mine.ends_at, visit.person, deal)
     take = Override(theirs_in, visit.person, theirs.starts_at, theirs.ends_at, other, deal)
-    request = ask_to_swap(engine, visit.person, (give, take), deal)
-    return Line((say("duty.asked", person=Name(other)), *map(override_line, request.overrides)))
+    return _told(ask_to_swap(engine, visit.person, (give, take), deal), visit)
 
 
 def _decide(visit: Visit, press: Press, engine: Engine) -> Line:
@@ -232,3 +249,7 @@ def _decide(visit: Visit, press: Press, engine: Engine) -> Line:
 def _id(key: str, person: str) -> str:
     """The same for the same delivery, so that one that comes twice does it once."""
     return sha256(f"{person}|{key}".encode()).hexdigest()[:24]
+
+
+BLAMED = {Verb.DUTY_OVERRIDE: "person", Verb.DUTY_COVER: "person", Verb.DUTY_SWAP: "theirs"}
+SENT = {Verb.DUTY_OVERRIDE: _override, Verb.DUTY_COVER: _cover, Verb.DUTY_SWAP: _swap}
