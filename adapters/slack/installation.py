@@ -81,12 +81,13 @@ class Installation:
         return self._ourselves.team
 
     async def teams(self) -> tuple[str, ...]:
-        """The workspaces whose people the token can list: its own; of a whole organisation those that are listened to.
-        Raises NotNow like `team`."""
-        own = await self.team()
-        if self._ourselves is None or not self._ourselves.is_organisation_wide:
-            return (own,)
-        return tuple(sorted(name for name in self.workspaces() if name.startswith("T"))) or (own,)
+        """The workspaces that are listened to and whose people the token can list: its own, or several of a whole
+        organisation. Raises NotNow like `team`."""
+        own, me = await self.team(), self._ourselves
+        if me is None or not self.listens_to(own, me.organisation):
+            return ()
+        several = tuple(sorted(name for name in self.workspaces() if name.startswith("T")))
+        return several if several and me.is_organisation_wide else (own,)
 
     def workspaces(self) -> frozenset[str]:
         own = frozenset({self._ourselves.team}) if self._ourselves else frozenset()

@@ -112,6 +112,12 @@ async def test_of_an_organisation_each_workspace_that_is_listened_to_is_listed(f
         await session.close()
 
 
+async def test_a_workspace_that_is_not_listened_to_is_not_listed(fake: FakeSlack) -> None:
+    slack, session = await anext(listed(fake, frozenset({"T0ELSE"})))
+    assert await slack.ids() == []
+    await session.close()
+
+
 async def test_somebody_whose_direct_message_opens_is_reachable(slack: Listed) -> None:
     assert await slack.sender.reach(BEN) == Reachable(True)
     assert slack.fake.messages == {}

@@ -147,7 +147,8 @@ async def test_who_comes_back_is_there_again(looked: Looked) -> None:
 
 
 async def test_who_is_bound_and_no_longer_listed_has_left_if_no_message_reaches_them(looked: Looked) -> None:
-    looked.met("ana"), looked.met("ben")
+    looked.met("ana")
+    looked.met("ben")
     looked.slack.unlisted = {"Uana", "Uben"}
     looked.slack.reachable["Uana"] = Reachable(False, why="user_not_found")
     await looked.directory.do(looked.clock.at)
@@ -261,4 +262,5 @@ async def test_two_processes_read_the_list_once(tmp_path: Path) -> None:
     await one.directory.do(one.clock.at)
     await other.directory.do(other.clock.at)
     assert (one.slack.pages, other.slack.pages) == (7, 0)
-    one.store.close(), other.store.close()
+    one.store.close()
+    other.store.close()

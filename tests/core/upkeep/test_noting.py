@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cases.ladder_events import PersonSkipped
 from bot.desk.desk import Desk
 from bot.people.identity import Identity, Membership
 from bot.upkeep.noting import Noting, has_left
@@ -30,7 +31,7 @@ async def test_a_level_skips_somebody_who_has_just_left_and_asks_the_next(looked
     looked.opens()
     assert looked.happened()[:5].count("PersonSkipped") == 1
     with looked.store.writing() as unit:
-        skipped = [entry.event for entry in unit.entries("case1") if type(entry.event).__name__ == "PersonSkipped"]
+        skipped = [entry.event for entry in unit.entries("case1") if isinstance(entry.event, PersonSkipped)]
     assert [(skip.person, skip.reason) for skip in skipped] == [("ana", "unreachable")]
     assert [ask.person for ask in looked.case().open_asks()] == ["ben"]
     await looked.delivers()

@@ -7,6 +7,7 @@ from pathlib import Path as File
 
 import pytest
 
+from bot.messages.notice import NoticeTopic
 from bot.people.identity import Membership
 from bot.people.presence import Reach
 from bot.people.roster import Team
@@ -77,6 +78,15 @@ async def test_whom_no_message_reaches_is_away_and_the_keepers_hear_why(looked: 
     assert await looked.hears() == [("Ukim", "reach.today")]
     [row] = looked.slack.posts[-1].card.body
     assert (row.value.key, dict(row.value.params)["duty"].key) == ("reach.unreachable", "reach.no_duty")  # type: ignore[union-attr]
+
+
+async def test_a_keeper_whom_the_report_does_not_reach_is_no_trouble_to_others(looked: Looked) -> None:
+    looked.slack.reachable["Uben"] = UNREACHABLE
+    looked.slack.refuses("Ukim", Undeliverable("user_disabled"))
+    await looked.looks_for_all()
+    assert await looked.hears() == []
+    with looked.store.writing() as unit:
+        assert unit.notices_failed(NoticeTopic.REACH_REPORT, "2026-11-16") == ("kim",)
 
 
 async def test_where_everybody_can_be_reached_nobody_hears_anything(looked: Looked) -> None:
@@ -210,7 +220,8 @@ async def test_one_that_died_is_followed_by_one_that_goes_on_and_two_do_not_do_t
     await other.reach.do(other.clock.at)
     assert len(other.slack.asked_after) == 6
     assert not set(one.slack.asked_after) & set(other.slack.asked_after)
-    one.store.close(), other.store.close()
+    one.store.close()
+    other.store.close()
 
 
 async def test_two_processes_report_once(tmp_path: File) -> None:
@@ -220,7 +231,8 @@ async def test_two_processes_report_once(tmp_path: File) -> None:
         looked.slack.reachable = {"Uana": UNREACHABLE}
         await looked.looks()
     assert len(await one.hears() + await other.hears()) == 1
-    one.store.close(), other.store.close()
+    one.store.close()
+    other.store.close()
 
 
 # somebody new
