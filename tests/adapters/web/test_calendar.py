@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from adapters.web import calendar as web
 from adapters.web.calendar import MOST_MISSES, calendar
 from bot.desk.calendar_links import renew
 from bot.people.presence import Override
@@ -114,3 +115,11 @@ def test_no_log_has_the_token(
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("http")]
     out, err = capfd.readouterr()
     assert not [line for line in (*ours, out, err) if TOKEN in line or OTHER in line]
+
+
+def test_what_is_remembered_of_links_has_a_bound(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was forgotten is known again when they come."""
+    monkeypatch.setattr(web, "MOST_KEPT", 1)
+    renew(served.corridor.engine, "ben", None, "https://x", OTHER)
+    for path in (PATH, f"/calendar/{OTHER}.ics", PATH):
+        assert served.client.get(path).status_code == 200
