@@ -431,6 +431,12 @@ def test_changing_the_owner_by_hand_ends_it(to: str) -> None:
     assert (world.case.owner, world.case.handoff) == (to, None)
 
 
+def test_offered_to_the_same_people_again_it_stays_as_it_is() -> None:
+    world = passing()
+    assert not world.wait(5).step(OfferHandoff("duty", ("cleo",), world.now), None)
+    assert _handoff(world).offered_at == later(10)
+
+
 def test_a_new_change_of_duty_offers_it_to_the_next_who_come_on() -> None:
     world = offers(passing().wait(60), "ben")
     assert _handoff(world).to == ("ben",)
