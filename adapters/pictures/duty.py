@@ -27,7 +27,7 @@ from bot.words import Name, Param, Say, say
 MARGIN, LABELS, DAY_WIDTH, RIGHT = 24, 150, 150, 20
 ROW, BAR, HEAD, NOTE, GAP = 26, 20, 24, 16, 16
 SMALL, BIG = 11, 18
-FAINT, RULE, WEEKEND, OUTSIDE, PAPER, CHANGED = "#5b6675", "#d3d9e2", "#eef1f6", "#f7f8fa", "#ffffff", "#6b3fa0"
+FAINT, RULE, WEEKEND, OUTSIDE, PAPER, CHANGED = "#5b6675", "#d3d9e2", "#e6eaf2", "#f7f8fa", "#ffffff", "#6b3fa0"
 # Told apart by any eyes, and light enough for dark letters. After these they come again: names tell who it is.
 COLOURS = ("#77aadd", "#ee8866", "#eedd88", "#99ddff", "#44bb99", "#ffaabb", "#bbcc33", "#cfa8e0", "#c9b79c")
 GAPS: Mapping[GapKind, tuple[str, Say]] = {
@@ -116,7 +116,7 @@ class Duty:
         top = week.top + week.head
         bottom = top + len(self._rows) * ROW
         for day, span in week.days:
-            yield from self._day(day, span, week, top, bottom)
+            yield from self._day(day, span, week, bottom)
         for number, row in enumerate(self._rows):
             y = top + number * ROW
             yield Line(MARGIN, y, self._right(week), y, RULE, 0.7)
@@ -126,12 +126,12 @@ class Duty:
         for number, change in enumerate(week.changes):
             yield from self._changed(change, week, week.top + HEAD + number * NOTE, bottom)
 
-    def _day(self, day: date, span: Span, week: Week, top: float, bottom: float) -> Iterator[Part]:
+    def _day(self, day: date, span: Span, week: Week, bottom: float) -> Iterator[Part]:
         x, x2 = self._x(span[0], week), self._x(span[1], week)
         outside = span[1] <= self._found.begins or span[0] >= self._found.ends
         paper = OUTSIDE if outside else WEEKEND if day.weekday() >= SATURDAY else PAPER
-        yield Box(x, top, x2 - x, bottom - top, paper, paper, 0)
-        yield Line(x, top - 4, x, bottom, RULE, 1)
+        yield Box(x, week.top, x2 - x, bottom - week.top, paper, paper, 0)
+        yield Box(x, week.top, 1, bottom - week.top, RULE, RULE, 0)  # below the bars
         bold = day.weekday() >= SATURDAY
         name = format_skeleton("MMMEd", day, locale=self._locale)
         yield Text(x + 5, week.top + HEAD / 2, name, 12, FAINT if outside else INK, "bold" if bold else "normal")
@@ -149,7 +149,7 @@ class Duty:
     def _named(self, people: People, x: float, y: float, width: float) -> Iterator[Text]:
         """The longest form that fits: names, first names, initials, or nothing."""
         names = [self._word(Name(person)) for person in people]
-        forms = (", ".join(names), ", ".join(_first(name) for name in names), "".join(name[:1] for name in names))
+        forms = (", ".join(names), ", ".join(_first(name) for name in names), " ".join(name[:1] for name in names))
         room = cells_in(width - 6, SMALL)
         if form := next((form for form in forms if wide(form) <= room), None):
             yield Text(x + 4, y + BAR / 2 + 0.5, form, SMALL)
@@ -171,7 +171,7 @@ class Duty:
         yield Line(x, y + 4, x, bottom, CHANGED, 2)
         said = say("duty_picture.clocks", zone=change.timezone, by=f"{change.by / HOUR:+g} h")
         text = self._word(said)
-        left = x + 6 + len(text) * SMALL * 0.58 < self._width
+        left = x + 6 + wide(text) * SMALL * 0.66 < self._width
         yield Text(x + 5 if left else x - 5, y + NOTE / 2, text, SMALL, CHANGED, "bold", "left" if left else "right")
 
     # below

@@ -11,6 +11,7 @@ from bot.ports import Sender
 from bot.relay import InThread, Relay
 from bot.settings import Settings
 from bot.upkeep.chores import Chore
+from bot.upkeep.coverage import CoverageChore
 from bot.upkeep.directory import DirectoryLook
 from bot.upkeep.feeds import FeedChore
 from bot.upkeep.handoffs import HandoffChore
@@ -41,4 +42,5 @@ def chores(its: Means) -> tuple[Chore, ...]:
         HandoffChore(its.engine, its.in_thread),
         Shifts(its.engine, its.in_thread),
         FeedChore(its.engine, subscribed_calendars(its.settings), its.in_thread),
+        CoverageChore(its.engine, its.in_thread),
     )

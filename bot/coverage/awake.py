@@ -1,8 +1,14 @@
-"""In which hours the cases of a path count, so that its levels sleep outside them (S25)."""
+"""In which hours the cases of a path count, so that its levels sleep outside them (S25), and when a schedule is needed."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import chain
 
-from bot.policy.rules import Path, Rules
+from bot.coverage.gap import together
+from bot.people.calendars import Span, openings
+from bot.people.roster import Roster
+from bot.people.targets import NextOnCall, OnCall
+from bot.policy.rules import Fallback, Level, Path, Rules
 from bot.policy.when import OneOf, When
 
 Words = Mapping[str, frozenset[str]]  # what a case may have for a fact; one that is not here may be anything
@@ -16,6 +22,29 @@ def hours_of_cases(path: Path, rules: Rules) -> frozenset[str | None]:
     cases = [known | {"priority": frozenset({priority})} for priority in priorities]
     found = frozenset(hours for words in cases for hours in _hours(words, rules))
     return found or frozenset({None})
+
+
+def needed(schedule: str, rules: Rules, roster: Roster, begins: datetime, ends: datetime) -> list[Span]:
+    """When a level that asks it, or a fallback, may be awake; all the time for one that nobody asks, since then people
+    have it for something else. Cases that come at once, at any hour (S30), are not reckoned with."""
+    asked = set(_asked_in(schedule, rules))
+    if not asked or None in asked:
+        return [(begins, ends)]
+    calendars = (roster.calendars[hours] for hours in asked if hours)
+    return together(chain.from_iterable(openings(calendar, begins, ends) for calendar in calendars))
+
+
+def _asked_in(schedule: str, rules: Rules) -> Iterator[str | None]:
+    for path in rules.paths:
+        hours = hours_of_cases(path, rules)
+        asked_by: tuple[Level | Fallback, ...] = (path.fallback, *path.levels)
+        for level in asked_by:
+            if _asks(level, schedule):
+                yield from ({level.hours} if level.hours else hours)
+
+
+def _asks(level: Level | Fallback, schedule: str) -> bool:
+    return any(isinstance(target, OnCall | NextOnCall) and target.schedule == schedule for target in level.ask)
 
 
 def _hours(words: Words, rules: Rules) -> Iterator[str | None]:

@@ -1,14 +1,16 @@
 """Whether somebody answers at every moment of a time to come, and who carries how much of it (R25)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.coverage.awake import needed
 from bot.coverage.clocks import ClockChange, changed_clocks
 from bot.coverage.gap import Gap, GapKind
 from bot.coverage.load import Load, Plans, loads
 from bot.coverage.paths import gaps_on
-from bot.coverage.schedules import gaps_in, last_known, plans
+from bot.coverage.schedules import gaps_in, last_known, plans, rests_of
+from bot.people.calendars import Span
 from bot.people.feeds import on_leave_by, schedules_of, sources
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
@@ -30,8 +32,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`gaps` are the soonest first. Of each schedule, its shifts of `plans` and its gaps of the kinds `NOBODY` and
-    `UNKNOWN` together are all the time from `begins` to `ends`, which comes only once."""
+    """`gaps` are the soonest first. Of each schedule, its shifts in `plans`, its gaps of the kinds `NOBODY` and
+    `UNKNOWN`, and its `rests`, in which nobody is on call and no level asks (S25), are together all the time from
+    `begins` to `ends`, none of it twice."""
 
     begins: datetime
     ends: datetime
@@ -40,12 +43,14 @@ class Coverage:
     plans: Plans
     clock_changes: tuple[ClockChange, ...]
     sources: tuple[Source, ...] = ()
+    rests: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 def coverage(policy: Policy, roster: Roster, begins: datetime, ends: datetime) -> Coverage:
     """By what is known at `begins` of leave, absences, who stands in for whom, and who cannot be reached."""
     planned = plans(roster, begins, ends)
-    gaps = list(_gaps(policy, roster, planned, begins, ends))
+    awake = {name: needed(name, policy.rules, roster, begins, ends) for name in planned}
+    gaps = list(_gaps(policy, roster, planned, awake, begins, ends))
     return Coverage(
         begins,
         ends,
@@ -54,13 +59,16 @@ def coverage(policy: Policy, roster: Roster, begins: datetime, ends: datetime) -
         planned,
         changed_clocks(roster, planned, begins, ends),
         tuple(_doubtful(roster, begins, ends)),
+        {name: rests_of(plan, awake[name], begins, ends) for name, plan in planned.items()},
     )
 
 
-def _gaps(policy: Policy, roster: Roster, planned: Plans, begins: datetime, ends: datetime) -> Iterator[Gap]:
+def _gaps(
+    policy: Policy, roster: Roster, planned: Plans, awake: Mapping[str, list[Span]], begins: datetime, ends: datetime
+) -> Iterator[Gap]:
     unknown: list[Gap] = []
     for name, schedule in roster.schedules.items():
-        for gap in gaps_in(schedule, roster, planned[name], begins, ends):
+        for gap in gaps_in(schedule, roster, planned[name], awake[name], begins, ends):
             unknown += [gap] if gap.kind is GapKind.UNKNOWN else []
             yield gap
     for path in policy.rules.paths:

@@ -12,28 +12,38 @@ from bot.people.schedules import Shift, passed_over, planned, shifts
 
 
 def gaps_in(
-    schedule: Schedule, roster: Roster, plan: Sequence[Shift], begins: datetime, ends: datetime
+    schedule: Schedule,
+    roster: Roster,
+    plan: Sequence[Shift],
+    needed: Sequence[Span],
+    begins: datetime,
+    ends: datetime,
 ) -> Iterator[Gap]:
-    """`plan` is the schedule's shifts as `planned`."""
+    """Of the time in which it is `needed`. `plan` is the schedule's shifts as `planned`."""
     foreseen = planned(roster)
-    for since, until in between(_spans(plan), begins, ends):
+    for since, until in shared(list(between(_spans(plan), begins, ends)), needed):
         known = max(since, min(until, known_until(schedule, roster, begins, until)))
         if since < known:
             yield Gap(GapKind.NOBODY, schedule.id, since, known, passed_over(schedule, foreseen, since))
         if known < until:
             yield Gap(GapKind.UNKNOWN, schedule.id, known, until)
-    yield from _unreachable(schedule, roster, plan, begins, ends)
+    yield from _unreachable(schedule, roster, plan, needed, begins, ends)
 
 
 def _unreachable(
-    schedule: Schedule, roster: Roster, plan: Sequence[Shift], begins: datetime, ends: datetime
+    schedule: Schedule,
+    roster: Roster,
+    plan: Sequence[Shift],
+    needed: Sequence[Span],
+    begins: datetime,
+    ends: datetime,
 ) -> Iterator[Gap]:
     """Where somebody else would answer for them, there is no gap."""
     if not roster.away:
         return
     now = replace(roster, loads={})
     unanswered = list(between(_spans(shifts(schedule, now, begins, ends)), begins, ends))
-    for since, until in shared(unanswered, _spans(plan)):
+    for since, until in shared(list(shared(unanswered, _spans(plan))), needed):
         yield Gap(GapKind.UNREACHABLE, schedule.id, since, until, passed_over(schedule, now, since))
 
 
@@ -52,6 +62,11 @@ def plans(roster: Roster, begins: datetime, ends: datetime) -> dict[str, tuple[S
     """The shifts of each schedule by what can be foreseen."""
     foreseen = planned(roster)
     return {schedule.id: shifts(schedule, foreseen, begins, ends) for schedule in roster.schedules.values()}
+
+
+def rests_of(plan: Sequence[Shift], needed: Sequence[Span], begins: datetime, ends: datetime) -> tuple[Span, ...]:
+    """When nobody is on call, and nobody needs to be."""
+    return tuple(shared(list(between(_spans(plan), begins, ends)), list(between(needed, begins, ends))))
 
 
 def _spans(plan: Sequence[Shift]) -> list[Span]:

@@ -102,12 +102,6 @@ def soon_card(found: Coverage) -> Card:
     return Card(headline, headline, Accent.URGENT, body=tuple(_gap_rows(found.gaps, False)), notes=notes)
 
 
-def closed_card() -> Card:
-    """What a card of gaps becomes when there are none any more."""
-    headline = say("coverage.closed")
-    return Card(headline, headline, Accent.DONE)
-
-
 def _gap_rows(gaps: Sequence[Gap], in_room: bool) -> Iterator[Row]:
     """Those of one kind about the same thing stand together."""
     alike: dict[tuple[GapKind, str], list[Gap]] = {}

@@ -12,7 +12,8 @@ class NoticeTopic(StrEnum):
 
     `policy_*`: id of a proposal. `duty_*`: id of a request, a deal, or "schedule|person|instant" of a shift.
     `handoff_*`: "schedule|instant" of a change of duty. `second_claimant`: "identity|person".
-    `reach_report`: a day, or "schedule|instant" of a shift. The others: a day or a week.
+    `reach_report`: a day, or "schedule|instant" of a shift. `coverage`: a week,
+    or "instant|schedules and paths". The others: a day or a week.
     """
 
     POLICY_ASK = "policy_ask"

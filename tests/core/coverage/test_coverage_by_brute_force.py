@@ -65,6 +65,7 @@ def test_gaps_and_hours_are_those_of_a_walk_and_add_up(plan: Plan) -> None:
 
     carried = sum((shift.ends_at - shift.starts_at for shift in found.plans["duty"]), timedelta())
     assert carried + sum((gap.lasts for gap in found.gaps if gap.kind in PLANNED), timedelta()) == DAY
+    assert found.rests == {"duty": ()}
 
     ana_there = {at for at in reached if plan.roster.why_away("ana", at) is None}
     empty = [at for at, people in reached.items() if not people]
