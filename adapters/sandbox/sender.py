@@ -74,7 +74,7 @@ class SandboxSender:
 
     async def reach(self, to: Identity) -> Reachable:
         """Nobody of the policy has a chat that is closed or silent here."""
-        known = self._directory.profile(to.user) is not None
+        known = to.platform is Platform.SANDBOX and self._directory.profile(to.user) is not None
         return Reachable(known, why="" if known else "nobody in the sandbox")
 
     def _conversation(self, to: Identity | str) -> str:

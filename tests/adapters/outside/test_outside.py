@@ -5,7 +5,7 @@ import pytest
 from adapters.outside import own_key, senders_outside, ways_out
 from adapters.webhooks import key_of
 from bot.__main__ import main
-from bot.people.identity import Platform
+from bot.people.identity import Identity, Platform
 from bot.settings import Settings, Unusable
 from tests.adapters.outside.words import PlainWords, now
 
@@ -20,6 +20,13 @@ HOOKS = Settings(secret_keys=("a secret of tests",), outbound_hosts=("hooks.acme
 )
 def test_a_way_is_there_where_it_is_set_up(settings: Settings, ways: set[Platform]) -> None:
     assert ways_out(settings) == ways == senders_outside(settings, PlainWords(), now).keys()
+
+
+@pytest.mark.parametrize("settings", [MAIL, HOOKS], ids=["mail", "webhooks"])
+async def test_outside_the_chats_nobody_is_listed_or_reached(settings: Settings) -> None:
+    [sender] = senders_outside(settings, PlainWords(), now).values()
+    assert [profile async for profile in sender.members()] == []
+    assert not (await sender.reach(Identity(Platform.MAIL, "acme.example", "ana"))).can
 
 
 def test_a_mail_server_that_is_none_is_told_at_start() -> None:

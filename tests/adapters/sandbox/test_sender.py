@@ -43,6 +43,15 @@ async def test_who_is_not_there_cannot_be_written_to(world: World, to: Identity 
     assert world.chat.conversations == {}
 
 
+async def test_everybody_of_the_policy_is_listed_and_can_be_reached(world: World) -> None:
+    listed = [profile async for profile in world.sender.members()]
+    assert BEN in [profile.identity for profile in listed]
+    assert {(await world.sender.reach(profile.identity)).can for profile in listed} == {True}
+    nobody = replace(BEN, user="nobody")
+    assert not (await world.sender.reach(nobody)).can
+    assert not (await world.sender.reach(replace(BEN, platform=Platform.SLACK))).can
+
+
 async def test_a_message_that_may_have_come_before_says_so(world: World) -> None:
     await world.sender.post(BEN, CARD, READER, "outbox-1", repeated=True)
     assert world.chat.history("dm:ben")[0].body["repeated"] == "repeat.mark"
