@@ -95,7 +95,7 @@ def _choice(level: Level, watch: Watch, at: datetime) -> Choice:
     standing = Standing(SOMEBODY, level_one=lambda: named(first.ask, Standing(SOMEBODY), roster, at))
     open_ = [target for target in level.ask if _depends_on_the_case(target)]
     people = (*named(level.ask, standing, roster, at), *sorted(Possible(roster, at).people(open_)))
-    known = (person for person in people if person != SOMEBODY)
+    known = tuple(person for person in people if person != SOMEBODY)
     return able(known, Narrowing(SOMEBODY, authority=level.authority), roster, at)
 
 
