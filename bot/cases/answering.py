@@ -2,7 +2,7 @@
 
 from bot.cases.approving import ask, unreachable, wanted
 from bot.cases.case import About, Case, Status
-from bot.cases.climbing import climb, enter, go_on, level_limit, pass_over, resume_level
+from bot.cases.climbing import climb, enter, go_on, level_limit, resume_level
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Accept, Answer, Coordinate, Decline, Escalate, HandBack, NeedInfo, VendorHasIt
 from bot.cases.course import Course
@@ -20,6 +20,7 @@ from bot.cases.handover import holds_up, items, lacking
 from bot.cases.ladder import Duty, Reply, Stage, Why
 from bot.cases.ladder_events import Answered, LadderRested
 from bot.cases.passing_on import decline_offer, duty_through, is_offered_to, take_on
+from bot.cases.picking import pass_over
 from bot.cases.reports import ReportOwnerUnreachable, ReportUnreachable
 from bot.cases.rights import coordinators
 from bot.cases.vendors import start_vendors_time

@@ -24,7 +24,7 @@ from bot.cases.narrowing import narrowing
 from bot.cases.outside_events import VendorsWritten
 from bot.cases.rights import coordinators
 from bot.changing import replace
-from bot.durations import Duration, minutes
+from bot.durations import minutes
 from bot.people.asking import Choice, able, fallback_people, in_turn
 from bot.people.calendars import at_fraction, open_time
 from bot.people.naming import duty_passed_over, known, named, places_named, vendors_named
@@ -66,9 +66,10 @@ def go_on_from(course: Course, stood_since: datetime) -> None:
     calendar = course.calendar(ladder.hours)
 
     def later(end: datetime | None) -> datetime | None:
-        return course.end(Span(Duration(open_time(calendar, stood_since, end)), ladder.hours)) if end else None
+        return course.after(open_time(calendar, stood_since, end), ladder.hours) if end else None
 
-    course.happens(LevelHeld(later(ladder.ends_at), later(ladder.next_try_at), ladder.hours, course.now))
+    used = ladder.used + open_time(calendar, ladder.resumed_at or ladder.reached_at or stood_since, stood_since)
+    course.happens(LevelHeld(later(ladder.ends_at), later(ladder.next_try_at), ladder.hours, course.now, used))
 
 
 def enter(course: Course, level: int, round_: int, duty: Duty, why: Why) -> None:
@@ -174,20 +175,6 @@ def ask_next(course: Course, queue: tuple[str, ...]) -> None:
     )
 
 
-def pass_over(course: Course, why: Why) -> None:
-    """Somebody asked will not: when nobody is left to answer here, the next one or the next level is asked at once."""
-    ladder = course.case.ladder
-    if ladder.stage is Stage.FALLBACK and why is Why.UNREACHABLE:
-        _ask_beyond(course)
-    if ladder.stage is not Stage.ASKING or not ladder.asks_here() or ladder.open_asks_here():
-        return
-    if ladder.queue:
-        go_on(course)
-        ask_next(course, ladder.queue)
-    else:
-        climb(course, why, ladder.duty)
-
-
 def tell(course: Course, targets: tuple[Target, ...], vendors: tuple[str, ...] = ()) -> None:
     """Inform, each once per case. A private case reaches no place, and nobody who may not read it (S40)."""
     case = course.case
@@ -237,7 +224,7 @@ def fall_back(course: Course, duty: Duty, why: Why) -> None:
     )
 
 
-def _ask_beyond(course: Course) -> None:
+def ask_beyond(course: Course) -> None:
     """Where no message reaches anybody whom the fallback asked, whoever else can act is asked at once (S17, S29)."""
     ladder = course.case.ladder
     last = {ask.person for ask in ladder.asks if ask.rung == (None, ladder.round) and ask.duty is ladder.duty}

@@ -9,7 +9,7 @@ from bot.cases.clock_events import ClockPaused, ClockResumed, ClockStarted, Cloc
 from bot.cases.clocks import Clock, ClockKind
 from bot.cases.events import Entry, Event, Woke
 from bot.cases.evolve import evolve
-from bot.cases.ladder import Duty
+from bot.cases.ladder import Ask, Duty
 from bot.cases.narrowing import narrowing
 from bot.cases.outcome import Refused
 from bot.cases.situation import situation_of
@@ -106,6 +106,10 @@ class Course:
         except NeverOpens:
             return (start or self.now) + span.length.elapsed  # rather too early than in silence
 
+    def after(self, left: timedelta, hours: str | None, start: datetime | None = None) -> datetime:
+        """When so much open time has passed; at once where nothing is left of it, open or not."""
+        return self.end(Span(Duration(left), hours), start) if left > NOTHING else start or self.now
+
     def opens_at(self, hours: str | None) -> datetime | None:
         """When the hours open, if they are closed now; a calendar that never opens holds nothing up."""
         calendar = self.calendar(hours)
@@ -120,9 +124,18 @@ class Course:
         return self.standing_in(self.case.ladder.round)
 
     def standing_in(self, round_: int) -> Standing:
-        case, ladder = self.case, self.case.ladder
-        last = ladder.asks[-1].rung if ladder.asks else None
-        together = [ask for ask in ladder.asks if ask.rung == last]
+        return self._standing(round_, self.case.ladder.asks)
+
+    def standing_below(self) -> Standing:
+        """As it was when this level was reached: whom it asked itself makes nobody the manager of another (S16)."""
+        ladder = self.case.ladder
+        here = ladder.level, ladder.round
+        return self._standing(ladder.round, tuple(ask for ask in ladder.asks if ask.rung != here))
+
+    def _standing(self, round_: int, asks: tuple[Ask, ...]) -> Standing:
+        case = self.case
+        last = asks[-1].rung if asks else None
+        together = [ask for ask in asks if ask.rung == last]
         return Standing(
             reporter=case.reporter,
             owner=case.owner,
@@ -130,7 +143,7 @@ class Course:
             customer=case.facts.customer,
             asked_last=tuple(ask.person for ask in together),
             level_one=self._asked_first,
-            asked_in_round=frozenset(ask.person for ask in ladder.asks if ask.round == round_),
+            asked_in_round=frozenset(ask.person for ask in asks if ask.round == round_),
         )
 
     def _asked_first(self) -> tuple[str, ...]:
@@ -167,7 +180,7 @@ class Course:
         if old.left is not None or old.resumed_at:
             still = open_time(self.calendar(old.hours), self.now, old.ends_at) if old.left is None else old.left
             left = max(NOTHING, new.whole - (old.whole - still))
-            ends_at = self.end(Span(Duration(left), new.hours))
+            ends_at = self.after(left, new.hours)
             new = replace(new, ends_at=ends_at, left=None if old.left is None else left, resumed_at=self.now)
         self.happens(ClockStarted(new))
 
@@ -191,7 +204,7 @@ class Course:
         for kind in STANDS_STILL:
             clock = self.case.running(kind)
             if clock and clock.left is not None:
-                self.happens(ClockResumed(kind, self.end(Span(Duration(clock.left), clock.hours))))
+                self.happens(ClockResumed(kind, self.after(clock.left, clock.hours)))
 
     def drop_approval(self) -> None:
         """It goes on without; where nobody was asked to accept it before, their time begins (S24)."""

@@ -1,6 +1,6 @@
 """Folding what happens on the ladder: where it stands after an event."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.cases.ladder import Ask, Aware, Duty, Ladder, Reply, Stage, Why
@@ -19,6 +19,8 @@ from bot.cases.ladder_events import (
     QueuePlanned,
 )
 from bot.changing import replace
+
+NOTHING = timedelta()
 
 
 def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:
@@ -54,7 +56,8 @@ def climbed(ladder: Ladder, event: LadderEvent, at: datetime) -> Ladder:
 
 def _quiet(ladder: Ladder) -> Ladder:
     """Nothing of a level's own goes on."""
-    return replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None, aware=())
+    still = replace(ladder, ends_at=None, opens_at=None, queue=(), next_try_at=None, repeats_at=None, aware=())
+    return replace(still, resumed_at=None, used=NOTHING)
 
 
 def _moved(ladder: Ladder, round_: int) -> Ladder:
@@ -120,6 +123,6 @@ def _held(ladder: Ladder, event: LevelHeld) -> Ladder:
         for ask in ladder.asks
     )
     aware = tuple(replace(one, since_at=event.resumed_at or one.since_at) for one in ladder.aware)
-    return replace(
-        ladder, asks=later, aware=aware, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours
-    )
+    moved = replace(ladder, ends_at=event.ends_at, next_try_at=event.next_try_at, hours=event.hours)
+    resumed = replace(moved, resumed_at=event.resumed_at, used=event.used) if event.resumed_at else moved
+    return replace(resumed, asks=later, aware=aware)

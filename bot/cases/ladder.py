@@ -1,7 +1,7 @@
 """Where the ladder of a case stands, and whom it has asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -107,6 +107,7 @@ SEEKING = frozenset(
 class Ladder:
     """`level` is the level last reached (0: none yet), `ends_at` the end of its limit, `opens_at` when its sleep ends.
 
+    `resumed_at` is when a level that stood still last went on, `used` the open time of its limit that was gone by then.
     `queue` are the people whom a level with `pick: one` may still ask, `next_try_at` when the next of them is.
     `asks` are those since the path began; `fallbacks` how often the fallback has been asked, `repeats_at` when again.
     `sought`: why somebody is sought to take over. `at_once`: hours are ignored (S30). `jumped`: this round did not
@@ -123,6 +124,8 @@ class Ladder:
     remind: tuple[float, ...] = ()
     reached_at: datetime | None = None
     ends_at: datetime | None = None
+    resumed_at: datetime | None = None
+    used: timedelta = timedelta()
     opens_at: datetime | None = None
     queue: tuple[str, ...] = ()
     next_try_at: datetime | None = None

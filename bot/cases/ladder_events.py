@@ -1,7 +1,7 @@
 """What happened on the ladder, in the past tense."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cases.ladder import Duty, Reply, Why
 from bot.words import Text
@@ -122,12 +122,13 @@ class LadderRested:
 @dataclass(frozen=True, slots=True)
 class LevelHeld:
     """The level's limit ends at another time: it stood still for the reporter's answer (S33), or triage gave it another
-    (S14). `resumed_at`: when it went on."""
+    (S14). `resumed_at`: when it went on, and `used` the open time of its limit that was gone by then."""
 
     ends_at: datetime | None
     next_try_at: datetime | None
     hours: str | None
     resumed_at: datetime | None = None
+    used: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

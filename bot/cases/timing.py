@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.cases.case import Status
-from bot.cases.climbing import ask_next, climb, enter, fall_back, go_on
+from bot.cases.climbing import climb, enter, fall_back, go_on
 from bot.cases.clock_events import Breached, ClockReminded
 from bot.cases.clocks import Clock, ClockKind
 from bot.cases.course import Course
@@ -12,6 +12,7 @@ from bot.cases.informing import miss_update
 from bot.cases.ladder import Duty, Stage, Why
 from bot.cases.ladder_events import PersonReminded
 from bot.cases.outside_events import VendorLate
+from bot.cases.picking import ask_on
 from bot.cases.timer_commands import (
     AskNext,
     EndClock,
@@ -37,9 +38,8 @@ def wake_level(course: Course, command: WakeLevel) -> None:
 
 
 def try_next(course: Course, command: AskNext) -> None:
-    queue = course.case.ladder.queue
-    if _here(course, Stage.ASKING, command.level, command.round) and queue:
-        ask_next(course, queue)
+    if _here(course, Stage.ASKING, command.level, command.round) and course.case.ladder.queue:
+        ask_on(course, Why.NOBODY)
 
 
 def _here(course: Course, stage: Stage, level: int, round_: int) -> bool:

@@ -1,5 +1,6 @@
 """What is done with a case that somebody has: triage, reassign, put off, wait, note (R9, R16, S14, S33)."""
 
+from datetime import datetime
 from typing import assert_never
 
 from bot.cases.access import may_read, viewer
@@ -46,6 +47,8 @@ from bot.policy.priority import Priority, priority
 from bot.policy.routing import Limit, Span, Start, path_for, privacy, start
 from bot.policy.rules import ApprovalLine
 from bot.words import Name, Text
+
+OVER = (Status.RESOLVED, Status.CLOSED)
 
 
 def triage(course: Course, command: Triage) -> None:
@@ -110,6 +113,28 @@ def move_clocks(course: Course) -> None:
     course.move_clock(ClockKind.ACCEPT, course.limit(Limit.ACCEPT))
     course.move_clock(ClockKind.UPDATE, course.limit(Limit.UPDATE))
     course.move_clock(ClockKind.RESOLVE, course.limit(Limit.RESOLVE))
+    _move_wait(course)
+    if course.case.status not in OVER:
+        _begin_clocks(course)
+
+
+def _move_wait(course: Course) -> None:
+    """What the reporter was told of a question, or of a case that is resolved, stands."""
+    case = course.case
+    if case.status is Status.ACCEPTED:
+        course.move_clock(ClockKind.WAIT, course.limit(Limit.ACCEPT))
+    elif case.status is Status.WAITING and not case.waits_for_answer:
+        course.move_clock(ClockKind.WAIT, course.limit(Limit.WAIT))
+
+
+def _begin_clocks(course: Course) -> None:
+    """Those that the case had not so far have no start to keep: they begin now."""
+    case = course.case
+    for kind, limit in ((ClockKind.UPDATE, Limit.UPDATE), (ClockKind.RESOLVE, Limit.RESOLVE)):
+        if case.running(kind) is None and (case.owner or kind is ClockKind.RESOLVE):
+            course.start_clock(kind, course.limit(limit))
+    if case.snoozed_until or (case.status is Status.WAITING and not case.waits_for_answer):
+        course.pause_clocks()
 
 
 def _move_path(course: Course, limit_before: Span | None, line_before: ApprovalLine | None) -> None:
@@ -180,13 +205,22 @@ def move_level_limit(course: Course, limit: Span) -> None:
     ladder, calendar = course.case.ladder, course.calendar(limit.hours)
     if ladder.ends_at is None or ladder.reached_at is None:
         return
-    ends_at, next_try_at = course.end(limit, ladder.reached_at), None
+    ends_at, next_try_at = _new_end(course, limit, ladder.reached_at), None
     if ladder.queue:
-        asked_at = ladder.asks[-1].asked_at
+        asked_at = ladder.asks[-1].resumed_at or ladder.asks[-1].asked_at
         queue = ladder.queue[: turns(open_time(calendar, asked_at, ends_at)) - 1]
         next_try_at = at_fraction(calendar, asked_at, ends_at, 100 / (len(queue) + 1)) if queue else None
         course.happens(QueuePlanned(queue, next_try_at))
     course.happens(LevelHeld(ends_at, next_try_at, limit.hours))
+
+
+def _new_end(course: Course, limit: Span, reached_at: datetime) -> datetime:
+    """Counted from when it was asked; what it had used up before it last stood still stays used up."""
+    ends_at, ladder = course.end(limit, reached_at), course.case.ladder
+    if ladder.resumed_at is None:
+        return ends_at
+    whole = open_time(course.calendar(limit.hours), reached_at, ends_at)
+    return course.after(whole - ladder.used, limit.hours, ladder.resumed_at)
 
 
 def answer_suggestion(course: Course, command: AnswerSuggestion) -> None:

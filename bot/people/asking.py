@@ -32,7 +32,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a level wants of those it asks. `declined` also holds who handed back in this round.
+    """What a level wants of those it asks. `declined` also holds who handed back in this round, `unreached` are those
+    whom no message reached in it.
 
     `owner` is given only where somebody is sought to take over from them. `chosen_skills` are the chosen words of
     `skill` fields. `heed_hours` where the level has hours; `on_duty` is whom duty named: their own hours do not count.
@@ -40,6 +41,7 @@ class Narrowing:
 
     reporter: str
     declined: frozenset[str] = frozenset()
+    unreached: frozenset[str] = frozenset()
     concerned: frozenset[str] = frozenset()
     owner: str | None = None
     skills: frozenset[str] = frozenset()
@@ -103,8 +105,10 @@ def fallback_people(
 def _hinders(reason: SkipReason, person: str, ask: Narrowing, roster: Roster, at: datetime) -> bool:
     who = roster.people.get(person) or Person(person, "", "")
     match reason:
-        case SkipReason.GONE | SkipReason.AWAY | SkipReason.LEAVE | SkipReason.UNREACHABLE:
+        case SkipReason.GONE | SkipReason.AWAY | SkipReason.LEAVE:
             return not_there(person, roster, at) is reason
+        case SkipReason.UNREACHABLE:
+            return person in ask.unreached or not_there(person, roster, at) is reason
         case SkipReason.DECLINED:
             return person in ask.declined
         case SkipReason.CONCERNED:
