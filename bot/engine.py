@@ -1,9 +1,8 @@
 """The doors of a person and of a timer into the one corridor: load, step, save. The third door is `bot.relay`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
@@ -11,11 +10,12 @@ from bot.cases.clocks import CaseClock
 from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand, Triage
 from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
-from bot.cases.outcome import Message, Outcome, Refused
+from bot.cases.outcome import Outcome, Refused
 from bot.cases.reports import ReportMissingPlace, ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.changing import replace
+from bot.destinations import destinations
 from bot.messages.delivery import tells
 from bot.messages.notice import NoticeTopic
 from bot.people.identity import Platform
@@ -23,7 +23,7 @@ from bot.people.rooms import rooms_of
 from bot.people.roster import Place, Roster
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
-from bot.ports import Clock, Destination, Ids, Remembered, Store, Unit
+from bot.ports import Clock, Ids, Remembered, Store, Unit
 from bot.words import say
 
 LONGEST_REST = timedelta(minutes=5)
@@ -201,7 +201,7 @@ class Engine:
         if not outcome.entries:
             return outcome.case
         rules = unit.rules(outcome.case.version)
-        owed = [(m, to) for m in outcome.messages for to in self._destinations(m, roster)]
+        owed = [(m, to) for m in outcome.messages for to in destinations(m, roster, self._platforms)]
         unit.save(outcome, timers(outcome.case, rules), owed)
         for about in outcome.lists:
             unit.notices_changed(about, self.clock.now(), NoticeTopic.HANDOFF_GIVE, NoticeTopic.HANDOFF_TAKE)
@@ -211,25 +211,9 @@ class Engine:
         """A place that was to be told, though nothing can be posted in it, is no place that was told."""
         case = outcome.case
         for message in outcome.messages:
-            if message.place and tells(message) and not any(self._destinations(message, roster)):
+            if message.place and tells(message) and not any(destinations(message, roster, self._platforms)):
                 case = self.report(unit, case, ReportMissingPlace(message.place))
         return case
-
-    def _destinations(self, message: Message, roster: Roster) -> Iterator[Destination]:
-        """A person is one; a place is one on each platform that it names and that is set up; a customer one for
-        each address; a vendor one."""
-        if message.person:
-            yield Destination(person=message.person)
-        elif message.place and (place := roster.places.get(message.place)):
-            for platform, room in self.rooms(place):
-                yield Destination(place=place.id, platform=platform, room=room)
-        elif message.customer and roster.mail and (customer := roster.customers.get(message.customer)):
-            for address in customer.contact:
-                yield Destination(platform=Platform.MAIL, room=address, customer=customer.id)
-        elif message.vendor and (vendor := roster.vendors.get(message.vendor)):
-            ways = ((Platform.WEBHOOK, vendor.webhook), (Platform.MAIL, vendor.email))
-            usable = (way for way in ways if way[0] in self._platforms and way[1])
-            yield from (Destination(platform=on, room=room, vendor=vendor.id) for on, room in islice(usable, 1))
 
     def rooms(self, place: Place) -> tuple[tuple[Platform, str], ...]:
         """Where something for it can be posted from here; each of its addresses is one."""

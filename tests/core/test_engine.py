@@ -11,6 +11,7 @@ from bot.cases.case import Status
 from bot.cases.commands import Accept, AddNote, Confirm, Decline, Resolve, Show, Triage
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind, Outcome, Refused, Topic
+from bot.destinations import destinations
 from bot.engine import Engine, Fired, NoPolicy, Stalled
 from bot.people.identity import Platform
 from bot.people.rooms import unhoused
@@ -249,7 +250,7 @@ def test_a_place_that_the_policy_no_longer_has_is_told_nothing() -> None:
     done = corridor.opens()
     roster = replace(corridor.policy.roster, places={})
     told = replace(corridor.owed()[-1].message, place="ops", person=None)
-    assert list(corridor.engine._destinations(told, roster)) == []
+    assert list(destinations(told, roster, corridor.platforms)) == []
     assert done.case.told_places == ("ops",)
     corridor.store.close()
 
