@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.cases.verbs import Press
+from bot.desk.arrivals import Visit
+from bot.desk.installation import Installation
 from bot.engine import Engine
+from bot.messages.shown import Line
 from bot.people.presence import CalendarLink
 from bot.people.roster import Roster
 from bot.people.schedules import Shift, planned, shifts, shifts_of
@@ -34,6 +38,12 @@ class SharedCalendar:
 
     name: str
     duties: tuple[Duty, ...]
+
+
+def pressed(visit: Visit, press: Press, engine: Engine, here: Installation) -> Line:
+    """The press names a schedule, or "me"."""
+    schedule = None if press.case_id == "me" else press.case_id
+    return Line(renew(engine, visit.person, schedule, here.base_url, here.new_token()))
 
 
 def renew(engine: Engine, person: str, schedule: str | None, base_url: str, token: str) -> tuple[Say, ...]:

@@ -10,7 +10,7 @@ from bot.duty.naming import called, schedule_called
 from bot.duty.places import coming
 from bot.messages.names import SKIPPED, people
 from bot.messages.shown import Accent, Card, Cards, Line, Response, Row
-from bot.messages.standing_in import below, member_buttons, override_line
+from bot.messages.standing_in import below, link_button, member_buttons, override_line
 from bot.people.feeds import shown_source
 from bot.people.roster import Person, Roster, Schedule, Team
 from bot.people.schedules import on_call as who_is_on_call
@@ -42,7 +42,8 @@ def _card(schedule: Schedule, roster: Roster, now: datetime, viewer: str) -> Car
     standing = [override_line(override) for override in roster.overrides if override.schedule == schedule.id]
     body = (Row(say("oncall.stand_ins"), below(standing[:MOST_STAND_INS])),) if standing else ()
     buttons = member_buttons(schedule.id) if coming(viewer, roster, now, schedule.id) else ()
-    return Card(headline, headline, Accent.QUIET, lead, body=body, notes=notes, buttons=buttons)
+    link = link_button(schedule.id) if viewer in roster.people else ()
+    return Card(headline, headline, Accent.QUIET, lead, body=body, notes=notes, buttons=(*buttons, *link))
 
 
 def _passed_over(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
@@ -70,7 +71,7 @@ def _feeds(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
         feed = roster.feeds.get(source)
         if feed is None or feed.good_at is None:
             yield say("oncall.feed_never", source=shown_source(source))
-        elif now - feed.good_at > OLD:
+        elif feed.trouble or now - feed.good_at > OLD:
             yield say("oncall.feed_old", source=shown_source(source), age=now - feed.good_at)
 
 

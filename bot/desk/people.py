@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
 from bot.clean import tidy
-from bot.desk import covering, handoffs
+from bot.desk import calendar_links, covering, handoffs
 from bot.desk.arrivals import Visit
 from bot.desk.duty import described, on_call
 from bot.desk.installation import Installation
@@ -45,6 +45,8 @@ class PeopleDesk:
             return handoffs.accept_all(visit, press, self._engine, key)
         if press.verb in OF_ONESELF:
             return self._me.pressed(visit, press)
+        if press.verb is Verb.CALENDAR_LINK:
+            return calendar_links.pressed(visit, press, self._engine, self._installation)
         return covering.pressed(visit, press, self._engine)
 
     def submitted(self, visit: Visit, press: Press, values: Values, key: str) -> Response:

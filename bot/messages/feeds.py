@@ -1,8 +1,7 @@
-"""What people read of calendars that Stige subscribes to: how old they are, and what is wrong with one. Never its
-address, since whoever has it can read the calendar."""
+"""What policy keepers read of calendars that Stige subscribes to: what is wrong with one. Never its address, since
+whoever has it can read the calendar."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from bot.messages.shown import Accent, Card, Row
 from bot.people.feeds import on_leave_by, schedules_of, shown_source
@@ -12,19 +11,6 @@ from bot.words import Name, Say, say
 
 MOST_NAMES = 5
 LONGEST_NAME = 80
-FRESH = timedelta(minutes=1)
-
-
-def feed_lines(feed: Feed | None, now: datetime) -> tuple[Say, ...]:
-    """How far what is said by a calendar can be trusted; None is one that was not tried yet."""
-    if feed is None:
-        return (say("feeds.not_yet"),)
-    if feed.good_at is None:
-        return (say("feeds.never"),)
-    if feed.trouble:
-        return (say("feeds.stale", at=feed.good_at, age=now - feed.good_at),)
-    age = now - feed.good_at
-    return (say("feeds.read", age=age) if age >= FRESH else say("feeds.read_now"),)
 
 
 def trouble_card(feed: Feed, roster: Roster) -> Card:

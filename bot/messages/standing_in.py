@@ -41,6 +41,11 @@ def member_buttons(schedule: str) -> tuple[Button, ...]:
     )
 
 
+def link_button(schedule: str) -> tuple[Button, ...]:
+    """For everybody who may subscribe to it."""
+    return (Button(say("button.calendar_link"), Press(Verb.CALENDAR_LINK, schedule)),)
+
+
 # what stands
 
 

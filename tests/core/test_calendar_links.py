@@ -6,13 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cases.verbs import Press, Verb
 from bot.desk.calendar_links import AHEAD, BEHIND, Duty, SharedCalendar, linked, renew, shared, token_hash
+from bot.desk.desk import Desk
+from bot.desk.installation import Installation
+from bot.messages.shown import Line
 from bot.people.identity import Membership
 from bot.people.presence import Absence, CalendarLink, Override
 from bot.people.roster import Layer, Roster, Schedule
 from bot.policy.policy import Policy
 from bot.words import say
-from tests.core.corridor import Corridor
+from tests.core.corridor import FILES, Corridor
 from tests.core.people.builders import at
 from tests.harness.builders import START, company, rules
 
@@ -134,3 +138,13 @@ def test_a_shift_that_is_always_is_cut_on_both_sides(corridor: Corridor) -> None
     keeps(corridor, company(schedules={"web": always}))
     (duty,) = shared(corridor.engine, CalendarLink("ana", "web")).duties
     assert duty == Duty("web", ("Ana",), MIDNIGHT - BEHIND, MIDNIGHT + AHEAD, (True, True))
+
+
+def test_a_button_gives_it_to_whoever_presses(corridor: Corridor) -> None:
+    here = Installation(base_url=BASE, new_token=iter(["t1", "t2"]).__next__)
+    desk = Desk(corridor.engine, FILES, installation=here)
+    for about, link in (("me", CalendarLink("ana")), ("web", CalendarLink("ana", "web"))):
+        answer = desk.pressed(corridor.met("ana"), Press(Verb.CALENDAR_LINK, about), f"press {about}")
+        assert isinstance(answer, Line)
+        token = "t1" if about == "me" else "t2"
+        assert (answer.says[1].key, linked(corridor.engine, token_hash(token))) == ("calendar_link.secret", link)
