@@ -8,6 +8,7 @@ import pytest
 from bot.people.identity import Platform
 from bot.settings import Settings
 from tests.adapters.ical.calendars import event, file
+from tests.harness.driver import SeenMessage
 from tests.harness.policies import story_policy
 from tests.harness.world import World
 
@@ -65,3 +66,15 @@ def test_when_it_can_be_read_again_the_card_says_so(world: World, tmp_path: Path
     (tmp_path / "web.ics").write_bytes(whole)
     world.fast_forward(minutes=16)
     assert any("web.ics can be read again" in message.text for message in world.kim.dms())
+
+
+def test_a_link_from_chat_leads_to_ones_shifts(platform: Platform, policy: str, tmp_path: Path) -> None:
+    write(tmp_path, "web.ics", "DTSTART:20261120T080000", "DTEND:20261120T120000", "SUMMARY:hugo")
+    settings = Settings(policy=str(tmp_path / "policy.yaml"), base_url="https://stige.example")
+    with World(platform, policy, settings=settings) as world:
+        world.settle()
+        card = world.hugo.types("/escalate oncall web")
+        assert isinstance(card, SeenMessage)
+        said = world.hugo.presses("Calendar link", card)
+        assert isinstance(said, SeenMessage)
+        assert "https://stige.example/calendar/" in said.text
