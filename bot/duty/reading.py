@@ -138,8 +138,7 @@ def _their_shift(wanted: Wanted, roster: Roster, now: datetime) -> Wanted:
 
 def _schedules(wanted: Wanted, starts_at: datetime, ends_at: datetime, roster: Roster) -> tuple[str, ...]:
     """Those in which the other is on duty then, else the only one."""
-    if wanted.instead_of and starts_at < ends_at:
-        found = places(wanted.instead_of, roster, starts_at, ends_at)
-        if found:
-            return tuple(dict.fromkeys(schedule for schedule, _ in found))
+    found = places(wanted.instead_of, roster, starts_at, ends_at) if starts_at < ends_at else ()
+    if found:
+        return tuple(dict.fromkeys(schedule for schedule, _ in found))
     return tuple(roster.schedules) if len(roster.schedules) == 1 else ()

@@ -208,7 +208,9 @@ def take_back(engine: Engine, deal_id: str, who: str) -> DutyRequest:
             raise Refused(say("duty.stands_no_more"))
         if not may_take_back(who, deal, duty.roster, duty.now):
             raise Refused(say("duty.may_not_take_back"))
-        for key in shift_keys(deal.overrides, duty.roster):
+        left = tuple(override for override in duty.roster.overrides if override.deal != deal_id)
+        without = replace(duty.roster, overrides=left)
+        for key in shift_keys(deal.overrides, duty.roster) | shift_keys(deal.overrides, without):
             unit.notices_changed(key, duty.now, NoticeTopic.SHIFT_SOON)
         unit.cancel_override(deal_id, duty.now)
         for person in concerned(deal) - {who}:

@@ -1,9 +1,9 @@
-"""Who somebody is and who is on call, as lines."""
+"""Who somebody, a team or a schedule is, as lines."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.desk.duty import described, on_call_lines
+from bot.desk.duty import described
 from bot.people.roster import Layer, Person, Roster, Schedule, Team
 from tests.core.messages.company import read
 
@@ -26,21 +26,10 @@ def said(lines: object) -> list[str]:
     return [read(line, NOW) for line in lines]
 
 
-def test_each_schedule_tells_who_has_it_now_and_next() -> None:
-    assert said(on_call_lines("", ROSTER, NOW)) == [
-        "always: ana.",
-        "later: nobody is on call now.",
-        "Next: ben, from Monday 01:00.",
-        "never: nobody is on call now.",
-    ]
-
-
-def test_without_schedules_that_is_said() -> None:
-    assert said(on_call_lines("", replace(ROSTER, schedules={}), NOW)) == ["The policy has no schedules."]
-
-
-def test_an_unknown_schedule_is_nothing() -> None:
-    assert on_call_lines("nonsense", ROSTER, NOW) == ()
+def test_a_schedule_tells_who_has_it_now_and_next() -> None:
+    assert said(described("always", ROSTER, NOW)) == ["always: ana."]
+    assert said(described("later", ROSTER, NOW)) == ["later: nobody is on call now.", "Next: ben, from Monday 01:00."]
+    assert said(described("never", ROSTER, NOW)) == ["never: nobody is on call now."]
 
 
 def test_a_team_without_a_coordinator_names_none() -> None:

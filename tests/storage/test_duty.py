@@ -43,6 +43,7 @@ def test_everybody_sees_what_waits_for_them_or_for_another(store: Store) -> None
         assert unit.duty_requests("ben") == (SWAP, COVER)
         assert unit.duty_requests("kim") == (COVER,)
         assert unit.duty_requests("pia") == ()
+        assert unit.waiting_duty() == (SWAP, COVER)
 
 
 def test_what_was_decided_waits_no_more_and_stays_so(store: Store) -> None:

@@ -1,17 +1,18 @@
 """A company with shifts: Ana, Ben and Cleo take days in turn; Hugo alone answers HR's private cases."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from adapters.policyfile import read_policy
 from bot.cases.verbs import Press, Verb
 from bot.desk.desk import Desk
-from bot.messages.notice import NoticeTopic
-from bot.messages.shown import Button, Card, Cards, Form, Line, Response
+from bot.messages.shown import Button, Card, Cards, Form, Line, Response, Values
 from bot.notices.courier import Carried, Courier
 from bot.people.identity import Platform
 from bot.people.presence import Absence, Override
 from bot.people.roster import Roster
 from bot.people.schedules import on_call
+from bot.policy.policy import Policy
 from bot.upkeep.shifts import Shifts
 from bot.words import Say
 from tests.core.corridor import FILES, Corridor, right_here
@@ -63,7 +64,7 @@ class Rota(Corridor):
 
     def sends(self, who: str, press: Press, key: str = "", **values: str) -> Response:
         self.said += 1
-        given = {name: (value,) for name, value in values.items()}
+        given: Values = {name: (value,) for name, value in values.items()}
         return self.desk.submitted(self.users[who], press, given, key or f"k{self.said}")
 
     def asks_cover(self, who: str, other: str, shift: int = 0, schedule: str = "days") -> Response:
@@ -111,14 +112,11 @@ class Rota(Corridor):
             done.append(one)
         return done
 
-    async def hears(self) -> list[tuple[str, NoticeTopic, str]]:
+    async def hears(self) -> list[tuple[str, str]]:
         """Who was sent what since, by the key of its headline."""
         before = len(self.slack.posts)
-        carried = await self.carries()
-        sent = [one for one in carried if one.how == "sent"]
-        posts = self.slack.posts[before:]
-        fresh = [one for one in sent if one.to in {self.who(post.to) for post in posts}]
-        return [(self.who(post.to), one.topic, post.card.headline.key) for post, one in zip(posts, fresh, strict=False)]
+        await self.carries()
+        return [(self.who(post.to), post.card.headline.key) for post in self.slack.posts[before:]]
 
     def who(self, user: str) -> str:
         return next(who for who, profile in self.users.items() if profile.identity.user == user)
@@ -165,9 +163,14 @@ def filled_in(form: Response) -> dict[str, str]:
     return {field.name: field.value[0] for field in form.fields if field.value}
 
 
-def hours_after(at: datetime, hours: float) -> datetime:
-    return at + timedelta(hours=hours)
-
-
 def said_of(sentence: Say) -> dict[str, object]:
     return dict(sentence.params)
+
+
+def drops(rota: Rota, **roster: object) -> None:
+    """A version of the policy from which something is gone."""
+    changed = replace(rota.policy.roster, **roster)  # type: ignore[arg-type]
+    with rota.store.writing() as unit:
+        unit.activate(
+            Policy(replace(rota.policy.rules, version="later", label="2"), changed), b"", "pia", "why", rota.clock.at
+        )

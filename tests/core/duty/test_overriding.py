@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cases.verbs import Press, Verb
-from bot.messages.notice import NoticeTopic
-from bot.messages.shown import FieldErrors, Form, Line
+from bot.messages.shown import Form, Line
 from bot.people.presence import Override
 from bot.words import Name
 from tests.core.duty.rota import Rota, cards_of, filled_in, key_of, keys_of, press_of, said_of, verbs_of
@@ -131,13 +130,11 @@ def test_a_clear_wish_with_one_mistake_gets_a_sentence(rota: Rota, line: str, ke
         "override @nobody of the budget",
         "override @nobody",
         "override @nobody 25:00 – 26:00",
-        "override @ben 25:00 ways to fail in nowhere",
+        "override @ben ways to fail in nowhere",
     ],
 )
 def test_words_that_name_nobody_or_no_time_were_a_summary(rota: Rota, line: str) -> None:
     answer = rota.types("mia", line)
-    if "25:00 ways" in line:
-        return
     assert isinstance(answer, Form), answer
     assert answer.press.verb is Verb.OPEN
 
@@ -190,13 +187,12 @@ def test_a_delivery_that_comes_twice_is_one_override_even_after_it_was_taken_bac
 
 async def test_both_hear_of_it_and_whose_place_it_is_may_take_it_back(rota: Rota) -> None:
     rota.types("mia", FOR_ANA)
-    changed = NoticeTopic.DUTY_CHANGED
-    assert {(who, topic) for who, topic, _ in await rota.hears()} == {("ana", changed), ("cleo", changed)}
+    assert set(await rota.hears()) == {("ana", "duty.changed"), ("cleo", "duty.changed")}
     assert verbs_of(rota.card("cleo")) == []
     back = press_of(rota.card("ana"), Verb.DUTY_CANCEL)
     assert key_of(rota.presses("ana", back)) == "duty.you_took_back"
     assert rota.overrides() == ()
-    assert [(who, key) for who, _, key in await rota.hears()] == [("cleo", "duty.took_back")]
+    assert await rota.hears() == [("cleo", "duty.took_back")]
     assert rota.reads_now().count("duty.was_taken_back") == 2
     assert key_of(rota.presses("ana", back)) == "duty.stands_no_more"
 
@@ -270,4 +266,3 @@ def test_a_refusal_names_who_and_how_long(rota: Rota) -> None:
     refused = rota.types("mia", "override @ida 18:30 – 20:00 in days")
     assert isinstance(refused, Line)
     assert said_of(refused.says[0])["person"] == Name("cleo")
-    assert not isinstance(refused, FieldErrors)
