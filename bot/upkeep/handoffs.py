@@ -2,10 +2,11 @@
 leave or is no longer there is asked to pass theirs on (S19, R24).
 
 Every case is a transaction of its own, claimed in it, so it is offered once however often this stops in between and
-whichever process goes on. That a change was seen to is remembered last, together with the lists that tell of it.
+whichever process goes on. One that fails holds up no other, and is tried again in every round. That a change was seen
+to is remembered last, together with the lists that tell of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -59,6 +60,7 @@ class HandoffChore:
         self._on_duty: dict[str, tuple[str, ...]] = {}
         self._asked: set[tuple[str, str, str]] = set()
         self._next_at: datetime | None = None
+        self._faults: list[Exception] = []
 
     async def do(self, now: datetime) -> None:
         await self._in_thread(partial(self._do, now))
@@ -67,12 +69,24 @@ class HandoffChore:
         return self._next_at if self._next_at and self._next_at > now else None
 
     def _do(self, now: datetime) -> None:
+        self._faults = []
         roster, owned = self._look(now)
         for schedule in roster.schedules.values():
             if change := self._changed(schedule, roster, now):
                 self._hand_over(change, owned, now)
         self._ask_the_absent(roster, owned, now)
         self._next_at = _next_at(roster, owned, now)
+        if self._faults:
+            raise ExceptionGroup("cases that could not be passed on", self._faults)
+
+    def _tried(self, step: Callable[[], None]) -> bool:
+        """Whether it is done. Told of at the end of the round, when all others have had their turn."""
+        try:
+            step()
+        except Exception as fault:
+            self._faults.append(fault)
+            return False
+        return True
 
     def _look(self, now: datetime) -> tuple[Roster, Owned]:
         with self._engine.store.writing() as unit:
@@ -108,10 +122,10 @@ class HandoffChore:
         return None
 
     def _hand_over(self, change: _Change, owned: Owned, now: datetime) -> None:
-        for _, case_id in owned:
-            self._offer(change, case_id, now)
-        self._tell(change, now)
-        self._on_duty[change.schedule.id] = change.on_duty
+        done = [self._tried(partial(self._offer, change, case_id, now)) for _, case_id in owned]
+        self._tell(change, now, whole=all(done))
+        if all(done):
+            self._on_duty[change.schedule.id] = change.on_duty
         self._engine.on_saved()
 
     def _offer(self, change: _Change, case_id: str, now: datetime) -> None:
@@ -119,13 +133,16 @@ class HandoffChore:
             case = unit.load(case_id)
             if case is None or case.owner is None or case.duty_of != change.schedule.id:
                 return
+            back = f"handoff back|{case_id}"
             if case.owner in change.on_duty:
+                if case.handoff:
+                    unit.look_until(back, now)
                 self._engine.report(unit, case, ReportOwnerBack())
-            elif unit.once(f"handoff|{change.key}|{case_id}", now):
+            elif unit.once(f"handoff|{change.key}|{case_id}|{unit.looked_until(back) or ''}", now):
                 case = self._engine.report(unit, case, OfferHandoff(change.schedule.id, change.to, change.at))
         _note(change, case)
 
-    def _tell(self, change: _Change, now: datetime) -> None:
+    def _tell(self, change: _Change, now: datetime, *, whole: bool) -> None:
         with self._engine.store.writing() as unit:
             for person in sorted(change.givers):
                 unit.notify(NoticeTopic.HANDOFF_GIVE, change.key, now, person=person)
@@ -134,7 +151,8 @@ class HandoffChore:
             roster = self._engine.roster_in(unit, now)
             for place, platform in self._rooms(change.told, roster):
                 unit.notify(NoticeTopic.HANDOFF_TAKE, change.key, now, place=place, platform=platform)
-            unit.look_until(_looked(change.schedule), change.at)
+            if whole:
+                unit.look_until(_looked(change.schedule), change.at)
 
     def _rooms(self, people: set[str], roster: Roster) -> Iterator[tuple[str, str]]:
         """Where the teams of those who come on are told of their hand-overs."""
@@ -152,8 +170,9 @@ class HandoffChore:
         for person, case_id in owned:
             if since := _absent_since(person, roster, now) or self._deactivated(person, roster):
                 handled.add((person, case_id, since))
-        for person, case_id, since in sorted(handled - self._asked):
-            self._ask(person, case_id, since, roster, now)
+        for one in sorted(handled - self._asked):
+            if not self._tried(partial(self._ask, *one, roster, now)):
+                handled.remove(one)
         self._asked = handled
 
     def _deactivated(self, person: str, roster: Roster) -> str | None:

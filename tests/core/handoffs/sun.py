@@ -34,8 +34,8 @@ def follows(pass_on: PassOn | None = PASSED_ON, **more: object) -> Roster:
     return company(schedules={"duty": duty(SHIFTS, pass_on)}, **more)  # type: ignore[arg-type]
 
 
-class Crash(Exception):
-    pass
+class Crash(BaseException):
+    """The process dies: nothing in it can catch that."""
 
 
 @dataclass

@@ -1,16 +1,18 @@
 """Whatever happens between two looks, a change of duty offers each case once, to who is on duty now (S19, R24)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 
-from bot.cases.commands import Accept, Reassign
+from bot.cases.case import Case
+from bot.cases.commands import Accept, Command, Reassign
 from bot.cases.handoff import Off
 from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.changing import replace
 from bot.people.identity import Membership
 from bot.people.presence import Feed, Reach, Stretch
+from bot.ports import Unit
 from bot.upkeep.handoffs import HandoffChore
 from tests.core.corridor import right_here
 from tests.core.handoffs.sun import Crash, Sun, duty, follows
@@ -205,6 +207,58 @@ def _crash_after(sun: Sun, count: int) -> None:
         return writing()
 
     sun.store.writing = until_then  # type: ignore[method-assign]
+
+
+async def test_a_case_that_fails_holds_up_no_other_and_is_tried_again(
+    sun: Sun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = await sun.has("ana", "one", "two", "three")
+    with monkeypatch.context() as broken:
+        broken.setattr(sun.engine, "report", _failing_for("case2", sun))
+        for local in ("16:00", "16:01"):
+            with pytest.raises(ExceptionGroup, match="could not be passed on"):
+                await sun.rounds(local)
+    assert [sun.offered(case) for case in cases] == [("cleo",), (), ("cleo",)]
+    assert set(sun.lists()) == {("take", "cleo"), ("give", "ana"), ("take", "#ops")}
+    await sun.rounds("16:02")
+    assert [sun.times("HandoffOffered", case) for case in cases] == [1, 1, 1]
+
+
+async def test_an_owner_who_cannot_be_asked_holds_up_no_other_and_is_tried_again(
+    sun: Sun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = await sun.has("ana", "one", "two")
+    sun.is_away("ana", at("2026-11-16 10:00"))
+    with monkeypatch.context() as broken:
+        broken.setattr(sun.engine, "report", _failing_for("case1", sun))
+        with pytest.raises(ExceptionGroup):
+            await sun.rounds("10:30")
+    await sun.rounds("10:31")
+    assert [sun.times("PassingOnAsked", case) for case in cases] == [1, 1]
+
+
+def _failing_for(case_id: str, sun: Sun) -> Callable[[Unit, Case, Command], Case]:
+    report = sun.engine.report
+
+    def fails(unit: Unit, case: Case, command: Command) -> Case:
+        if case.id == case_id:
+            raise ZeroDivisionError
+        return report(unit, case, command)
+
+    return fails
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["", "and another process goes on"])
+async def test_a_clock_that_went_ahead_and_was_set_back_loses_no_handover(sun: Sun, restarted: bool) -> None:
+    await sun.has("ana", "one")
+    await sun.rounds("16:30")
+    await sun.rounds("11:00")
+    assert sun.offered() == ()
+    if restarted:
+        sun.restarts()
+        await sun.rounds("11:01")
+    await sun.rounds("16:00")
+    assert sun.offered() == ("cleo",)
 
 
 # owners who are not there
