@@ -34,8 +34,12 @@ CURES: Mapping[GapKind, Say] = {
 # lines
 
 
+def gap_label(gap: Gap) -> Say:
+    return say("coverage.path", path=gap.about) if gap.kind.of_a_path else say("coverage.schedule", schedule=gap.about)
+
+
 def gap_line(gap: Gap) -> Say:
-    return say(TOLD[gap.kind], about=gap.about, begins=gap.starts_at, ends=gap.ends_at, lasts=gap.lasts)
+    return say(TOLD[gap.kind], begins=gap.starts_at, ends=gap.ends_at, lasts=gap.lasts)
 
 
 def missing_line(gap: Gap) -> Say | None:
@@ -107,9 +111,8 @@ def _gap_rows(gaps: Sequence[Gap], in_room: bool) -> Iterator[Row]:
     alike: dict[tuple[GapKind, str], list[Gap]] = {}
     for gap in gaps:
         alike.setdefault((gap.kind, gap.about), []).append(gap)
-    for (kind, about), found in list(alike.items())[:MOST_GAPS]:
-        label = say("coverage.path", path=about) if kind.of_a_path else say("coverage.schedule", schedule=about)
-        yield Row(label, _together(found, in_room))
+    for found in list(alike.values())[:MOST_GAPS]:
+        yield Row(gap_label(found[0]), _together(found, in_room))
     if len(alike) > MOST_GAPS:
         yield Row(say("coverage.others"), say("coverage.more", count=len(alike) - MOST_GAPS))
 

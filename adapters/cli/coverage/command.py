@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -22,11 +22,11 @@ from adapters.policyfile.faults import Found
 from adapters.wording import catalogues
 from bot.coverage.coverage import Coverage, coverage
 from bot.engine import remembered
+from bot.people.calendars import ONE_DAY, instant
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
 
 LONGEST = 400
-ONE_DAY = timedelta(days=1)
 File = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="A policy file, as if nobody were away; else the live database.")
 ]
@@ -67,7 +67,7 @@ def coverage_command(app: typer.Typer, work: Work) -> None:
         rules = known.policy.rules
         read_in, timezone = _language(language) or rules.language, _zone(zone) or rules.timezone
         starts_at = carry_out(lambda: _from(begins, timezone, known))
-        found = coverage(known.policy, known.roster, starts_at, starts_at + days * ONE_DAY)
+        found = coverage(known.policy, known.roster, starts_at, _later(starts_at, days, timezone))
         telling = Telling(found, known.policy, timezone, read_in)
         if as_json:
             typer.echo(json.dumps(telling.in_json(), indent=2, ensure_ascii=False))
@@ -103,6 +103,12 @@ def _from(begins: str | None, timezone: str, known: Known) -> datetime:
         same_day = at.astimezone(ZoneInfo(timezone)).date() == now.astimezone(ZoneInfo(timezone)).date()
         return now if same_day else wrong("--from", "it lies in the past, and who was away then is not kept")
     return at
+
+
+def _later(at: datetime, days: int, timezone: str) -> datetime:
+    """So many days on, at the same time of day."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return instant(local.date() + days * ONE_DAY, local.time(), timezone)
 
 
 def _zone(zone: str | None) -> str | None:

@@ -14,7 +14,7 @@ from bot.coverage.clocks import ClockChange
 from bot.coverage.coverage import Coverage, Source
 from bot.coverage.gap import Gap
 from bot.coverage.load import Load
-from bot.messages.coverage import clock_lines, cures, gap_line, hours, missing_line, source_line, summary
+from bot.messages.coverage import clock_lines, cures, gap_label, gap_line, hours, missing_line, source_line, summary
 from bot.people.feeds import shown_source
 from bot.people.identity import Reader
 from bot.people.schedules import Shift
@@ -66,7 +66,8 @@ class Telling:
         yield self.word(summary(found))
         for gap in found.gaps:
             missing = missing_line(gap)
-            yield f"- {self.word(gap_line(gap))}{f' {self.word(missing)}' if missing else ''}"
+            said = f"- {self.word(gap_label(gap))}: {self.word(gap_line(gap))}"
+            yield f"{said} {self.word(missing)}" if missing else said
         if found.gaps:
             yield from ("", self.word(say("coverage.what_to_do")))
             yield from (f"- {self.word(cure)}" for cure in cures(found.gaps))
