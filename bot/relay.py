@@ -22,7 +22,7 @@ from bot.cases.reports import (
 )
 from bot.engine import Engine
 from bot.messages.card import card
-from bot.messages.delivery import CALLS, SENT_FOR_GOOD, still_owed
+from bot.messages.delivery import CALLS, MOST_ATTEMPTS_OUTSIDE, SENT_FOR_GOOD, still_owed
 from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
@@ -34,7 +34,6 @@ from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliv
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=5)
-MOST_ATTEMPTS_OUTSIDE = 20  # over an hour or so; then somebody must know that a vendor or customer knows nothing
 MAY_STAND = "withdrawn, but may stand"
 
 

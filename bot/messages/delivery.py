@@ -10,6 +10,7 @@ from bot.people.identity import Platform
 
 # Nobody can edit or take back what went there.
 SENT_FOR_GOOD = frozenset({Platform.MAIL, Platform.WEBHOOK})
+MOST_ATTEMPTS_OUTSIDE = 20  # over an hour or so; then somebody must know that a vendor or customer knows nothing
 CALLS = frozenset({MessageKind.ASK, MessageKind.REMIND})
 # Nudges whose buttons may become pointless.
 KEPT_UP = frozenset(

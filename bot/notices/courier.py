@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 
 from bot.engine import Engine
+from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE, SENT_FOR_GOOD
 from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.shown import Card
 from bot.notices.drawn import drawn, on_failed
@@ -154,6 +155,8 @@ class Courier:
         error: Exception | None = None,
     ) -> Carried:
         notice = letter.notice
+        if notice.platform in SENT_FOR_GOOD and notice.attempts >= MOST_ATTEMPTS_OUTSIDE:
+            return self._failed(letter, why)
         with self._engine.store.writing() as unit:
             until_at = self._engine.clock.now() + (wait or _backoff(notice))
             unit.notice_later(notice, until_at, uncertain=uncertain)

@@ -9,12 +9,11 @@ from adapters.wording import Wording
 from bot.cases.case import Room
 from bot.cases.commands import Accept, PostUpdate, Triage, VendorHasIt, Withdraw
 from bot.durations import hours
-from bot.messages.delivery import stands
+from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE, stands
 from bot.people.identity import Platform
 from bot.people.roster import Place, Roster, Vendor
 from bot.policy.policy import Policy
 from bot.ports import Destination, Lost, NotNow, Undeliverable
-from bot.relay import MOST_ATTEMPTS_OUTSIDE
 from tests.core.corridor import Corridor
 from tests.core.test_relay_customers import told
 from tests.harness.builders import company, facts, level, path, rules, text, when

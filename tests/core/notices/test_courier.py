@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.keeping.proposing import approve, decline
+from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import LONGEST_WAIT, Carried, Courier
 from bot.notices.drawn import on_failed
@@ -150,6 +151,25 @@ async def test_a_place_by_mail_is_told_at_each_of_its_addresses() -> None:
     notify(kept, place="ops", platform="mail")
     await kept.carries()
     assert [post.to for post in kept.senders[Platform.MAIL].posts] == ["a@x.example", "b@x.example"]
+    kept.store.close()
+
+
+async def test_mail_that_is_never_taken_is_given_up_after_an_hour_or_so() -> None:
+    policy = a_policy("v9", "9", keepers=("mia", "kim", "hugo"))
+    places = {**policy.roster.places, "ops": replace(policy.roster.places["ops"], email=("a@x.example",))}
+    kept = Kept(platforms=frozenset({Platform.SLACK, Platform.MAIL}))
+    kept.replace_policy(policy.rules, replace(policy.roster, places=places))
+    kept.proposes()
+    await kept.carries()
+    notify(kept, place="ops", platform="mail")
+    for _ in range(MOST_ATTEMPTS_OUTSIDE - 1):
+        kept.senders[Platform.MAIL].faults["a@x.example"].append(NotNow("full"))
+        assert {one.how for one in await kept.carries()} == {"postponed"}
+        kept.clock.at += LONGEST_WAIT
+    kept.senders[Platform.MAIL].faults["a@x.example"].append(NotNow("full"))
+    assert [one.how for one in await kept.carries()] == ["failed"]
+    kept.clock.at += LONGEST_WAIT
+    assert await kept.carries() == []
     kept.store.close()
 
 
