@@ -1,4 +1,4 @@
-"""In which hours the cases of a path count, so that its levels sleep outside them (S25), and when a schedule is needed."""
+"""In which hours the cases of a path count, so that its levels sleep outside them (S25); when a schedule is needed."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -24,27 +24,29 @@ def hours_of_cases(path: Path, rules: Rules) -> frozenset[str | None]:
     return found or frozenset({None})
 
 
-def needed(schedule: str, rules: Rules, roster: Roster, begins: datetime, ends: datetime) -> list[Span]:
-    """When a level that asks it, or a fallback, may be awake; all the time for one that nobody asks, since then people
-    have it for something else. Cases that come at once, at any hour (S30), are not reckoned with."""
-    asked = set(_asked_in(schedule, rules))
-    if not asked or None in asked:
-        return [(begins, ends)]
-    calendars = (roster.calendars[hours] for hours in asked if hours)
-    return together(chain.from_iterable(openings(calendar, begins, ends) for calendar in calendars))
+def needed(rules: Rules, roster: Roster, begins: datetime, ends: datetime) -> dict[str, list[Span]]:
+    """When a level that asks a schedule, or a fallback, may be awake; all the time for one that nobody asks, since then
+    people have it for something else. Cases that come at once, at any hour (S30), are not reckoned with."""
+    always, asked = [(begins, ends)], _asked_in(rules)
+
+    def awake(hours: frozenset[str | None]) -> list[Span]:
+        calendars = [roster.calendars[name] for name in hours if name]
+        open_ = (openings(calendar, begins, ends) for calendar in calendars)
+        return always if None in hours else together(chain.from_iterable(open_))
+
+    return {name: awake(frozenset(asked[name])) if name in asked else always for name in roster.schedules}
 
 
-def _asked_in(schedule: str, rules: Rules) -> Iterator[str | None]:
+def _asked_in(rules: Rules) -> dict[str, set[str | None]]:
+    found: dict[str, set[str | None]] = {}
     for path in rules.paths:
         hours = hours_of_cases(path, rules)
         asked_by: tuple[Level | Fallback, ...] = (path.fallback, *path.levels)
         for level in asked_by:
-            if _asks(level, schedule):
-                yield from ({level.hours} if level.hours else hours)
-
-
-def _asks(level: Level | Fallback, schedule: str) -> bool:
-    return any(isinstance(target, OnCall | NextOnCall) and target.schedule == schedule for target in level.ask)
+            for target in level.ask:
+                if isinstance(target, OnCall | NextOnCall):
+                    found.setdefault(target.schedule, set()).update({level.hours} if level.hours else hours)
+    return found
 
 
 def _hours(words: Words, rules: Rules) -> Iterator[str | None]:

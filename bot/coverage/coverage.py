@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.changing import replace
 from bot.coverage.awake import needed
 from bot.coverage.clocks import ClockChange, changed_clocks
 from bot.coverage.gap import Gap, GapKind
@@ -13,6 +14,7 @@ from bot.coverage.schedules import gaps_in, last_known, plans, rests_of
 from bot.people.calendars import Span
 from bot.people.feeds import on_leave_by, schedules_of, sources
 from bot.people.roster import Roster
+from bot.people.schedules import planned as foreseen
 from bot.policy.policy import Policy
 
 STALE = timedelta(days=1)
@@ -48,8 +50,8 @@ class Coverage:
 
 def coverage(policy: Policy, roster: Roster, begins: datetime, ends: datetime) -> Coverage:
     """By what is known at `begins` of leave, absences, who stands in for whom, and who cannot be reached."""
-    planned = plans(roster, begins, ends)
-    awake = {name: needed(name, policy.rules, roster, begins, ends) for name in planned}
+    planned = plans(foreseen(roster), begins, ends)
+    awake = needed(policy.rules, roster, begins, ends)
     gaps = list(_gaps(policy, roster, planned, awake, begins, ends))
     return Coverage(
         begins,
@@ -66,13 +68,15 @@ def coverage(policy: Policy, roster: Roster, begins: datetime, ends: datetime) -
 def _gaps(
     policy: Policy, roster: Roster, planned: Plans, awake: Mapping[str, list[Span]], begins: datetime, ends: datetime
 ) -> Iterator[Gap]:
-    unknown: list[Gap] = []
+    unknown: dict[str, list[Gap]] = {}
+    answering = plans(replace(roster, loads={}), begins, ends) if roster.away else planned
     for name, schedule in roster.schedules.items():
-        for gap in gaps_in(schedule, roster, planned[name], awake[name], begins, ends):
-            unknown += [gap] if gap.kind is GapKind.UNKNOWN else []
+        for gap in gaps_in(schedule, roster, planned[name], answering[name], awake[name], begins, ends):
+            if gap.kind is GapKind.UNKNOWN:
+                unknown.setdefault(name, []).append(gap)
             yield gap
     for path in policy.rules.paths:
-        yield from gaps_on(path, policy.rules, roster, unknown, begins, ends)
+        yield from gaps_on(path, policy.rules, roster, answering, unknown, begins, ends)
 
 
 def _doubtful(roster: Roster, begins: datetime, ends: datetime) -> Iterator[Source]:

@@ -32,31 +32,50 @@ class Load:
 
 def loads(roster: Roster, plans: Plans, begins: datetime, ends: datetime) -> tuple[Load, ...]:
     """Everybody who takes turns or stands in, most time first, then in the order of the file."""
-    in_turn = (everybody_in(schedule, roster) for schedule in roster.schedules.values())
-    on_duty = (shift.people for shift in chain.from_iterable(plans.values()))
-    people = dict.fromkeys(chain.from_iterable((*in_turn, *on_duty)))
-    found = [_load(person, roster, plans, begins, ends) for person in roster.people if person in people]
+    by_person = _by_person(plans)
+    in_turn = chain.from_iterable(everybody_in(schedule, roster) for schedule in roster.schedules.values())
+    people = {*in_turn, *by_person}
+    zones = {roster.zone_of(person) for person in people}
+    dark = {zone: (list(nights(begins, ends, zone)), list(weekends(begins, ends, zone))) for zone in zones}
+    found = [
+        _load(person, roster, by_person.get(person, {}), dark[roster.zone_of(person)], (ends - begins) / WEEK)
+        for person in roster.people
+        if person in people
+    ]
     return tuple(sorted(found, key=lambda load: load.on_duty, reverse=True))
 
 
-def _load(person: str, roster: Roster, plans: Plans, begins: datetime, ends: datetime) -> Load:
-    by_schedule = [together(_spans_of(person, plan)) for plan in plans.values()]
+def _by_person(plans: Plans) -> dict[str, dict[str, list[Span]]]:
+    """And by schedule."""
+    found: dict[str, dict[str, list[Span]]] = {}
+    for name, plan in plans.items():
+        for shift in plan:
+            for person in shift.people:
+                found.setdefault(person, {}).setdefault(name, []).append((shift.starts_at, shift.ends_at))
+    return found
+
+
+def _load(
+    person: str,
+    roster: Roster,
+    on_duty: Mapping[str, list[Span]],
+    nights_and_weekends: tuple[list[Span], list[Span]],
+    weeks: float,
+) -> Load:
+    by_schedule = [together(spans) for spans in on_duty.values()]
     spans, zone = together(chain.from_iterable(by_schedule)), roster.zone_of(person)
+    night, weekend = nights_and_weekends
     count = sum(map(len, by_schedule))
     return Load(
         person,
         length(spans),
         count,
-        count / ((ends - begins) / WEEK),
-        length(shared(spans, list(nights(begins, ends, zone)))),
-        length(shared(spans, list(weekends(begins, ends, zone)))),
+        count / weeks,
+        length(shared(spans, night)),
+        length(shared(spans, weekend)),
         max((until - since for since, until in spans), default=timedelta()),
         tuple(day for day in _holidays(person, roster) if any(shared(spans, [day_span(day, zone)]))),
     )
-
-
-def _spans_of(person: str, plan: Sequence[Shift]) -> list[Span]:
-    return [(shift.starts_at, shift.ends_at) for shift in plan if person in shift.people]
 
 
 def _holidays(person: str, roster: Roster) -> Collection[date]:

@@ -1,6 +1,7 @@
 """When a path has nobody whom it could ask but its fallback, and when not even that (S20, S25, S28, S29)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -13,7 +14,7 @@ from bot.people.asking import Choice, Narrowing, able, fallback_people
 from bot.people.calendars import is_open, openings
 from bot.people.naming import Standing, duty_passed_over, named, vendors_named
 from bot.people.roster import Roster
-from bot.people.schedules import changes, comings
+from bot.people.schedules import Shift, changes, comings
 from bot.people.skipping import Skip
 from bot.people.targets import CustomerFollowers, ManagerOf, NextOnCall, OnCall, Party, PartyOf, Target
 from bot.policy.rules import Level, Path, Rules
@@ -24,24 +25,29 @@ SOMEBODY = "stige:somebody"  # reports the case; no id of the policy has a colon
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A path through the days ahead. `hours`: the calendars in which its cases may count (None: all time).
-    `unknown`: when it is not known who is on call in a schedule, which is told of the schedule itself."""
+    """A path through the days ahead. `hours`: the calendars in which its cases may count (None: all time). `answering`
+    are the shifts of those who can be reached. `unknown`: when it is not known who is on call in a schedule, which is
+    told of the schedule itself."""
 
     path: Path
     hours: frozenset[str | None]
     roster: Roster
+    answering: Mapping[str, Sequence[Shift]]
     unknown: Mapping[str, Sequence[Gap]]
 
 
 def gaps_on(
-    path: Path, rules: Rules, roster: Roster, unknown: Iterable[Gap], begins: datetime, ends: datetime
+    path: Path,
+    rules: Rules,
+    roster: Roster,
+    answering: Mapping[str, Sequence[Shift]],
+    unknown: Mapping[str, Sequence[Gap]],
+    begins: datetime,
+    ends: datetime,
 ) -> Iterator[Gap]:
     """Who cannot be reached now counts as away. Levels whose people depend on the case are judged by all whom they
     might name; of an owner, by whom they name while there is none."""
-    by_schedule: dict[str, list[Gap]] = {}
-    for gap in unknown:
-        by_schedule.setdefault(gap.about, []).append(gap)
-    watch = Watch(path, hours_of_cases(path, rules), replace(roster, loads={}), by_schedule)
+    watch = Watch(path, hours_of_cases(path, rules), replace(roster, loads={}), answering, unknown)
     moments = _moments(watch, begins, ends)
     for since, until in stretches(moments, lambda at: _nobody_there(watch, at)):
         inside = [at for at in moments if since <= at <= until]
@@ -80,7 +86,13 @@ def _open(calendar: str, watch: Watch, at: datetime) -> bool:
 def _can_ask(level: Level, watch: Watch, at: datetime) -> bool:
     if vendors_named(level.ask) or any(_is_unknown(target, watch, at) for target in level.ask):
         return True
-    return bool(_choice(level, watch, at).asked)
+    return any(_able(person, level, watch, at) for person in _named(level, watch, at))
+
+
+def _able(person: str, level: Level, watch: Watch, at: datetime) -> bool:
+    """Own hours, skills, load and who reports give way (S20), so they leave nobody out."""
+    known = watch.roster.people.get(person)
+    return known is not None and level.authority <= known.authority and not watch.roster.why_away(person, at)
 
 
 def _is_unknown(target: Target, watch: Watch, at: datetime) -> bool:
@@ -89,14 +101,21 @@ def _is_unknown(target: Target, watch: Watch, at: datetime) -> bool:
     return any(gap.starts_at <= at < gap.ends_at for gap in watch.unknown.get(target.schedule, ()))
 
 
-def _choice(level: Level, watch: Watch, at: datetime) -> Choice:
-    """Own hours, skills, load and who reports give way (S20), so they leave nobody out."""
+def _named(level: Level, watch: Watch, at: datetime) -> Iterator[str]:
     roster, first = watch.roster, watch.path.levels[0]
     standing = Standing(SOMEBODY, level_one=lambda: named(first.ask, Standing(SOMEBODY), roster, at))
-    open_ = [target for target in level.ask if _depends_on_the_case(target)]
-    people = (*named(level.ask, standing, roster, at), *sorted(Possible(roster, at).people(open_)))
-    known = tuple(person for person in people if person != SOMEBODY)
-    return able(known, Narrowing(SOMEBODY, authority=level.authority), roster, at)
+    for target in level.ask:
+        if isinstance(target, OnCall):
+            yield from _on_duty(watch.answering.get(target.schedule, ()), at)
+        elif _depends_on_the_case(target):
+            yield from sorted(Possible(roster, at).people([target]))
+        else:
+            yield from named([target], standing, roster, at)
+
+
+def _on_duty(shifts: Sequence[Shift], at: datetime) -> tuple[str, ...]:
+    place = bisect_right(shifts, at, key=lambda shift: shift.starts_at) - 1
+    return shifts[place].people if place >= 0 and at < shifts[place].ends_at else ()
 
 
 def _depends_on_the_case(target: Target) -> bool:
@@ -118,8 +137,13 @@ def _missing(watch: Watch, at: datetime) -> tuple[Skip, ...]:
     """Whom the levels would ask, and why they cannot, each once."""
     levels = [level for level in watch.path.levels if _stands(level, watch, at)]
     passed = chain.from_iterable(duty_passed_over(level.ask, watch.roster, at) for level in levels)
-    skipped = chain.from_iterable(_choice(level, watch, at).skipped for level in levels)
+    skipped = (skip for level in levels for skip in _choice(level, watch, at).skipped)
     return tuple({skip.person: skip for skip in (*passed, *skipped)}.values())
+
+
+def _choice(level: Level, watch: Watch, at: datetime) -> Choice:
+    people = tuple(person for person in _named(level, watch, at) if person != SOMEBODY)
+    return able(people, Narrowing(SOMEBODY, authority=level.authority), watch.roster, at)
 
 
 def _moments(watch: Watch, begins: datetime, ends: datetime) -> list[datetime]:
@@ -127,13 +151,17 @@ def _moments(watch: Watch, begins: datetime, ends: datetime) -> list[datetime]:
     roster, path = watch.roster, watch.path
     targets = [*chain.from_iterable(level.ask for level in path.levels), *path.fallback.ask]
     schedules = {target.schedule for target in targets if isinstance(target, OnCall | NextOnCall)}
-    duty = chain.from_iterable(changes(roster.schedules[name], roster, begins, ends) for name in schedules)
-    people = Possible(roster, begins).people(targets, frozenset(roster.people))
+    after_them = {target.schedule for target in targets if isinstance(target, NextOnCall)}
+    duty = chain.from_iterable(changes(roster.schedules[name], roster, begins, ends) for name in after_them)
+    shifts = chain.from_iterable(watch.answering[name] for name in schedules)
+    edges = chain.from_iterable((shift.starts_at, shift.ends_at) for shift in shifts)
+    others = [target for target in targets if not isinstance(target, OnCall)]
+    people = Possible(roster, begins).people(others, frozenset(roster.people)) if others else ()
     away = chain.from_iterable(comings(person, roster, begins, ends) for person in people)
     hours = chain.from_iterable(openings(roster.calendars[name], begins, ends) for name in _calendars(watch))
     opened = chain.from_iterable(hours)
     unknown = (gap.starts_at for name in schedules for gap in watch.unknown.get(name, ()))
-    found = (at for at in chain(duty, away, opened, unknown) if begins < at < ends)
+    found = (at for at in chain(duty, edges, away, opened, unknown) if begins < at < ends)
     return sorted({begins, ends, *found})
 
 

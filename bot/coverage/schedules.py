@@ -15,36 +15,23 @@ def gaps_in(
     schedule: Schedule,
     roster: Roster,
     plan: Sequence[Shift],
+    answering: Sequence[Shift],
     needed: Sequence[Span],
     begins: datetime,
     ends: datetime,
 ) -> Iterator[Gap]:
-    """Of the time in which it is `needed`. `plan` is the schedule's shifts as `planned`."""
-    foreseen = planned(roster)
+    """Of the time in which it is `needed`. `plan` is the schedule's shifts as `planned`, `answering` what is left of
+    them without those whom nothing reaches: where somebody else would answer for them, there is no gap."""
+    foreseen, reached = planned(roster), replace(roster, loads={})
     for since, until in shared(list(between(_spans(plan), begins, ends)), needed):
         known = max(since, min(until, known_until(schedule, roster, begins, until)))
         if since < known:
             yield Gap(GapKind.NOBODY, schedule.id, since, known, passed_over(schedule, foreseen, since))
         if known < until:
             yield Gap(GapKind.UNKNOWN, schedule.id, known, until)
-    yield from _unreachable(schedule, roster, plan, needed, begins, ends)
-
-
-def _unreachable(
-    schedule: Schedule,
-    roster: Roster,
-    plan: Sequence[Shift],
-    needed: Sequence[Span],
-    begins: datetime,
-    ends: datetime,
-) -> Iterator[Gap]:
-    """Where somebody else would answer for them, there is no gap."""
-    if not roster.away:
-        return
-    now = replace(roster, loads={})
-    unanswered = list(between(_spans(shifts(schedule, now, begins, ends)), begins, ends))
+    unanswered = list(between(_spans(answering), begins, ends))
     for since, until in shared(list(shared(unanswered, _spans(plan))), needed):
-        yield Gap(GapKind.UNREACHABLE, schedule.id, since, until, passed_over(schedule, now, since))
+        yield Gap(GapKind.UNREACHABLE, schedule.id, since, until, passed_over(schedule, reached, since))
 
 
 def known_until(schedule: Schedule, roster: Roster, begins: datetime, ends: datetime) -> datetime:
@@ -59,9 +46,8 @@ def last_known(feed: Feed | None, begins: datetime) -> datetime:
 
 
 def plans(roster: Roster, begins: datetime, ends: datetime) -> dict[str, tuple[Shift, ...]]:
-    """The shifts of each schedule by what can be foreseen."""
-    foreseen = planned(roster)
-    return {schedule.id: shifts(schedule, foreseen, begins, ends) for schedule in roster.schedules.values()}
+    """The shifts of each schedule."""
+    return {schedule.id: shifts(schedule, roster, begins, ends) for schedule in roster.schedules.values()}
 
 
 def rests_of(plan: Sequence[Shift], needed: Sequence[Span], begins: datetime, ends: datetime) -> tuple[Span, ...]:
