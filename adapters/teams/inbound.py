@@ -100,12 +100,13 @@ def _mentions_us(activity: Activity) -> bool:
 
 
 def _said(activity: Activity) -> str:
-    """The words without our own mention, with others' names in place of theirs. The activity stays as it is."""
+    """The words without our own mention, with others' names in place of theirs, as people type them: "@Ben Berg". The
+    activity stays as it is."""
     text = activity.text
     for entity in activity.entities:
         if entity.type == "mention" and entity.text:
             ours = entity.mentioned.id == activity.recipient.id
-            text = text.replace(entity.text, " " if ours else entity.mentioned.name)
+            text = text.replace(entity.text, " " if ours else f"@{entity.mentioned.name}")
     return " ".join(text.replace("&nbsp;", " ").split())[:LONGEST_LINE]
 
 

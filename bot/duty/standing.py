@@ -8,7 +8,7 @@ from itertools import chain
 from bot.cases.outcome import Refused
 from bot.changing import replace
 from bot.duty.checks import Duty, needs_consent, no_longer, sound
-from bot.duty.places import holds, places, same_place, shift_keys, standing
+from bot.duty.places import holds, places, same_place, shift_key, shift_keys, standing
 from bot.duty.rights import may_take_back
 from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
@@ -18,6 +18,7 @@ from bot.words import Name, Say, say
 
 WAITS = timedelta(days=3)
 MOST_ASKED = 10
+SOON = timedelta(hours=1)  # before a shift
 BACK = "back"
 ASKED, AGREED, DECLINED, WITHDRAWN, EXPIRED = "asked", "agreed", "declined", "withdrawn", "expired"
 
@@ -112,7 +113,15 @@ def concerned(deal: DutyRequest) -> frozenset[str]:
 def _let_stand(unit: Unit, deal: DutyRequest, duty: Duty) -> None:
     for key in shift_keys(deal.overrides, duty.roster):
         unit.notices_changed(key, duty.now, NoticeTopic.SHIFT_SOON)
+    for override in deal.overrides:
+        if override.starts_at - duty.now <= SOON:
+            reminds(unit, shift_key(override.schedule, override.person, override.starts_at), duty.now)
     unit.override(deal.overrides, deal.by, duty.now)
+
+
+def reminds(unit: Unit, shift: str, now: datetime) -> bool:
+    """Whether nobody did before. What is heard of within the hour before a shift is its reminder."""
+    return unit.once(f"shift soon|{shift}", now)
 
 
 # the other's word

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.changing import replace
 from bot.duty.places import shift_key
-from bot.duty.standing import expires_at, lapse
+from bot.duty.standing import SOON, expires_at, lapse, reminds
 from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
 from bot.people.layers import layer_crews
@@ -17,7 +17,7 @@ from bot.people.schedules import planned, shifts
 from bot.ports import Unit
 from bot.relay import InThread
 
-BY_DAY, BY_NIGHT = timedelta(hours=1), timedelta(hours=12)
+BY_DAY, BY_NIGHT = SOON, timedelta(hours=12)
 MORNING = 8  # whoever begins before this hour is told the day before, and not at midnight
 LATE = timedelta(minutes=5)
 PLANNED_FOR, LOOKED_AHEAD = timedelta(hours=12), timedelta(hours=25)
@@ -92,7 +92,7 @@ class Shifts:
 def _remind(unit: Unit, reminder: Reminder, now: datetime) -> None:
     """Once, whoever does it; and not of what has begun by the time that anybody could."""
     about = shift_key(reminder.schedule, reminder.person, reminder.starts_at)
-    if now <= reminder.starts_at + LATE and unit.once(f"shift soon|{about}", now):
+    if now <= reminder.starts_at + LATE and reminds(unit, about, now):
         unit.notify(NoticeTopic.SHIFT_SOON, about, now, person=reminder.person)
 
 

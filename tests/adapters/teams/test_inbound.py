@@ -57,7 +57,7 @@ def test_what_is_said_beside_us_in_a_channel_is_not_ours() -> None:
     assert read(beside | {"entities": [others]}) is None
 
 
-def test_our_mention_goes_from_the_line_others_leave_their_name_and_the_activity_stays() -> None:
+def test_our_mention_goes_from_the_line_others_leave_their_name_behind_a_sign_and_the_activity_stays() -> None:
     """Trap 8 of the SDK, whose helper changes the text of the activity."""
     activity = MADE.in_channel(ANA, "escalate <at>Ben</at>'s till is down")
     activity["entities"].append(
@@ -65,7 +65,7 @@ def test_our_mention_goes_from_the_line_others_leave_their_name_and_the_activity
     )
     model = Activity.model_validate(activity)
     before = deepcopy(model)
-    assert asked(model) == Asked(Typed("Ben Berg's till is down"), Where.CHAT)
+    assert asked(model) == Asked(Typed("@Ben Berg's till is down"), Where.CHAT)
     assert model == before
 
 

@@ -266,3 +266,10 @@ def test_a_refusal_names_who_and_how_long(rota: Rota) -> None:
     refused = rota.types("mia", "override @ida 18:30 – 20:00 in days")
     assert isinstance(refused, Line)
     assert said_of(refused.says[0])["person"] == Name("cleo")
+
+
+def test_a_mention_arrives_as_a_whole_name(rota: Rota) -> None:
+    """As Slack and Teams deliver it, once it has been put into words."""
+    rota.types("mia", "override @Cleo Dam 13:00 – 17:00 for @Ana Berg in days")
+    [override] = rota.overrides()
+    assert (override.person, override.instead_of) == ("cleo", "ana")
