@@ -50,6 +50,7 @@ _ACTED_SINCE = exists().where(
 )
 _NOT_REACHED = select(REACHES.c.person).where(not_(REACHES.c.reachable), not_(_ACTED_SINCE))
 _UNREACHABLE = union(_GONE, _NOT_REACHED)
+_FED = select(FEEDS.c.stretches, FEEDS.c.trouble).where(FEEDS.c.source == bindparam("calendar"))
 _WAS_REACHED = select(REACHES.c.reachable).where(REACHES.c.person == bindparam("person"))
 
 
@@ -139,6 +140,9 @@ class PresencePart(Transaction):
         return {row.source: _feed(row) for row in self.connection.execute(select(FEEDS).order_by(FEEDS.c.source))}
 
     def keep_feed(self, feed: Feed) -> None:
+        """Four times an hour, of as many calendars as there are people: one that says the same again changes nothing
+        for others, who see a few minutes late how lately it was read."""
+        before = self.connection.execute(_FED, {"calendar": feed.source}).one_or_none()
         row = {
             "source": feed.source,
             "stretches": dumps([encode(Stretch, stretch) for stretch in feed.stretches]),
@@ -146,7 +150,8 @@ class PresencePart(Transaction):
             "tried_at": feed.tried_at,
             "trouble": feed.trouble,
         }
-        self._write(insert_or_update(FEEDS, self.dialect), row)
+        self.connection.execute(insert_or_update(FEEDS, self.dialect), row)
+        self.people_changed |= before is None or (before.stretches, before.trouble) != (row["stretches"], feed.trouble)
 
     def reaches(self) -> Mapping[str, Reach]:
         return {row.person: _reach(row) for row in self.connection.execute(select(REACHES).order_by(REACHES.c.person))}
@@ -191,7 +196,7 @@ def _feed(row: Any) -> Feed:
     return Feed(row.source, _stretches(row.stretches), row.good_at, row.tried_at, row.trouble)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _stretches(data: str) -> tuple[Stretch, ...]:
     """A change of one feed, or of anybody's leave, need not read all the others anew."""
     return tuple(decode(Stretch, each) for each in json.loads(data))

@@ -25,6 +25,7 @@ PAUSE, MINUTE = timedelta(minutes=5), timedelta(minutes=1)
 SLICE = 20  # people a minute, among all processes: Slack lets fifty direct messages be opened
 PATIENCE = timedelta(hours=2)  # then what is not known is left out of the report
 Find = Callable[[Person | None], Awaitable[Identity | None]]
+Ways = Mapping[str, Sequence[Platform | None]]  # on which platforms somebody is known; None: looking for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,23 @@ class ReachLook:
     def _due(self, now: datetime) -> Task:
         with self._engine.store.writing() as unit:
             roster = self._engine.roster_in(unit, now)
-            waiting = [self._candidate(unit, person) for person in self._waiting(unit, roster, now)]
-            open_to = [one for one in waiting if self._can_be_looked_for(one, now)]
+            ways = self._ways(unit)
+            waiting = self._waiting(unit, roster, ways, now)
+            open_to = [one for one in waiting if any(self._is_open(way, now) for way in ways.get(one.id, (None,)))]
             mine = bool(open_to) and unit.once(f"reach|{minute_of(now).isoformat()}", now)
-        return Task(tuple(open_to[:SLICE]) if mine else (), len(open_to) > (SLICE if mine else 0))
+            found = [self._candidate(unit, person) for person in open_to[:SLICE]] if mine else []
+        return Task(tuple(found), len(open_to) > len(found))
 
-    def _waiting(self, unit: Unit, roster: Roster, now: datetime) -> list[Person]:
+    def _ways(self, unit: Unit) -> Ways:
+        """Read for all at once: of thousands, one by one, others would wait for seconds."""
+        ways: dict[str, list[Platform | None]] = {}
+        for platform in self._senders:
+            for account in unit.accounts(platform):
+                if account.profile.membership is Membership.MEMBER:
+                    ways.setdefault(account.person, []).append(platform)
+        return ways
+
+    def _waiting(self, unit: Unit, roster: Roster, ways: Ways, now: datetime) -> list[Person]:
         """Those whose shift begins, then those who were not looked for today, then those who could not be reached."""
         reaches = unit.reaches()
         today = due_last(now, MORNING, roster.timezone)
@@ -88,9 +100,7 @@ class ReachLook:
         )
         daily = ((one, today) for one in may_be_asked(self._engine.policy_in(unit), now))
         unreached = (
-            (reach.person, now - AGAIN)
-            for reach in reaches.values()
-            if not reach.reachable and unit.identities_of(reach.person)
+            (reach.person, now - AGAIN) for reach in reaches.values() if not reach.reachable and reach.person in ways
         )
         due = dict.fromkeys(one for one, since in (*soon, *daily, *unreached) if _older(reaches.get(one), since))
         return [roster.people[one] for one in due if one in roster.people]
@@ -100,16 +110,13 @@ class ReachLook:
         profile = unit.profile_of(person.id)
         return Candidate(person, known, not known and profile is not None and profile.membership is Membership.GONE)
 
-    def _can_be_looked_for(self, one: Candidate, now: datetime) -> bool:
-        ways: list[Platform | None] = [*(identity.platform for identity in one.identities)] or [None]
-        return any(self._is_open(way, now) for way in ways)
-
     def _is_open(self, way: Platform | None, now: datetime) -> bool:
         return self._rests.get(way, now) <= now
 
     def _next_due(self, unit: Unit, roster: Roster, now: datetime) -> datetime:
         """A shift, the morning, or the end of a rest that somebody waits for."""
-        ahead = [at for at in self._rests.values() if at > now and self._waiting(unit, roster, now)]
+        resting = [at for at in self._rests.values() if at > now]
+        ahead = resting if resting and self._waiting(unit, roster, self._ways(unit), now) else []
         if starts_at := next_change(planned(roster), now + BEFORE, ONE_DAY):
             ahead.append(starts_at - BEFORE)
         return min([*ahead, due_next(now, MORNING, roster.timezone)])

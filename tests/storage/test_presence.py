@@ -160,6 +160,25 @@ def test_a_feed_stays_as_it_was_kept_last(store: Store) -> None:
     assert there(store).feeds == {good.source: failed, "leave.ics": asked_for}
 
 
+def test_a_calendar_that_says_the_same_again_makes_nobody_read_all_of_them_anew(store: Store) -> None:
+    feed = Feed("leave.ics", (Stretch(("Ana",), NOON, after(hours=1)),), NOON, NOON)
+    keep(store, feed)
+    seen = there(store)
+    keep(store, read_again := replace(feed, good_at=after(minutes=15), tried_at=after(minutes=15)))
+    assert there(store) is seen
+    with store.writing() as unit:
+        assert unit.feeds() == {"leave.ics": read_again}
+    keep(store, other := replace(read_again, stretches=()))
+    assert there(store).feeds == {"leave.ics": other}
+    keep(store, failed := replace(other, trouble="It is empty."))
+    assert there(store).feeds == {"leave.ics": failed}
+
+
+def keep(store: Store, feed: Feed) -> None:
+    with store.writing() as unit:
+        unit.keep_feed(feed)
+
+
 # reach
 
 

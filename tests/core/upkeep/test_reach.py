@@ -14,6 +14,7 @@ from bot.people.roster import Team
 from bot.policy.policy import Policy
 from bot.ports import Lost, NotNow, Reachable, Undeliverable
 from bot.upkeep.reach import AGAIN, PATIENCE, PAUSE, SLICE
+from storage.unit import SqlUnit
 from tests.core.people.builders import at, person
 from tests.core.upkeep.looking import MORNING_AT, SLACK, TEAMS, Looked, looked_at
 from tests.harness.builders import company, level, path, rules
@@ -205,6 +206,17 @@ async def test_so_many_are_looked_for_in_a_minute_and_the_others_in_the_next() -
         looked.clock.at += MINUTE / 2 if minute else timedelta(0)
         await looked.reach.do(looked.clock.at)
         assert len(looked.slack.asked_after) == asked
+    looked.store.close()
+
+
+async def test_however_many_wait_only_those_whose_turn_it_is_are_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = Looked(many(3 * SLICE))
+    read: list[str] = []
+    monkeypatch.setattr(SqlUnit, "profile_of", lambda _, who: read.append(who))
+    await looked.reach.do(looked.clock.at)
+    assert len(read) == SLICE
     looked.store.close()
 
 
