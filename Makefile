@@ -54,6 +54,7 @@ $(NPM)/.installed: Makefile
 
 bench: install
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.duty
 
 clean:
 	rm -rf $(VENV) $(NPM) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

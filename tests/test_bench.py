@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bench import replay
+from bench import duty, replay
 from bench.commands import commands
 from bench.figures import Delivery, Machine, Pace, Result, Round, pace
 from bench.load import Answer, Asked, flat_out, moments, steadily
@@ -115,3 +115,20 @@ def test_a_replay_is_measured_beside_bare_openings() -> None:
     assert (found.cases, found.pages > 20, found.ratio > 0, found.peak_mb > 0) == (20, True, True, True)
     assert "20 cases replayed" in replay.as_table(found)
     assert json.loads(replay.as_json(found))["cases"] == 20
+
+
+# duty
+
+
+def test_duty_and_coverage_are_measured_beside_the_plainest_question() -> None:
+    found = duty.measure(duty.Extent(schedules=(1, 2), days=(2, 3), overrides=3))
+    assert [one.schedules for one in found.asked] == [1, 2]
+    assert [(one.schedules, one.days) for one in found.proved] == [(1, 3), (2, 3), (2, 2)]
+    assert all(one.ratio > 0 for one in (*found.asked, *found.proved))
+    assert "on_call,    2 schedules:" in duty.as_table(found)
+    assert len(json.loads(duty.as_json(found))["proved"]) == 3
+
+
+def test_the_company_that_is_measured_is_the_same_in_every_run() -> None:
+    assert duty.company(3, 5) == duty.company(3, 5)
+    assert len(duty.company(3, 5).roster.overrides) == 15
