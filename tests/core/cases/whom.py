@@ -153,7 +153,8 @@ class Then:
                 return self._above([person], below, round_), {}
             case PartyOf(Party.REPORTER):
                 return [self.reporter], {}
-        raise AssertionError(target)
+            case _:
+                raise AssertionError(target)
 
     def _last_asked(self, below: Sequence[Asked]) -> list[str]:
         if below:
