@@ -10,7 +10,7 @@ from bot.desk.arrivals import Visit
 from bot.duty.places import Place, Places, coming
 from bot.duty.reading import Eyes, Wanted, completed, read
 from bot.duty.rights import AHEAD, may_change, may_take_back, members, stand_ins
-from bot.duty.standing import AGREED, DECLINED, ask_to_swap, decide, put_on_duty, take_back
+from bot.duty.standing import AGREED, DECLINED, WITHDRAWN, ask_to_swap, decide, put_on_duty, take_back
 from bot.engine import Engine
 from bot.grammar import OverrideDuty
 from bot.messages.cover_forms import (
@@ -243,7 +243,7 @@ def _decide(visit: Visit, press: Press, engine: Engine) -> Line:
         return Line((say("duty.you_agreed"), *map(override_line, request.overrides)))
     if request.state == DECLINED:
         return Line((say("duty.you_declined"),))
-    return Line((say("duty.needed_no_more" if request.state == "withdrawn" else "duty.expired"),))
+    return Line((say("duty.needed_no_more") if request.state == WITHDRAWN else say("duty.expired"),))
 
 
 def _id(key: str, person: str) -> str:

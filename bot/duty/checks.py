@@ -49,8 +49,9 @@ def _check_people(override: Override, duty: Duty) -> None:
         raise Refused(say("duty.same_person"))
     if other and not places(other, duty.roster, override.starts_at, override.ends_at, override.schedule):
         never = other not in members(duty.roster.schedules[override.schedule], duty.roster, duty.now)
-        key = "duty.never_in" if never else "duty.not_on_duty"
-        raise Refused(say(key, person=Name(other), schedule=override.schedule))
+        if never:
+            raise Refused(say("duty.never_in", person=Name(other), schedule=override.schedule))
+        raise Refused(say("duty.not_on_duty", person=Name(other), schedule=override.schedule))
 
 
 def no_longer(override: Override, duty: Duty) -> Say | None:

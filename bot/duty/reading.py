@@ -130,8 +130,8 @@ def _their_shift(wanted: Wanted, roster: Roster, now: datetime) -> Wanted:
     found = coming(wanted.instead_of, roster, now, *wanted.schedules)
     if not found:
         of_some = any(wanted.instead_of in members(s, roster, now) for s in roster.schedules.values())
-        key = "duty.no_shift" if of_some else "duty.of_no_schedule"
-        raise Refused(say(key, person=Name(wanted.instead_of)))
+        person = Name(wanted.instead_of)
+        raise Refused(say("duty.no_shift", person=person) if of_some else say("duty.of_no_schedule", person=person))
     schedule, shift = found[0]
     return replace(wanted, schedules=(schedule,), starts_at=shift.starts_at, ends_at=shift.ends_at)
 

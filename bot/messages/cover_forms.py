@@ -114,9 +114,9 @@ def _shifts(name: str, label: Say, options: Sequence[Option]) -> FormField:
 
 
 def _option(shift: Shift, now: datetime, who: str = "") -> Option:
-    times = {"begins": shift.starts_at, "ends": shift.ends_at}
-    label = say("duty.shift_of", person=Name(who), **times) if who else say("duty.from_to", **times)
-    return Option(_value(shift, now, who), label)
+    begins, ends = shift.starts_at, shift.ends_at
+    theirs = say("duty.shift_of", person=Name(who), begins=begins, ends=ends)
+    return Option(_value(shift, now, who), theirs if who else say("duty.from_to", begins=begins, ends=ends))
 
 
 def _value(shift: Shift, now: datetime, who: str = "") -> str:

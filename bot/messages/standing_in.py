@@ -10,11 +10,11 @@ from bot.words import Name, Param, Say, say
 
 
 def override_line(override: Override) -> Say:
-    person, times = Name(override.person), {"begins": override.starts_at, "ends": override.ends_at}
+    person, schedule, begins, ends = Name(override.person), override.schedule, override.starts_at, override.ends_at
     if override.instead_of is None:
-        return say("duty.on", person=person, schedule=override.schedule, **times)
+        return say("duty.on", person=person, schedule=schedule, begins=begins, ends=ends)
     other = Name(override.instead_of)
-    return say("duty.instead", person=person, other=other, schedule=override.schedule, **times)
+    return say("duty.instead", person=person, other=other, schedule=schedule, begins=begins, ends=ends)
 
 
 def below(sentences: Sequence[Say]) -> Param:
