@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import assert_never
 
 from bot.changing import replace
 from bot.coverage.clocks import ClockChange
@@ -15,13 +16,6 @@ from bot.words import Name, Say, say
 
 MOST_GAPS, MOST_PEOPLE, MOST_MISSING, MOST_NOTES = 10, 15, 5, 5
 HOUR = timedelta(hours=1)
-TOLD: Mapping[GapKind, str] = {
-    GapKind.NOBODY: "coverage.nobody",
-    GapKind.UNKNOWN: "coverage.unknown",
-    GapKind.UNREACHABLE: "coverage.unreachable",
-    GapKind.FALLBACK: "coverage.fallback",
-    GapKind.UNSTAFFED: "coverage.unstaffed",
-}
 CURES: Mapping[GapKind, Say] = {
     GapKind.NOBODY: say("coverage.cure_nobody"),
     GapKind.UNKNOWN: say("coverage.cure_unknown"),
@@ -39,7 +33,20 @@ def gap_label(gap: Gap) -> Say:
 
 
 def gap_line(gap: Gap) -> Say:
-    return say(TOLD[gap.kind], begins=gap.starts_at, ends=gap.ends_at, lasts=gap.lasts)
+    begins, ends, lasts = gap.starts_at, gap.ends_at, gap.lasts
+    match gap.kind:
+        case GapKind.NOBODY:
+            return say("coverage.nobody", begins=begins, ends=ends, lasts=lasts)
+        case GapKind.UNKNOWN:
+            return say("coverage.unknown", begins=begins, ends=ends, lasts=lasts)
+        case GapKind.UNREACHABLE:
+            return say("coverage.unreachable", begins=begins, ends=ends, lasts=lasts)
+        case GapKind.FALLBACK:
+            return say("coverage.fallback", begins=begins, ends=ends, lasts=lasts)
+        case GapKind.UNSTAFFED:
+            return say("coverage.unstaffed", begins=begins, ends=ends, lasts=lasts)
+        case _:
+            assert_never(gap.kind)
 
 
 def missing_line(gap: Gap) -> Say | None:
@@ -64,12 +71,19 @@ def summary(found: Coverage) -> Say:
 
 def clock_lines(change: ClockChange) -> Iterator[Say]:
     forward = change.by > timedelta()
-    key = "coverage.clocks_forward" if forward else "coverage.clocks_back"
-    yield say(key, zone=change.timezone, by=abs(change.by), at=change.at)
+    by = abs(change.by)
+    yield say(
+        "coverage.clocks_forward" if forward else "coverage.clocks_back", zone=change.timezone, by=by, at=change.at
+    )
     for schedule, shift in change.shifts:
         people = tuple(Name(person) for person in shift.people)
-        longer_or_shorter = "coverage.shorter" if forward else "coverage.longer"
-        yield say(longer_or_shorter, schedule=schedule, people=people, by=abs(change.by), begins=shift.starts_at)
+        yield say(
+            "coverage.shorter" if forward else "coverage.longer",
+            schedule=schedule,
+            people=people,
+            by=by,
+            begins=shift.starts_at,
+        )
 
 
 def source_line(source: Source) -> Say:
