@@ -74,7 +74,8 @@ class Duty:
     def __init__(self, found: Coverage, zone: str, language: str, word: Callable[[Param], str]) -> None:
         self._found, self._zone, self._word = found, zone, word
         self._locale = Locale.parse("en-GB" if language == "en" else language, sep="-")
-        self._rows = _rows(found)
+        rows = _rows(found)
+        self._rows, self._left_out = rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS)
         crews = dict.fromkeys(people for row in self._rows for people, _ in row.shifts)
         self._colours = {people: COLOURS[number % len(COLOURS)] for number, people in enumerate(crews)}
         self._width = MARGIN + LABELS + 7 * DAY_WIDTH + RIGHT + MARGIN
@@ -96,6 +97,9 @@ class Duty:
         gaps = len(self._found.gaps)
         said = say("duty_picture.gaps", count=gaps) if gaps else say("duty_picture.no_gaps")
         yield Text(MARGIN, MARGIN + 32, self._word(said), 13, GAPS[GapKind.NOBODY][0] if gaps else FAINT, "bold")
+        if self._left_out:
+            more = self._word(say("duty_picture.left_out", count=self._left_out))
+            yield Text(self._width - MARGIN, MARGIN + 32, more, 13, FAINT, "normal", "right")
 
     def _weeks(self) -> list[Week]:
         found, zone = self._found, ZoneInfo(self._zone)
@@ -226,7 +230,7 @@ def _rows(found: Coverage) -> list[Row]:
     for name in paths:
         gaps = [gap for gap in found.gaps if gap.about == name and gap.kind.of_a_path]
         rows.append(Row(say("coverage.path", path=name), (), gaps))
-    return rows[:MOST_ROWS]
+    return rows
 
 
 def _first(name: str) -> str:

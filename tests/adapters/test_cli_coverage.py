@@ -220,3 +220,10 @@ def test_the_picture_names_everybody_marks_gaps_and_changed_clocks() -> None:
     for text in ("Ana Holm", "林薇", "Schedule net", "nobody", "Europe/Copenhagen +1 h", "Sun 28 Mar"):
         assert text in drawn
     assert "#a3001f" in drawn
+
+
+def test_of_very_many_schedules_the_first_are_drawn_and_the_picture_says_how_many_are_not() -> None:
+    more = "".join(f"  s{n}:\n    layers: [{{people: [ana]}}]\n" for n in range(50))
+    Path("many.yaml").write_text(POLICY.replace("types:", f"{more}types:", 1))
+    run("many.yaml", "--from", "2027-03-22", "--days", "3", "--picture", "out.svg")
+    assert "12 more rows are not drawn" in Path("out.svg").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from adapters.cli.work import Work
 from adapters.environment import settings
 from adapters.pictures.drawing import SUFFIXES, drawn
 from adapters.policyfile.faults import Found
-from adapters.wording import catalogues
+from adapters.wording import ENGLISH, catalogues
 from bot.coverage.coverage import Coverage, coverage
 from bot.engine import remembered
 from bot.people.calendars import ONE_DAY, instant
@@ -130,4 +130,5 @@ def _language(language: str | None) -> str | None:
 def _drawn(found: Coverage, telling: Telling, suffix: str) -> bytes:
     from adapters.pictures.duty import Duty
 
-    return drawn(Duty(found, telling.zone, telling.language, telling.word).chart(), suffix)
+    language = telling.language if telling.language in catalogues() else ENGLISH
+    return drawn(Duty(found, telling.zone, language, telling.word).chart(), suffix)
