@@ -42,8 +42,8 @@ def policy_text(rota: str = ROTA) -> str:
 
 
 class Rota(Corridor):
-    def __init__(self, rota: str = ROTA, hour: int = 10) -> None:
-        super().__init__(policy=read_policy(policy_text(rota).encode()), platforms=frozenset({Platform.SLACK}))
+    def __init__(self, rota: str = ROTA, hour: int = 10, url: str = "sqlite://") -> None:
+        super().__init__(policy=read_policy(policy_text(rota).encode()), platforms=frozenset({Platform.SLACK}), url=url)
         self.clock.at = self.clock.at.replace(hour=hour, minute=0)
         self.desk = Desk(self.engine, FILES)
         self.courier = Courier(self.engine, self.senders, right_here, self.relay.found)
