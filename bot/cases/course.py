@@ -172,16 +172,19 @@ class Course:
         return Clock(kind, started_at, ends_at, whole, span.hours, self.reminders() if kind in REMINDED else ())
 
     def move_clock(self, kind: ClockKind, span: Span | None) -> None:
-        """It keeps its start and gets a new limit; what it has used up, where it stood still, stays used up (S14)."""
+        """It keeps its start and gets a new limit; what it had used up before it last stood still stays used up (S14),
+        also where that is more than the new limit.
+        """
         old = self.case.running(kind)
         if old is None or old.breached or span is None:
             return
         new = replace(self._clock(kind, span, old.started_at), reminded=old.reminded)
-        if old.left is not None or old.resumed_at:
-            still = open_time(self.calendar(old.hours), self.now, old.ends_at) if old.left is None else old.left
-            left = max(NOTHING, new.whole - (old.whole - still))
-            ends_at = self.after(left, new.hours)
-            new = replace(new, ends_at=ends_at, left=None if old.left is None else left, resumed_at=self.now)
+        if old.left is not None:
+            new = replace(new, left=new.whole - (old.whole - old.left), resumed_at=old.resumed_at)
+        elif old.resumed_at:
+            used = max(NOTHING, old.whole - open_time(self.calendar(old.hours), old.resumed_at, old.ends_at))
+            ends_at = self.after(new.whole - used, new.hours, old.resumed_at)
+            new = replace(new, ends_at=ends_at, resumed_at=old.resumed_at)
         self.happens(ClockStarted(new))
 
     def resolve_limit(self) -> Span | None:
