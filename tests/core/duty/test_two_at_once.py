@@ -19,7 +19,7 @@ def test_a_shift_is_given_once_however_many_agree_at_one_time(database: str, req
     with rota.store.writing() as unit:
         asked = [(one.id, one.other) for one in unit.waiting_duty()]
     with ThreadPoolExecutor() as people:
-        decided = list(people.map(lambda one: decide(rota.engine, *one, "agreed"), asked))
+        decided = list(people.map(lambda one: decide(rota.engine, one[0], one[1], "agreed"), asked))
     assert sorted(request.state for request, _ in decided) == ["agreed", "withdrawn", "withdrawn"]
     assert len(rota.overrides()) == 1
     rota.store.close()
