@@ -17,7 +17,8 @@ class Claims(Protocol):
     def look_until(self, what: str, at: datetime) -> None: ...
 
     def owned_cases(self) -> Sequence[tuple[str, str]]:
-        """Who owns which case that is neither resolved nor closed, outside drills: (person, case id), by person."""
+        """Who owns which case that is neither resolved nor closed, outside drills: (person, case id), by person, worst
+        first."""
 
     def asked_cases(self, person: str) -> Sequence[str]:
         """The open cases that wait for this person's answer, worst first."""

@@ -21,7 +21,7 @@ _OWNED = (
         CASES.c.status.not_in([Status.RESOLVED.value, Status.CLOSED.value]),
         CASES.c.realm != Realm.DRILL.value,
     )
-    .order_by(CASES.c.owner, CASES.c.number)
+    .order_by(CASES.c.owner, CASES.c.priority_rank, CASES.c.opened_at, CASES.c.id)
 )
 
 

@@ -160,12 +160,14 @@ def _from_now(request: DutyRequest, now: datetime) -> tuple[Override, ...]:
 
 
 def _withdraw_rivals(unit: Unit, request: DutyRequest, duty: Duty) -> None:
-    """Nobody else need stand in any more."""
+    """Nobody else need stand in any more. Whoever else asked for one of these shifts hears that it is gone."""
     waiting = {other.id: other for who in concerned(request) for other in unit.duty_requests(who)}
     for other in waiting.values():
         if _rival(other, request):
             unit.notices_changed(other.id, duty.now, NoticeTopic.DUTY_ASK)
             unit.decide_duty(other.id, WITHDRAWN, duty.now)
+            if other.by != request.by:
+                unit.notify(NoticeTopic.DUTY_ANSWER, other.id, duty.now, person=other.by)
 
 
 def _rival(one: DutyRequest, other: DutyRequest) -> bool:

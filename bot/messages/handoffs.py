@@ -24,10 +24,12 @@ def taking_card(cases: Sequence[Case], schedule: str, key: str) -> Card:
 
 
 def giving_card(cases: Sequence[Case], schedule: str) -> Card:
-    """For one who went off duty; the button asks for the note."""
-    wanting = sorted(cases[:SHOWN], key=lambda case: case.handoff is None or not case.handoff.lacks_note)
-    buttons = tuple(Button(say("button.note_for", case=reference(case)), press(Verb.PASS_ON, case)) for case in wanting)
-    return _list(say("handoffs.give", schedule=schedule, count=len(cases)), cases, buttons)
+    """For one who went off duty; the button asks for the note. What cannot pass without one stands before the rest."""
+    wanting = sorted(cases, key=lambda case: case.handoff is None or not case.handoff.lacks_note)
+    buttons = tuple(
+        Button(say("button.note_for", case=reference(case)), press(Verb.PASS_ON, case)) for case in wanting[:SHOWN]
+    )
+    return _list(say("handoffs.give", schedule=schedule, count=len(cases)), wanting, buttons)
 
 
 def room_card(cases: Sequence[Case], schedule: str) -> Card:

@@ -115,6 +115,8 @@ def answer_card(request: DutyRequest, stands: bool, unreached: bool, may_take_ba
         return _told(headline, request, (take_back_button(request.id),) if stands and may_take_back else ())
     if request.state == "declined":
         return _told(say("duty.declined", person=other), request)
+    if request.state == "withdrawn":
+        return _told(say("duty.shift_changed"), request)
     if unreached:
         return _told(say("duty.unreached", person=other), request)
     return _told(say("duty.no_answer", person=other), request)

@@ -19,10 +19,10 @@ from bot.messages.notice import Notice, NoticeTopic
 from bot.messages.shown import Card, Line
 from bot.notices.drawn import drawn, on_failed
 from bot.people.identity import Reader
-from bot.people.roster import Team
+from bot.people.roster import PassOn, Team
 from bot.words import Say, Text
 from tests.core.handoffs.sun import Sun, follows, keys, names
-from tests.harness.builders import CLOSED_WELL, COMPANY, facts, text
+from tests.harness.builders import CLOSED_WELL, COMPANY, facts, minutes, text
 
 WHY = text()
 FOUR = "2026-11-16T15:00:00+00:00"
@@ -120,6 +120,18 @@ async def test_of_many_the_first_are_shown_and_how_many_more_there_are(sun: Sun)
     taking = sun.lists()["take", "cleo"]
     assert (len(taking.body), len(taking.buttons)) == (SHOWN, SHOWN + 1)
     assert dict(taking.notes[0].params) == {"count": 3}
+
+
+async def test_who_goes_off_sees_what_wants_a_note_before_all_else_and_then_the_worst(sun: Sun) -> None:
+    sun.becomes(follows(PassOn(("P1",), minutes(30))))
+    await sun.has("ana", *(f"mild {number}" for number in range(SHOWN)), impact="one")
+    await sun.has("ana", "grave")
+    await sun.rounds("16:00")
+    giving = sun.lists()["give", "ana"]
+    last = f"case{SHOWN + 1}"
+    assert (names(giving)[0], giving.buttons[0].press.case_id) == (f"ESC-{SHOWN + 1}", last)
+    sun.does("ana", PassOnCase(WHY), last)
+    assert names(sun.lists()["give", "ana"])[0] == f"ESC-{SHOWN + 1}"
 
 
 async def test_lists_are_edited_when_something_about_them_changes_until_nothing_is_left(sun: Sun) -> None:
