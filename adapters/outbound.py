@@ -16,6 +16,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 LONGEST_ANSWER = 64_000
 LONGEST_WAIT = timedelta(hours=1)
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")  # what a NAT64 gateway passes on to an IPv4 address
+GIVEN_OUT = ip_network("2000::/3")  # all of IPv6 that anybody on the internet has
 
 Lookup = Callable[[str, int], Awaitable[Iterable[str]]]
 
@@ -135,8 +136,11 @@ def _answered(answer: aiohttp.ClientResponse, body: bytes) -> Answer:
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Of an IPv6 address that stands for an IPv4 one, that one counts."""
-    if isinstance(address, IPv6Address) and (inner := _inside(address)):
-        return is_public(inner)
+    if isinstance(address, IPv6Address):
+        if inner := _inside(address):
+            return is_public(inner)
+        if address not in GIVEN_OUT:
+            return False
     return address.is_global and not address.is_multicast
 
 

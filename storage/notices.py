@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, case, false, func, not_, or_, select, update
 
 from bot.messages.notice import Notice, NoticeTopic, Standing
 from storage.database import insert_new
@@ -77,8 +77,15 @@ class NoticePart(Transaction):
         self.connection.execute(_CHANGE.values(**sent, **where), {"notice": notice.id})
 
     def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
-        ended = {"owed_at": None, "state": state, "done_at": at, "failed_why": why, "leased_until": None}
-        self._change_ours(notice, ended)
+        again = _N.changed if state == "withdrawn" else false()
+        ended = {
+            "owed_at": case((again, at)),
+            "state": case((again, "waiting"), else_=state),
+            "done_at": case((not_(again), at)),
+            "failed_why": why,
+            "leased_until": None,
+        }
+        self.connection.execute(_CHANGE_OURS.values(**ended), {"notice": notice.id, "attempt": notice.attempts})
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
         self._change_ours(

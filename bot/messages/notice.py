@@ -83,7 +83,8 @@ class Notices(Protocol):
         """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once."""
 
     def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
-        """Never sent: "withdrawn" or "failed"."""
+        """Never sent: "failed"; or "withdrawn", unless what it is about changed since it was taken: then it is to be
+        drawn once more."""
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
         """Tried in vain; again then. One that was uncertain stays so."""

@@ -60,6 +60,7 @@ class Courier:
     ) -> None:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
         self._find = find
+        self._brought: dict[str, dict[Identity | str, Receipt]] = {}  # of those under way, where they are already
 
     async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Carried | None:
         """The oldest that may be sent now; None where there is none. `found` is called as soon as there is one, before
@@ -84,24 +85,31 @@ class Courier:
         )
 
     def _prepare(self) -> Letter | Carried | None:
+        """Taken, drawn and ended in a transaction each: drawing locks what it is about, and whoever acts on that locks
+        it before its notices."""
+        now = self._engine.clock.now()
         with self._engine.store.writing() as unit:
-            now = self._engine.clock.now()
             notice = unit.take_notice(now, LEASE)
-            if notice is None:
-                return None
-            try:
+        if notice is None:
+            return None
+        try:
+            with self._engine.store.writing() as unit:
                 card = drawn(notice, unit, self._engine, now)
-            except Exception as fault:  # what cannot be drawn must not keep all others waiting
+                letter = self._letter(unit, notice, card, now) if card else None
+        except Exception as fault:  # what cannot be drawn must not keep all others waiting
+            with self._engine.store.writing() as unit:
                 unit.notice_later(notice, now + _backoff(notice), uncertain=False)
-                return _carried(notice, "not drawn", type(fault).__name__, fault)
-            return self._letter(unit, notice, card, now) if card else self._nothing_to_say(unit, notice, now)
+            return _carried(notice, "not drawn", type(fault).__name__, fault)
+        return letter or self._nothing_to_say(notice, now)
 
-    def _nothing_to_say(self, unit: Unit, notice: Notice, now: datetime) -> Carried:
+    def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
         """What stands in a chat already stays as it is."""
-        if notice.stands:
-            unit.notice_sent(notice, notice.stands, now)
-            return _carried(notice, "left")
-        unit.notice_ended(notice, "withdrawn", now)
+        self._brought.pop(notice.id, None)
+        with self._engine.store.writing() as unit:
+            if notice.stands:
+                unit.notice_sent(notice, notice.stands, now)
+                return _carried(notice, "left")
+            unit.notice_ended(notice, "withdrawn", now)
         return _carried(notice, "withdrawn")
 
     def _letter(self, unit: Unit, notice: Notice, card: Card, now: datetime) -> Letter:
@@ -121,12 +129,25 @@ class Courier:
             await self._on(letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
             return letter.stands
         if letter.to:
-            receipts = [await self._post(letter, to) for to in letter.to]
-            return receipts[0]
+            return await self._to_each(letter)
         found = await self._find(letter.person)
         if found is None:
             raise Undeliverable("on no platform")
         return await self._post(letter, found)
+
+    async def _to_each(self, letter: Letter) -> Receipt:
+        """Once in each room: one that is busy or refuses keeps it from no other, nor brings it there again (unless by
+        another process)."""
+        brought, faults = self._brought.setdefault(letter.notice.id, {}), list[Exception]()
+        for to in letter.to:
+            try:
+                brought[to] = brought.get(to) or await self._post(letter, to)
+            except (Undeliverable, NotNow, Lost) as fault:
+                faults.append(fault)
+        faults.sort(key=lambda fault: (isinstance(fault, Undeliverable), isinstance(fault, NotNow)))  # Lost first
+        if faults and not (brought and isinstance(faults[0], Undeliverable)):
+            raise faults[0]
+        return next(iter(brought.values()))
 
     async def _post(self, letter: Letter, to: Identity | str) -> Receipt:
         notice = letter.notice
@@ -141,6 +162,7 @@ class Courier:
     # what became of it
 
     def _sent(self, notice: Notice, receipt: Receipt, how: str, why: str = "") -> Carried:
+        self._brought.pop(notice.id, None)
         stands = Standing(receipt.platform.value, receipt.workspace, receipt.conversation, receipt.message)
         with self._engine.store.writing() as unit:
             unit.notice_sent(notice, stands, self._engine.clock.now())
@@ -166,6 +188,7 @@ class Courier:
         """For good. A message that cannot be edited stays as it is: its reader has it, and nobody is asked again."""
         if letter.stands:
             return self._sent(letter.notice, letter.stands, "left", why)
+        self._brought.pop(letter.notice.id, None)
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             unit.notice_ended(letter.notice, "failed", now, why)

@@ -55,8 +55,11 @@ def _place_of(person: str, roster: Roster) -> str | None:
 
 
 def _on_the_list(ids: Iterable[str], about: str, unit: Unit) -> tuple[Case, ...]:
-    cases = (unit.load(case_id) for case_id in ids)
-    return tuple(case for case in cases if case and case.handoff and case.handoff.list == about)
+    """As given. Loading locks them, and always in one order: two lists share cases, and would wait for each other."""
+    found = tuple(ids)
+    cases = {case_id: unit.load(case_id) for case_id in sorted(found)}
+    told = (cases[case_id] for case_id in found)
+    return tuple(case for case in told if case and case.handoff and case.handoff.list == about)
 
 
 def unreached(notice: Notice, unit: Unit, now: datetime) -> None:

@@ -115,6 +115,17 @@ def test_who_holds_a_lease_no_more_changes_nothing(store: Store) -> None:
     assert taken_for_sure(store, minutes=2).attempts == 3
 
 
+def test_one_of_which_there_was_nothing_to_say_is_looked_at_again_if_that_changed_meanwhile(store: Store) -> None:
+    owing(store, "ana")
+    notice = taken_for_sure(store)
+    changed(store, 0)
+    ended(store, notice, "withdrawn")
+    again = taken_for_sure(store)
+    assert (again.id, again.uncertain) == (notice.id, False)
+    ended(store, again, "withdrawn")
+    assert taken(store, minutes=60) is None
+
+
 def test_who_was_never_reached_is_known(store: Store) -> None:
     owing(store, "mia", "kim", "ana", "ben")
     owing(store, "pia", about="r2")

@@ -12,7 +12,9 @@ from bot.messages.notice import NoticeTopic
 from bot.notices.courier import LONGEST_WAIT, Carried, Courier
 from bot.notices.drawn import on_failed
 from bot.people.identity import Platform
-from bot.ports import Lost, NotNow
+from bot.people.roster import Place
+from bot.policy.policy import Policy
+from bot.ports import Lost, NotNow, Undeliverable
 from tests.core.corridor import right_here
 from tests.core.keeping.builder import a_policy
 from tests.core.notices.kept import Kept
@@ -125,6 +127,48 @@ async def test_a_place_is_told_in_its_room_in_its_own_language(kept: Kept) -> No
     assert await kept.carries() == [Carried("ops", TOLD, "sent")]
     post = kept.slack.posts[-1]
     assert (post.to, post.reader.person, post.reader.language) == ("#ops", None, "en")
+
+
+def with_two_addresses() -> Kept:
+    kept = Kept(frozenset({Platform.SLACK, Platform.MAIL}))
+    kept.proposes()
+    both = Place("ops", email=("one@acme.example", "two@acme.example"))
+    kept.policy = Policy(
+        replace(kept.policy.rules, version="v2", label="2"), replace(kept.policy.roster, places={"ops": both})
+    )
+    kept.replace_policy()
+    notify(kept, place="ops", platform="mail")
+    return kept
+
+
+def mailed(kept: Kept) -> list[str]:
+    return [post.to for post in kept.senders[Platform.MAIL].posts]
+
+
+@pytest.mark.parametrize("busy", ["one", "two"])
+async def test_an_address_that_is_busy_keeps_it_from_no_other_nor_brings_it_there_again(busy: str) -> None:
+    kept = with_two_addresses()
+    kept.senders[Platform.MAIL].refuses(f"{busy}@acme.example", *(NotNow("busy") for _ in range(3)))
+    for _ in range(3):
+        assert ("ops", "postponed") in [(one.to, one.how) for one in await kept.carries()]
+        kept.clock.at += LONGEST_WAIT
+    assert ("ops", "sent") in [(one.to, one.how) for one in await kept.carries()]
+    assert sorted(mailed(kept)) == ["one@acme.example", "two@acme.example"]
+    kept.store.close()
+
+
+async def test_an_address_that_refuses_keeps_it_from_no_other_and_all_that_refuse_are_a_failure() -> None:
+    kept = with_two_addresses()
+    mail = kept.senders[Platform.MAIL]
+    mail.refuses("one@acme.example", Undeliverable("unknown"))
+    assert ("ops", "sent") in [(one.to, one.how) for one in await kept.carries()]
+    assert mailed(kept) == ["two@acme.example"]
+    for address in ("one", "two"):
+        mail.refuses(f"{address}@acme.example", Undeliverable("unknown"))
+    with kept.store.writing() as unit:
+        unit.notify(NoticeTopic.POLICY_ACTIVATED, "p1", kept.clock.at, place="ops", platform="mail")
+    assert [(one.to, one.how) for one in await kept.carries()] == [("ops", "failed")]
+    kept.store.close()
 
 
 @pytest.mark.parametrize(("place", "platform"), [("ops", "teams"), ("nowhere", "slack")])
