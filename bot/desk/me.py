@@ -41,8 +41,8 @@ class MyDesk:
             return away_form()
         try:
             span = stretch(times, visit.reader.timezone, visit.now)
-        except NotATime:
-            return Line((say("error.time"),))
+        except NotATime as wrong:
+            return Line((wrong.says,))
         return self._away(visit, span[0] or visit.now, span[1], key) if span else None
 
     def pressed(self, visit: Visit, press: Press) -> Response:

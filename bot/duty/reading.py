@@ -59,9 +59,9 @@ def read(asked: OverrideDuty, eyes: Eyes) -> Wanted | None:
     other = _whom(asked.instead_of, eyes)
     try:
         span = _times(rest, eyes)
-    except NotATime:
+    except NotATime as wrong:
         if person or other:
-            raise Refused(say("error.time")) from None
+            raise Refused(wrong.says) from None
         return None
     if rest and span is None:
         _check_schedule(asked, eyes, rest, in_words)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clean import tidy
 from bot.people.calendars import ONE_DAY, instant
+from bot.words import say
 
 FARTHEST = timedelta(days=3660)  # anything farther is a slip of the finger
 END_OF_DAY = time(23, 59)
@@ -36,7 +37,15 @@ LENGTHS = {name: length for length, names in UNITS.items() for name in names}
 
 
 class NotATime(ValueError):
-    """It looks like a time and is none, such as "25:00"."""
+    """It looks like a time and is none, such as "25:00". `says` is for whoever typed it."""
+
+    says = say("error.time")
+
+
+class EndsFirst(NotATime):
+    """Of two times the second comes before the first."""
+
+    says = say("error.ends_before")
 
 
 def moment(text: str, timezone: str, now: datetime) -> datetime | None:

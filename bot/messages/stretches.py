@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clean import tidy
-from bot.messages.moments import AHEAD, NotATime, moment
+from bot.messages.moments import AHEAD, EndsFirst, moment
 from bot.people.calendars import ONE_DAY, instant
 
 UNTIL = re.compile(r"^(?:until|til|till|indtil)\s+", re.IGNORECASE)
@@ -23,7 +23,8 @@ def stretch(text: str, timezone: str, now: datetime) -> Span | None:
     """From when to when, in the reader's zone. The second is the next such time after the first; days without times are
     whole days. A `None` was not said: "until mon 8:00" begins at once, "from fri 18:00" has no end.
 
-    None for words that name no time. Raises `NotATime` for what looks like one and is none, or ends before it begins.
+    None for words that name no time. Raises `NotATime` for what looks like one and is none, `EndsFirst` for what ends
+    before it begins.
     """
     said = unicodedata.normalize("NFKC", tidy(text))
     if UNTIL.match(said):
@@ -43,7 +44,7 @@ def stretch(text: str, timezone: str, now: datetime) -> Span | None:
 
 def _closed(begins: datetime, ends: datetime | None, text: str) -> Span | None:
     if ends is not None and ends <= begins:
-        raise NotATime(text)
+        raise EndsFirst(text)
     return (begins, ends) if ends else None
 
 

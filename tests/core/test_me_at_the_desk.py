@@ -227,9 +227,11 @@ def test_words_that_name_no_time_were_the_summary_of_a_case(me: Myself, line: st
     assert answer.press.verb is Verb.OPEN
 
 
-@pytest.mark.parametrize("line", ["me away 25:00 – 26:00", "me away mon 9:00 – in 1m"])
-def test_times_that_cannot_be_get_a_sentence(me: Myself, line: str) -> None:
-    assert key_of(me.types("ana", line)) == "error.time"
+@pytest.mark.parametrize(
+    ("line", "says"), [("me away 25:00 – 26:00", "error.time"), ("me away mon 9:00 – in 1m", "error.ends_before")]
+)
+def test_times_that_cannot_be_get_a_sentence(me: Myself, line: str, says: str) -> None:
+    assert key_of(me.types("ana", line)) == says
 
 
 def test_an_end_before_the_beginning_is_refused_at_its_field(me: Myself) -> None:

@@ -107,6 +107,7 @@ def test_what_has_begun_counts_from_now_on(rota: Rota) -> None:
         ("@ben for @nobody", "duty.unknown_person"),
         ("@holm 13:00 – 17:00", "duty.which"),
         ("@ben 25:00 – 26:00", "error.time"),
+        ("@ben 2026-11-20 18:00 – 2026-11-19 08:00", "error.ends_before"),
         ("@ben 13:00 – 17:00 in nowhere", "duty.unknown_schedule"),
         ("@ben in nowhere", "duty.unknown_schedule"),
         ("@cleo 2026-11-15 08:00 – 2026-11-15 09:00 for @ana in days", "duty.past"),

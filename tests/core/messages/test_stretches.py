@@ -74,7 +74,15 @@ def test_other_words_name_no_times(text: str) -> None:
     assert read(text) is None
 
 
-@pytest.mark.parametrize("text", ["25:00 – 26:00", "2026-12-24 10:00 – 2026-12-23 10:00", "mon 9:00 – in 1h"])
-def test_times_that_cannot_be_are_told_apart(text: str) -> None:
-    with pytest.raises(NotATime):
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("25:00 – 26:00", "error.time"),
+        ("2026-12-24 10:00 – 2026-12-23 10:00", "error.ends_before"),
+        ("mon 9:00 – in 1h", "error.ends_before"),
+    ],
+)
+def test_times_that_cannot_be_are_told_apart(text: str, says: str) -> None:
+    with pytest.raises(NotATime) as wrong:
         stretch(text, "Europe/Copenhagen", NOW)
+    assert wrong.value.says.key == says
