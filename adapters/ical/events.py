@@ -26,6 +26,7 @@ TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 NOT_MEANT = frozenset({"CANCELLED", "TENTATIVE"})
 NO_PERSON = frozenset({"ROOM", "RESOURCE"})
 LONGEST_ZONE = 60
+FARTHEST = 2100  # a year after it is meant as "for ever"
 
 
 class Unreadable(Exception):
@@ -38,6 +39,7 @@ def stretches(body: bytes, zone: str, starts_at: datetime, ends_at: datetime) ->
     """
     calendar = _calendar(body)
     local = _own_zone(calendar) or zone
+    _leave_out_eternity(calendar)
     for event in calendar.walk("VEVENT"):
         _check(event, local)
     found: set[Stretch] = set()
@@ -75,6 +77,20 @@ def _own_zone(calendar: Calendar) -> str | None:
         return None
     calendar["X-WR-TIMEZONE"] = known
     return known
+
+
+def _leave_out_eternity(calendar: Calendar) -> None:
+    """The libraries count beyond the end of an event, which fails at the end of the year 9999."""
+    calendar.subcomponents = [event for event in calendar.subcomponents if not _is_far(event, "DTSTART")]
+    for event in calendar.walk("VEVENT"):
+        if _is_far(event, "DTEND"):
+            ends = _said(event, "DTEND").replace(year=FARTHEST, month=1, day=1)
+            del event["DTEND"]
+            event.add("DTEND", ends)
+
+
+def _is_far(event: Component, name: str) -> bool:
+    return event.name == "VEVENT" and name in event and _said(event, name).year > FARTHEST
 
 
 def _check(event: Component, zone: str) -> None:

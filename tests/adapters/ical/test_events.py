@@ -53,6 +53,27 @@ def test_what_apple_exports_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("DTSTART;VALUE=DATE:20261101", "DTEND;VALUE=DATE:99991231"),
+        ("DTSTART:20261031T230000Z", "DTEND:99991231T235959Z"),
+        ("DTSTART;TZID=America/Los_Angeles:20261031T160000", "DTEND;TZID=America/Los_Angeles:99991231T235959"),
+        ("DTSTART:20261101T000000", "DTEND:99991231T235959"),
+    ],
+    ids=["days", "UTC", "a zone behind UTC", "no zone"],
+)
+def test_what_never_ends_is_read_as_that(times: tuple[str, str]) -> None:
+    (there,) = read(file(*event(*times, "SUMMARY:Ana")))
+    assert (there.names, there.starts_at) == (("Ana",), utc(2026, 10, 31, 23))
+    assert there.ends_at > NOW + 60 * SPAN[1]
+
+
+def test_what_begins_at_the_end_of_time_hides_nothing_else() -> None:
+    never = event("DTSTART;VALUE=DATE:99991231", uid="never")
+    assert len(read(file(*never, *event(FROM, TO)))) == 1
+
+
 def test_a_whole_day_is_the_local_one_also_when_clocks_change() -> None:
     day = file(*event("DTSTART;VALUE=DATE:20261025"))
     (there,) = read(day)
