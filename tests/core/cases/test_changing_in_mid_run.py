@@ -2,7 +2,7 @@
 minute (R14, S14, S33)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -17,7 +17,7 @@ from bot.policy.rules import Path, Pick
 from tests.core.cases.whom import open_at
 from tests.core.cases.world import World
 from tests.core.people.builders import at, calendar
-from tests.harness.builders import OFFICE, START, clock, facts, later, level, path, rules, text, when
+from tests.harness.builders import COMPANY, OFFICE, START, clock, facts, later, level, path, rules, text, when
 from tests.harness.by_chance import SEEDS, by_chance
 
 WHY = text("it is worse", "mia")
@@ -189,6 +189,21 @@ def test_those_who_are_asked_one_after_another_share_the_rest_of_the_new_limit_a
         later(minutes=140),
         later(minutes=30) + timedelta(minutes=110) / 3,
     )
+
+
+def test_a_level_that_sleeps_is_asked_at_once_or_sleeps_by_the_new_hours() -> None:
+    for triaged_at, opens_at in (("2026-11-16 18:00", "2026-11-16 18:00"), ("2026-11-17 03:00", "2026-11-17 16:00")):
+        world = mild(path(level("ana", 1), level("ben", 10)), now=at("2026-11-16 15:59"))
+        world.wait_until(at(triaged_at)).does("mia", Triage(WHY, OF_VIP))
+        asked = [line for line in world.wait_until(at(opens_at)).story if "asks" in line]
+        assert [line.split(" ", 1)[1] for line in asked] == ["15:59 asks ana", f"{opens_at[-5:]} asks ben"]
+
+
+def test_a_holiday_added_later_does_not_count_for_a_case_that_is_open() -> None:
+    world = mild(path(level("ana")), now=at("2026-11-16 17:00"))
+    shut = replace(OFFICE, holidays=frozenset({date(2026, 11, 17)}))
+    world.changes(replace(COMPANY, calendars={"office": shut}))
+    assert "Tue 08:00 asks ana" in world.wait(days=1).story
 
 
 # by chance
