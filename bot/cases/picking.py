@@ -1,11 +1,12 @@
 """Levels that ask one after another: who comes next is looked up at that moment (S20, S26)."""
 
-from bot.cases.climbing import ask_beyond, ask_next, climb, go_on
+from bot.cases.climbing import ask_beyond, ask_next, climb, go_on, turns
 from bot.cases.course import Course
 from bot.cases.ladder import Stage, Why
 from bot.cases.ladder_events import PersonSkipped
 from bot.cases.narrowing import narrowing
 from bot.people.asking import Choice, able, in_turn
+from bot.people.calendars import open_time
 from bot.people.naming import named
 
 
@@ -31,7 +32,8 @@ def ask_on(course: Course, why: Why) -> None:
     hindered = (skip for skip in choice.skipped if skip.person in ladder.queue)
     course.happens(*(PersonSkipped(skip.person, ladder.level, ladder.round, skip.reason) for skip in hindered))
     if choice.asked:
-        ask_next(course, choice.asked[: len(ladder.queue)])
+        left = open_time(course.calendar(ladder.hours), course.now, ladder.ends_at or course.now)
+        ask_next(course, choice.asked[: min(len(ladder.queue), turns(left))])
     else:
         climb(course, why, ladder.duty)
 

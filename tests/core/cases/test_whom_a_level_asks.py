@@ -65,6 +65,12 @@ def test_where_nobody_is_left_at_the_level_the_next_one_is_asked_at_once() -> No
     assert world.story[-2:] == ["Mon 10:00 level 2", "Mon 10:00 asks mia"]
 
 
+def test_after_a_downtime_those_whom_the_time_still_reaches_have_five_minutes_each() -> None:
+    world = asked(*TEAM)
+    world.is_down(25)
+    assert world.wait(5).story[2:] == ["Mon 10:25 asks ben", "Mon 10:30 level 2", "Mon 10:30 asks mia"]
+
+
 def test_a_manager_beside_a_team_stays_the_one_of_those_asked_before_the_level() -> None:
     both = level((ManagerOf(Party.OWNER), target("hr:")), 30, pick=Pick.ONE, tries=3)
     world = asked(level("ana", 5), both).wait(6).changes(company(away="hugo"))
