@@ -265,6 +265,7 @@ def remembered(roster: Roster, unit: Unit, now: datetime) -> Roster:
         absences=there.absences,
         feeds=there.feeds,
         own=there.own,
+        zones=there.zones,
     )
 
 

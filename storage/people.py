@@ -21,7 +21,7 @@ from storage.transaction import Transaction
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anybody could act
 _HELD = IDENTITIES.alias()
 _CHOSEN_FIRST = case((OWN_SETTINGS.c.platform == IDENTITIES.c.platform, 0), else_=1)
-_LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
+LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
 _LOADS = select(LOADS)
 _OPENED_FOR = (
     select(func.count())
@@ -39,7 +39,7 @@ _OF_PERSON = (
     select(IDENTITIES)
     .outerjoin(OWN_SETTINGS, OWN_SETTINGS.c.person == IDENTITIES.c.person)
     .where(IDENTITIES.c.person == bindparam("person"))
-    .order_by(*_LATEST_FIRST)
+    .order_by(*LATEST_FIRST)
 )
 _IS = and_(*(IDENTITIES.c[name] == bindparam(f"their_{name}") for name in ("platform", "workspace", "user")))
 _PERSON_OF = select(IDENTITIES.c.person).where(_IS)

@@ -14,9 +14,11 @@ from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, inser
 from bot.people.calendars import Calendar
 from bot.people.identity import Membership, Platform
 from bot.people.presence import Absence, Feed, Override, OwnSettings, Presence, Reach, Stretch
+from bot.people.readers import is_zone
 from storage.codec import decode, dumps, encode
 from storage.columns import Instant
 from storage.database import insert_new, insert_or_update
+from storage.people import LATEST_FIRST
 from storage.tables import ABSENCES, FEEDS, IDENTITIES, OVERRIDES, OWN_SETTINGS, REACHES, REVISIONS
 from storage.transaction import Seen, Transaction
 
@@ -51,6 +53,11 @@ _ACTED_SINCE = exists().where(
 _NOT_REACHED = select(REACHES.c.person).where(not_(REACHES.c.reachable), not_(_ACTED_SINCE))
 _UNREACHABLE = union(_GONE, _NOT_REACHED)
 _FED = select(FEEDS.c.stretches, FEEDS.c.trouble).where(FEEDS.c.source == bindparam("calendar"))
+_ZONES = (
+    select(IDENTITIES.c.person, IDENTITIES.c.timezone)
+    .outerjoin(OWN_SETTINGS, OWN_SETTINGS.c.person == IDENTITIES.c.person)
+    .order_by(*LATEST_FIRST)
+)
 _WAS_REACHED = select(REACHES.c.reachable).where(REACHES.c.person == bindparam("person"))
 
 
@@ -74,7 +81,16 @@ class PresencePart(Transaction):
             own={row.person: _own(row) for row in self.connection.execute(select(OWN_SETTINGS))},
             feeds=self.feeds(),
             unreachable=frozenset(self.connection.scalars(_UNREACHABLE)),
+            zones=self._zones(),
         )
+
+    def _zones(self) -> Mapping[str, str]:
+        """Of the chat on which they would be asked."""
+        found: dict[str, str] = {}
+        for row in self.connection.execute(_ZONES):
+            found.setdefault(row.person, row.timezone)
+        known = {zone for zone in set(found.values()) if is_zone(zone)}
+        return {person: zone for person, zone in found.items() if zone in known}
 
     def end(self) -> None:
         """The last thing before the commit, so that nobody waits for others while holding the revision."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
+from bot.changing import replace
 from bot.desk.arrivals import Visit
 from bot.desk.installation import Installation
 from bot.engine import Engine
@@ -91,7 +92,8 @@ class MyDesk:
 
     def _set(self, visit: Visit, values: Values) -> Response:
         languages, chats = self._installation.languages, self._chats(visit)
-        own = read_settings(values, visit.person, chats, languages, visit.roster.zone_of(visit.person))
+        usual_zone = replace(visit.roster, own={}).zone_of(visit.person)  # what counts again where they set none
+        own = read_settings(values, visit.person, chats, languages, usual_zone)
         if isinstance(own, FieldErrors):
             return own
         with self._engine.store.writing() as unit:

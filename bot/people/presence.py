@@ -96,13 +96,15 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """All of it as of one moment. `feeds` are by source, `unreachable` are those whom nothing reaches."""
+    """All of it as of one moment. `feeds` are by source, `unreachable` are those whom nothing reaches, `zones` are what
+    people's chats say of theirs (some minutes late), where there is such a zone."""
 
     overrides: tuple[Override, ...] = ()
     absences: tuple[Absence, ...] = ()
     own: Mapping[str, OwnSettings] = field(default_factory=dict)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     unreachable: frozenset[str] = frozenset()
+    zones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ def reader_of(person: str | None, profile: Profile | None, roster: Roster) -> Re
     known, own = roster.people.get(person or ""), roster.own.get(person or "", OwnSettings())
     zones = (own.timezone, profile.timezone if profile else "", known.timezone if known else "", roster.timezone)
     languages = (own.language, profile.language if profile else "", known.language if known else "", roster.language)
-    return Reader(person, next(filter(None, languages), ""), next((zone for zone in zones if _exists(zone)), "UTC"))
+    return Reader(person, next(filter(None, languages), ""), next((zone for zone in zones if is_zone(zone)), "UTC"))
 
 
 def reader_of_customer(customer: str, roster: Roster) -> Reader:
@@ -21,10 +21,10 @@ def reader_of_customer(customer: str, roster: Roster) -> Reader:
     known = roster.customers.get(customer)
     zones = (known.timezone if known else "", roster.timezone)
     language = (known.language if known else "") or roster.language
-    return Reader(None, language, next((zone for zone in zones if _exists(zone)), "UTC"))
+    return Reader(None, language, next((zone for zone in zones if is_zone(zone)), "UTC"))
 
 
-def _exists(zone: str) -> bool:
+def is_zone(zone: str) -> bool:
     """Platforms pass on what people and administrators wrote."""
     try:
         return bool(zone and ZoneInfo(zone))

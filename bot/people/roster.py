@@ -128,7 +128,8 @@ class Roster:
     The mappings keep the order of the policy file. `away` gives the reason ("unreachable") of those who are away at
     whatever time one asks; who is away for a while stands in `absences` and in the `feeds` of their leave: ask
     `why_away`. `loads` lacks whoever owns nothing and was never asked. `repeats` counts other cases of a customer in 30
-    days. `own` is what people set for themselves. `mail`: Stige can send it; `webhooks`: it can call them.
+    days. `own` is what people set for themselves, `zones` what their chats say. `mail`: Stige can send it; `webhooks`:
+    it can call them.
     """
 
     timezone: str
@@ -147,6 +148,7 @@ class Roster:
     absences: tuple[Absence, ...] = ()
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     own: Mapping[str, OwnSettings] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
     repeats: Mapping[str, int] = field(default_factory=dict)
     mail: bool = False
     webhooks: bool = False
@@ -202,6 +204,7 @@ class Roster:
         return known is not None and bool((known.webhook and self.webhooks) or (known.email and self.mail))
 
     def zone_of(self, person: str) -> str:
-        """What they set, else what the policy says of them, else the file's."""
+        """What they set, else what their chat says, else what the policy says of them, else the file's (S21)."""
         known, own = self.people.get(person), self.own.get(person)
-        return (own.timezone if own else "") or (known.timezone if known else "") or self.timezone
+        said = (own.timezone if own else "") or self.zones.get(person, "")
+        return said or (known.timezone if known else "") or self.timezone

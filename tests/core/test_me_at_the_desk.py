@@ -1,6 +1,7 @@
 """`/escalate me`: what somebody sees and sets of themselves, and what it changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -133,6 +134,17 @@ def test_what_i_set_counts_before_my_chat_and_the_policy(me: Myself) -> None:
     reader = me.desk.reader_of(me.profile("ana"))
     assert (reader.language, reader.timezone) == ("da", "Asia/Singapore")
     assert rows(me.card("ana"))["me.hours"] == "mon-fri 08:00-16:00"
+
+
+def test_hours_are_in_the_zone_of_my_chat_where_i_set_none(me: Myself) -> None:
+    with me.store.writing() as unit:
+        unit.bind(replace(me.profile("ana"), timezone="Asia/Kolkata"), "ana", me.clock.at)
+    with me.store.writing() as unit:
+        unit.set_own("ana", OwnSettings(timezone="Asia/Singapore"), me.clock.at)
+    me.sends("ana", Verb.ME_EDIT, hours="mon-fri 8-16")
+    hours = me.own("ana").hours
+    assert hours
+    assert hours.timezone == "Asia/Kolkata"
 
 
 def test_the_form_holds_what_i_set_and_an_emptied_field_forgets_it(me: Myself) -> None:

@@ -237,3 +237,25 @@ def test_who_has_left_every_platform_is_unreachable(store: Store) -> None:
     with store.writing() as unit:
         unit.acted(ON_TEAMS, after(minutes=3))
     assert there(store).unreachable == frozenset()
+
+
+# what their chats say of them
+
+
+def test_the_zone_of_somebody_is_that_of_the_chat_on_which_they_are_asked(store: Store) -> None:
+    on_slack, on_teams = replace(ON_SLACK, timezone="Asia/Tokyo"), replace(ON_TEAMS, timezone="Asia/Kolkata")
+    with store.writing() as unit:
+        unit.bind(on_slack, "ana", NOON)
+        unit.bind(on_teams, "ana", after(hours=1))
+    assert there(store).zones == {"ana": "Asia/Kolkata"}
+    with store.writing() as unit:
+        unit.set_own("ana", OwnSettings(platform=Platform.SLACK), NOON)
+    assert there(store).zones == {"ana": "Asia/Tokyo"}
+
+
+def test_a_zone_that_there_is_not_is_none(store: Store) -> None:
+    for number, zone in enumerate(("", "Mars/Olympus", "../etc/passwd")):
+        with store.writing() as unit:
+            identity = replace(ON_SLACK.identity, user=f"U{number}")
+            unit.bind(replace(ON_SLACK, identity=identity, timezone=zone), f"p{number}", NOON)
+    assert there(store).zones == {}

@@ -1,5 +1,6 @@
 """People are reminded once before their shifts, not at midnight, and never of what began long ago."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -49,6 +50,12 @@ async def test_by_the_clock_of_whoever_is_reminded(rota: Rota) -> None:
     """Ten in Copenhagen is four in New York."""
     with rota.store.writing() as unit:
         unit.set_own("ben", OwnSettings(timezone="America/New_York"), rota.clock.at)
+    assert (await reminded(rota, 47))[0] == (10, "ben")
+
+
+async def test_by_that_of_their_chat_where_they_set_none(rota: Rota) -> None:
+    with rota.store.writing() as unit:
+        unit.bind(replace(rota.users["ben"], timezone="America/New_York"), "ben", rota.clock.at)
     assert (await reminded(rota, 47))[0] == (10, "ben")
 
 
