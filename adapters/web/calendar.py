@@ -20,7 +20,8 @@ from bot.people.presence import CalendarLink
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 MOST_MISSES, WITHIN = 60, 60.0  # seconds
-FRESH, MOST_KEPT = 30.0, 200
+FRESH, MOST_PAGES = 30.0, 200
+MOST_KNOWN = 20_000  # good links, and addresses of those who guess
 HEADERS = {"Cache-Control": "private", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 Seconds = Callable[[], float]
 K = TypeVar("K")
@@ -39,39 +40,45 @@ def calendar(engine: Engine, seconds: Seconds = time.monotonic) -> Route:
 
 
 class Calendars:
-    """Whoever guesses is held up after a while; whoever has a link that was good is not. One calendar at a time is put
+    """Whoever guesses is held up after a while, by the address that they ask from; whoever has a link that was good is
+    not. One calendar at a time is put
     together, and the same one not twice in half a minute."""
 
     def __init__(self, engine: Engine, seconds: Seconds) -> None:
         self._engine, self._seconds = engine, seconds
-        self._misses: deque[float] = deque(maxlen=MOST_MISSES)
+        self._misses: OrderedDict[str, deque[float]] = OrderedDict()
         self._good: OrderedDict[str, None] = OrderedDict()
         self._pages: OrderedDict[CalendarLink, Page] = OrderedDict()
         self._making = asyncio.Lock()
 
     async def answer(self, request: Request) -> Response:
         token = str(request.path_params["token"])
-        hashed = token_hash(token)
-        if hashed not in self._good and self._too_many():
+        hashed, whence = token_hash(token), request.client.host if request.client else ""
+        if hashed not in self._good and self._too_many(whence):
             return PlainTextResponse("Too many requests.", 429, {"Retry-After": str(int(WITHIN))})
         link = await run_in_threadpool(linked, self._engine, hashed) if TOKEN.fullmatch(token) else None
         if link is None:
             self._good.pop(hashed, None)
-            self._misses.append(self._seconds())
+            self._missed(whence)
             return PlainTextResponse("Not Found", 404)
-        _keep(self._good, hashed, None)
+        _keep(self._good, hashed, None, MOST_KNOWN)
         return _answered(request, await self._page(link))
 
-    def _too_many(self) -> bool:
-        full = len(self._misses) == MOST_MISSES
-        return full and self._seconds() - self._misses[0] < WITHIN
+    def _missed(self, whence: str) -> None:
+        misses = self._misses.get(whence, deque(maxlen=MOST_MISSES))
+        misses.append(self._seconds())
+        _keep(self._misses, whence, misses, MOST_KNOWN)
+
+    def _too_many(self, whence: str) -> bool:
+        misses = self._misses.get(whence, deque[float]())
+        return len(misses) == MOST_MISSES and self._seconds() - misses[0] < WITHIN
 
     async def _page(self, link: CalendarLink) -> Page:
         async with self._making:
             page = self._pages.get(link)
             if page is None or self._seconds() - page.made > FRESH:
                 page = await run_in_threadpool(self._made, link)
-                _keep(self._pages, link, page)
+                _keep(self._pages, link, page, MOST_PAGES)
             return page
 
     def _made(self, link: CalendarLink) -> Page:
@@ -87,9 +94,9 @@ def _answered(request: Request, page: Page) -> Response:
     return Response(page.body, headers=headers, media_type="text/calendar; charset=utf-8")
 
 
-def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
     """The oldest make room."""
     kept[key] = value
     kept.move_to_end(key)
-    while len(kept) > MOST_KEPT:
+    while len(kept) > most:
         kept.popitem(last=False)

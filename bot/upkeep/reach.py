@@ -61,7 +61,7 @@ class ReachLook:
 
     async def do(self, now: datetime) -> None:
         """What changes in between, such as a shift taken over, is seen within five minutes."""
-        if self._look_at and now < self._look_at:
+        if self._look_at and self._look_at - PAUSE <= now < self._look_at:  # farther ahead, the clock was set back
             return
         self._look_at = now + MINUTE
         task = await self._in_thread(partial(self._due, now))
@@ -102,7 +102,7 @@ class ReachLook:
         unreached = (
             (reach.person, now - AGAIN) for reach in reaches.values() if not reach.reachable and reach.person in ways
         )
-        due = dict.fromkeys(one for one, since in (*soon, *daily, *unreached) if _older(reaches.get(one), since))
+        due = dict.fromkeys(one for one, since in (*soon, *daily, *unreached) if _older(reaches.get(one), since, now))
         return [roster.people[one] for one in due if one in roster.people]
 
     def _candidate(self, unit: Unit, person: Person) -> Candidate:
@@ -171,7 +171,7 @@ class ReachLook:
             policy, roster = self._engine.policy_in(unit), self._engine.roster_in(unit, now)
             report_shifts(unit, policy, roster, now)
             today, reaches = due_last(now, MORNING, roster.timezone), unit.reaches()
-            unknown = any(_older(reaches.get(person), today) for person in may_be_asked(policy, now))
+            unknown = any(_older(reaches.get(person), today, now) for person in may_be_asked(policy, now))
             if not unknown or now - today >= PATIENCE:
                 report_day(unit, policy, roster, today, now, whole=not unknown)
             next_at = self._next_due(unit, roster, now)
@@ -179,5 +179,6 @@ class ReachLook:
         return next_at
 
 
-def _older(reach: Reach | None, since: datetime) -> bool:
-    return reach is None or reach.checked_at < since
+def _older(reach: Reach | None, since: datetime, now: datetime) -> bool:
+    """Or of a time that is far from come, as a clock that went ahead had it."""
+    return reach is None or not since <= reach.checked_at <= now + PAUSE

@@ -106,6 +106,15 @@ def test_whoever_guesses_is_held_up_and_whoever_has_a_link_is_not(served: Served
     assert served.client.get(f"/calendar/{OTHER}.ics").status_code == 404
 
 
+def test_whoever_guesses_keeps_nobody_out_who_asks_from_elsewhere(served: Served) -> None:
+    app = served.client.app
+    elsewhere = TestClient(app, client=("203.0.113.7", 1))
+    for n in range(MOST_MISSES + 1):
+        elsewhere.get(f"/calendar/{n:043d}.ics")
+    assert elsewhere.get(PATH).status_code == 429
+    assert served.client.get(PATH).status_code == 200
+
+
 def test_no_log_has_the_token(
     served: Served, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,7 +128,8 @@ def test_no_log_has_the_token(
 
 def test_what_is_remembered_of_links_has_a_bound(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever was forgotten is known again when they come."""
-    monkeypatch.setattr(web, "MOST_KEPT", 1)
+    monkeypatch.setattr(web, "MOST_PAGES", 1)
+    monkeypatch.setattr(web, "MOST_KNOWN", 1)
     renew(served.corridor.engine, "ben", None, "https://x", OTHER)
     for path in (PATH, f"/calendar/{OTHER}.ics", PATH):
         assert served.client.get(path).status_code == 200

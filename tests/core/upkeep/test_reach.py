@@ -189,6 +189,13 @@ async def test_after_two_hours_of_outage_what_is_known_is_told(on_both: Looked) 
     assert [key for _, key in await on_both.hears()] == ["reach.today"]
 
 
+async def test_a_clock_that_went_ahead_and_was_set_back_delays_no_look(looked: Looked) -> None:
+    await looked.moved_to(MORNING_AT + timedelta(days=3)).looks_for_all()
+    before = len(looked.slack.asked_after)
+    await looked.moved_to(MORNING_AT + timedelta(days=1)).looks_for_all()
+    assert sorted(looked.slack.asked_after[before:]) == ["Uana", "Uben", "Ukim"]
+
+
 # many people, many processes
 
 
