@@ -8,10 +8,10 @@ from hashlib import sha256
 from bot.lint.asked import may_be_asked
 from bot.messages.notice import NoticeTopic
 from bot.people.identity import Identity
-from bot.people.keepers import keepers
 from bot.people.reaching import Duty, Unheard, unheard
 from bot.people.roster import Roster
 from bot.people.schedules import on_call, planned, shifts
+from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
 from bot.ports import Unit
 
@@ -84,6 +84,5 @@ def _digest(listed: Iterable[Unheard]) -> str:
 
 
 def _notify(unit: Unit, policy: Policy, topic: NoticeTopic, about: str, now: datetime) -> None:
-    fallbacks = (target for path in policy.rules.paths for target in path.fallback.ask)
-    for keeper in keepers(policy.roster, fallbacks, now):
+    for keeper in keepers(policy, now):
         unit.notify(topic, about, now, person=keeper)

@@ -11,9 +11,9 @@ from bot.coverage.coverage import Coverage, coverage
 from bot.coverage.gap import Gap
 from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
-from bot.notices.coverage import AHEAD, about_soon, about_week, beginning_soon
-from bot.people.keepers import keepers
+from bot.notices.coverage import AHEAD, about_soon, about_week, beginning_soon, deciding
 from bot.people.roster import Roster
+from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
 from bot.ports import Unit
 from bot.relay import InThread
@@ -55,7 +55,7 @@ class CoverageChore:
             return
         look = await self._in_thread(partial(self._looked, now))
         self._look_at = min(now + PAUSE, due_next(now, MORNING, look.roster.timezone))
-        seen = _decides(look)
+        seen = deciding(look.policy, look.roster)
         if look.due or seen != self._seen:
             await self._in_thread(partial(self._tell, look, now))
             self._engine.on_saved()
@@ -101,13 +101,6 @@ def _about(monday: datetime, roster: Roster) -> str:
     return about_week(monday.astimezone(ZoneInfo(roster.timezone)))
 
 
-def _decides(look: Look) -> object:
-    """All that decides who is there, besides time."""
-    roster = look.roster
-    feeds = {source: feed.stretches for source, feed in roster.feeds.items()}
-    return look.policy.rules.version, roster.overrides, roster.absences, roster.away, roster.own, feeds
-
-
 def _is_news(gap: Gap, found: Coverage, unit: Unit, now: datetime) -> bool:
     """One that goes on as it was foreseen is none, however much of it is over."""
     begins = RUNNING if gap.starts_at <= found.begins else gap.starts_at.isoformat()
@@ -126,7 +119,6 @@ def _warn(unit: Unit, look: Look, gaps: Iterable[Gap], now: datetime) -> None:
 
 def _notify(unit: Unit, look: Look, about: str, now: datetime) -> None:
     """Those who keep the policy, and who coordinates a team."""
-    fallbacks = (target for path in look.policy.rules.paths for target in path.fallback.ask)
     coordinators = (team.coordinator for team in look.roster.teams.values() if team.coordinator)
-    for person in dict.fromkeys((*keepers(look.roster, fallbacks, now), *coordinators)):
+    for person in dict.fromkeys((*keepers(look.policy, now), *coordinators)):
         unit.notify(NoticeTopic.COVERAGE, about, now, person=person)

@@ -12,8 +12,8 @@ from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
 from bot.notices.feeds import about_strangers, about_trouble
 from bot.people.feeds import feed_key, schedules_of, sources
-from bot.people.keepers import keepers
 from bot.people.presence import Feed, Stretch
+from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
 from bot.ports import Unit
 from bot.relay import InThread
@@ -82,7 +82,7 @@ class FeedChore:
         with self._engine.store.writing() as unit:
             unit.keep_feed(after)
             for about in _told(unit, policy, after, now):
-                for person in _keepers(policy, now):
+                for person in keepers(policy, now):
                     unit.notify(NoticeTopic.FEED_TROUBLE, about, now, person=person)
             for about in _changed(policy, before, after, now):
                 unit.notices_changed(about, now, NoticeTopic.FEED_TROUBLE)
@@ -102,11 +102,6 @@ def _after(before: Feed, reading: Reading, now: datetime) -> Feed:
     if reading.trouble:
         return replace(before, tried_at=now, trouble=reading.trouble)
     return Feed(reading.source, reading.stretches, good_at=now, tried_at=now)
-
-
-def _keepers(policy: Policy, now: datetime) -> tuple[str, ...]:
-    fallbacks = (target for path in policy.rules.paths for target in path.fallback.ask)
-    return keepers(policy.roster, fallbacks, now)
 
 
 def _told(unit: Unit, policy: Policy, feed: Feed, now: datetime) -> Iterator[str]:
