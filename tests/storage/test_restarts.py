@@ -39,7 +39,7 @@ def test_a_life_with_a_restart_after_every_step_is_the_same_life(seed: int) -> N
     chance = ChanceUnder(seed)
     steady = chance.world(chance.under.rules)
     restarted = Forgetful.like(steady)
-    lives = [(steady, ChanceUnder(seed + 1)), (restarted, ChanceUnder(seed + 1))]
+    lives = [(steady, ChanceUnder(seed)), (restarted, ChanceUnder(seed))]
     for _ in range(20):
         for life, what_happens in lives:
             happens(what_happens, life)
