@@ -23,9 +23,11 @@ from bot.cases.off_duty import off_because, on_duty
 from bot.cases.reports import OfferHandoff, ReportOwnerBack, ReportOwnerOff
 from bot.cases.rights import coordinators
 from bot.cases.timer_commands import EndHandoff
+from bot.changing import replace
 from bot.people.asking import Choice, Narrowing, able
-from bot.people.naming import named
+from bot.people.naming import duty_passed_over, named
 from bot.people.roster import PassOn
+from bot.people.skipping import Skip
 from bot.people.targets import NextOnCall, OnCall, Target
 from bot.policy.routing import WHEN_LEFT_OUT, Limit, Span
 from bot.words import Name
@@ -45,7 +47,8 @@ def offer(course: Course, command: OfferHandoff) -> None:
     if _waits_for(case.handoff, choice.asked):
         return
     rung = (case.ladder.level, case.ladder.round)
-    course.happens(*(PersonSkipped(skip.person, *rung, skip.reason) for skip in choice.skipped))
+    skipped = (*choice.skipped, *_passed_over(course, command, choice))
+    course.happens(*(PersonSkipped(skip.person, *rung, skip.reason) for skip in skipped))
     if choice.asked:
         course.happens(HandoffOffered(_offered(course, command, case.owner, schedule.pass_on, choice.asked)))
     else:
@@ -63,6 +66,13 @@ def _able(course: Course, people: tuple[str, ...]) -> Choice:
     case = course.case
     wants = Narrowing(case.reporter, concerned=case.concerned, owner=case.owner)
     return able(people, wants, course.roster, course.now)
+
+
+def _passed_over(course: Course, command: OfferHandoff, choice: Choice) -> tuple[Skip, ...]:
+    """Who would have come on duty, and others did in their place (S20)."""
+    named_so_far = {course.case.owner, *choice.asked, *(skip.person for skip in choice.skipped)}
+    passed = duty_passed_over([OnCall(command.schedule)], replace(course.roster, loads={}), course.now)
+    return tuple(skip for skip in passed if skip.person not in named_so_far)
 
 
 def _offered(course: Course, command: OfferHandoff, giver: str, line: PassOn, to: tuple[str, ...]) -> Handoff:

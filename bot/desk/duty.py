@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from bot.clean import folded
+from bot.coverage.gap import between
 from bot.desk.arrivals import Visit
 from bot.duty.naming import called, schedule_called
 from bot.duty.places import coming
@@ -39,7 +39,8 @@ def _card(schedule: Schedule, roster: Roster, now: datetime, viewer: str) -> Car
     headline = say("oncall.headline", schedule=schedule.id)
     lead = tuple(_schedule_lines(schedule, roster, now))
     notes = (*_passed_over(schedule, roster, now), *_gaps(schedule, roster, now), *_feeds(schedule, roster, now))
-    standing = [override_line(override) for override in roster.overrides if override.schedule == schedule.id]
+    here = [override for override in roster.overrides if override.schedule == schedule.id]
+    standing = [override_line(override) for override in sorted(here, key=lambda override: override.starts_at)]
     body = (Row(say("oncall.stand_ins"), below(standing[:MOST_STAND_INS])),) if standing else ()
     buttons = member_buttons(schedule.id) if coming(viewer, roster, now, schedule.id) else ()
     link = link_button(schedule.id) if viewer in roster.people else ()
@@ -59,8 +60,8 @@ def _passed_over(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[
 
 def _gaps(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
     """By plan, the first of them."""
-    covered = [(now, now), *((s.starts_at, s.ends_at) for s in shifts(schedule, planned(roster), now, now + AHEAD))]
-    gaps = [(ends, begins) for (_, ends), (begins, _) in pairwise([*covered, (now + AHEAD, now)]) if ends < begins]
+    plan = shifts(schedule, planned(roster), now, now + AHEAD)
+    gaps = list(between(((shift.starts_at, shift.ends_at) for shift in plan), now, now + AHEAD))
     if gaps:
         yield say("oncall.gap", count=len(gaps), begins=gaps[0][0], ends=gaps[0][1])
 

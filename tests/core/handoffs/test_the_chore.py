@@ -9,13 +9,15 @@ from bot.cases.case import Case
 from bot.cases.commands import Accept, Command, Reassign
 from bot.cases.handoff import Off
 from bot.cases.handoff_commands import KeepCase, PassOnCase
+from bot.cases.ladder_events import PersonSkipped
 from bot.changing import replace
 from bot.people.identity import Membership
 from bot.people.presence import Feed, Reach, Stretch
+from bot.people.skipping import SkipReason
 from bot.ports import Unit
 from bot.upkeep.handoffs import HandoffChore
 from tests.core.corridor import right_here
-from tests.core.handoffs.sun import Crash, Sun, duty, follows
+from tests.core.handoffs.sun import SHIFTS, Crash, Sun, duty, follows
 from tests.core.people.builders import at
 from tests.harness.builders import COMPANY, company, text
 
@@ -167,6 +169,19 @@ async def test_who_is_on_leave_takes_nothing_over_and_the_next_in_line_does(sun:
     await sun.rounds("16:00")
     assert sun.happened()[-1] == "Paged"
     assert sun.status()[1] == "ana"
+
+
+async def test_who_would_have_come_on_and_is_not_there_stands_on_the_timeline_with_the_reason(sun: Sun) -> None:
+    crowd = duty(SHIFTS)
+    evening = replace(crowd.layers[1], people=("cleo", "mia"))
+    sun.becomes(replace(follows(), schedules={"duty": replace(crowd, layers=(crowd.layers[0], evening))}))
+    await sun.has("ana", "one")
+    sun.is_away("cleo", at("2026-11-16 12:00"))
+    await sun.rounds("16:00")
+    assert sun.offered() == ("mia",)
+    with sun.store.writing() as unit:
+        skips = [one.event for one in unit.entries("case1") if isinstance(one.event, PersonSkipped)]
+    assert [(skip.person, skip.reason) for skip in skips] == [("cleo", SkipReason.LEAVE)]
 
 
 async def test_where_only_somebody_leaves_the_others_on_duty_are_offered_it(sun: Sun) -> None:
