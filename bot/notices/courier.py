@@ -1,6 +1,7 @@
 """Brings notices to people and places. No case has these messages, so the relay of cases does not carry them; what is
 owed is a row all the same, and is tried again until the platform has it or refuses for good."""
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from bot.engine import Engine
 from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE, SENT_FOR_GOOD
 from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.shown import Card
-from bot.notices.drawn import drawn, on_failed
+from bot.notices.coverage import Survey
+from bot.notices.drawn import Sketch, drawn, on_failed
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
@@ -60,15 +62,19 @@ class Courier:
     ) -> None:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
         self._find = find
+        self._survey, self._surveying = Survey(), Lock()
         self._brought: dict[str, dict[Identity | str, Receipt]] = {}  # of those under way, where they are already
 
     async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Carried | None:
         """The oldest that may be sent now; None where there is none. `found` is called as soon as there is one, before
         the platform is waited for."""
-        letter = await self._in_thread(self._prepare)
-        if letter is None or isinstance(letter, Carried):
-            return letter
+        prepared = await self._in_thread(self._prepare)
+        if prepared is None or isinstance(prepared, Carried):
+            return prepared
         found()
+        letter = prepared if isinstance(prepared, Letter) else await self._finished(*prepared)
+        if isinstance(letter, Carried):
+            return letter
         try:
             receipt = await self._send(letter)
         except Undeliverable as refused:
@@ -84,7 +90,7 @@ class Courier:
             partial(self._sent, letter.notice, receipt, "changed" if letter.stands else "sent")
         )
 
-    def _prepare(self) -> Letter | Carried | None:
+    def _prepare(self) -> Letter | Carried | tuple[Notice, Sketch] | None:
         """Taken, drawn and ended in a transaction each: drawing locks what it is about, and whoever acts on that locks
         it before its notices."""
         now = self._engine.clock.now()
@@ -95,12 +101,34 @@ class Courier:
         try:
             with self._engine.store.writing() as unit:
                 card = drawn(notice, unit, self._engine, now)
+                if callable(card):
+                    return notice, card
                 letter = self._letter(unit, notice, card, now) if card else None
-        except Exception as fault:  # what cannot be drawn must not keep all others waiting
-            with self._engine.store.writing() as unit:
-                unit.notice_later(notice, now + _backoff(notice), uncertain=False)
-            return _carried(notice, "not drawn", type(fault).__name__, fault)
+        except Exception as fault:
+            return self._not_drawn(notice, fault)
         return letter or self._nothing_to_say(notice, now)
+
+    async def _finished(self, notice: Notice, sketch: Sketch) -> Letter | Carried:
+        """One at a time: the next finds the work done."""
+        async with self._surveying:
+            return await self._in_thread(partial(self._finish, notice, sketch))
+
+    def _finish(self, notice: Notice, sketch: Sketch) -> Letter | Carried:
+        try:
+            card = sketch(self._survey)
+            now = self._engine.clock.now()
+            if card is None:
+                return self._nothing_to_say(notice, now)
+            with self._engine.store.writing() as unit:
+                return self._letter(unit, notice, card, now)
+        except Exception as fault:
+            return self._not_drawn(notice, fault)
+
+    def _not_drawn(self, notice: Notice, fault: Exception) -> Carried:
+        """It must not keep all others waiting."""
+        with self._engine.store.writing() as unit:
+            unit.notice_later(notice, self._engine.clock.now() + _backoff(notice), uncertain=False)
+        return _carried(notice, "not drawn", type(fault).__name__, fault)
 
     def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
         """What stands in a chat already stays as it is."""

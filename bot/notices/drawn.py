@@ -1,5 +1,6 @@
 """The card of a notice, as what it is about stands at the moment of sending."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
@@ -10,9 +11,10 @@ from bot.notices import coverage, duty, feeds, handoffs, policy, reach
 from bot.ports import Unit
 
 T = NoticeTopic
+Sketch = Callable[[coverage.Survey], Card | None]  # finished outside any transaction, since it takes seconds
 
 
-def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | None:
+def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | Sketch | None:
     """None: there is nothing to say any more."""
     match notice.topic:
         case T.POLICY_ASK | T.POLICY_ACTIVATED | T.POLICY_DECLINED | T.POLICY_UNREACHED:
