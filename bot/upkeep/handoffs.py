@@ -6,7 +6,7 @@ whichever process goes on. One that fails holds up no other, and is tried again 
 to is remembered last, together with the lists that tell of it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -170,10 +170,18 @@ class HandoffChore:
         for person, case_id in owned:
             if since := _absent_since(person, roster, now) or self._deactivated(person, roster):
                 handled.add((person, case_id, since))
+        if back := self._asked - handled:
+            self._are_back(back, now)
         for one in sorted(handled - self._asked):
             if not self._tried(partial(self._ask, *one, roster, now)):
                 handled.remove(one)
         self._asked = handled
+
+    def _are_back(self, absences: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        """So that the same again is another absence: an account may be closed, opened and closed."""
+        with self._engine.store.writing() as unit:
+            for person, case_id, _ in absences:
+                unit.look_until(_back(person, case_id), now)
 
     def _deactivated(self, person: str, roster: Roster) -> str | None:
         """Every platform says that they have left."""
@@ -186,7 +194,8 @@ class HandoffChore:
     def _ask(self, person: str, case_id: str, since: str, roster: Roster, now: datetime) -> None:
         with self._engine.store.writing() as unit:
             case = unit.load(case_id)
-            key = f"owner off|{case_id}|{person}|{case.owner_since if case else ''}|{since}"
+            back = unit.looked_until(_back(person, case_id)) or ""
+            key = f"owner off|{case_id}|{person}|{case.owner_since if case else ''}|{since}|{back}"
             if case and case.owner == person and unit.once(key, now):
                 self._engine.report(unit, case, ReportOwnerOff(off_because(person, roster, now) or Off.GONE))
         self._engine.on_saved()
@@ -194,6 +203,10 @@ class HandoffChore:
 
 def _looked(schedule: Schedule) -> str:
     return f"handoffs|{schedule.id}"
+
+
+def _back(person: str, case_id: str) -> str:
+    return f"owner back|{case_id}|{person}"
 
 
 def _coming(schedule: Schedule, roster: Roster, before: tuple[str, ...], now: datetime) -> tuple[str, ...]:

@@ -332,6 +332,18 @@ async def test_who_is_no_longer_in_the_policy_or_whose_accounts_are_closed_is_go
     assert sun.times("HandoffLate", "case1") == sun.times("HandoffLate", "case2") == 1
 
 
+async def test_who_was_back_in_between_is_gone_anew(sun: Sun) -> None:
+    await sun.has("ana", "one")
+    everybody = follows()
+    without = replace(everybody, people={who: one for who, one in everybody.people.items() if who != "ana"})
+    for minute, roster in enumerate((without, everybody, without), start=1):
+        sun.becomes(roster)
+        await sun.rounds(f"10:{minute:02}")
+        sun.later(10)
+        sun.fires()
+    assert sun.times("PassingOnAsked") == 2
+
+
 async def test_who_cannot_be_reached_by_chat_just_now_is_not_asked(sun: Sun) -> None:
     sun.opens()
     sun.does("mia", Accept())
