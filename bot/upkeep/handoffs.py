@@ -155,7 +155,7 @@ class HandoffChore:
                 unit.look_until(_looked(change.schedule), change.at)
 
     def _rooms(self, people: set[str], roster: Roster) -> Iterator[tuple[str, str]]:
-        """Where the teams of those who come on are told of their hand-overs."""
+        """Where the teams of those who come on are told of what comes to them."""
         teams = (roster.team_of(person) for person in sorted(people))
         for place in dict.fromkeys(team.place for team in teams if team and team.place):
             if place in roster.places:
