@@ -182,7 +182,7 @@ def _with_day(local: datetime, days_ahead: int, this_year: bool, locale: Locale)
         return say("moment.today", time=clock)
     if 0 < days_ahead < 7:
         return say("moment.weekday", day=format_date(local, "EEEE", locale=locale), time=clock)
-    skeleton = "MMMEd" if this_year else "yMMMd"
+    skeleton = "MMMEd" if this_year else "yMMMEd"
     return say("moment.date", day=format_skeleton(skeleton, local, locale=locale), time=clock)
 
 

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
+from bot.changing import replace
 from bot.clean import tidy
 from bot.desk import calendar_links, covering, handoffs
 from bot.desk.arrivals import Visit
@@ -14,7 +15,7 @@ from bot.engine import Engine
 from bot.grammar import AboutMe, OverrideDuty, WhoIs, WhoIsOnCall
 from bot.messages.opening import open_form
 from bot.messages.shown import Form, Line, Response, Values
-from bot.words import say
+from bot.words import Say, say
 
 OF_ONESELF = frozenset({Verb.ME_EDIT, Verb.ME_AWAY, Verb.ME_BACK})
 
@@ -33,9 +34,9 @@ class PeopleDesk:
             case WhoIsOnCall(schedule):
                 return on_call(schedule, visit) or _unheard_of(schedule, line, visit)
             case AboutMe():
-                return self._me.typed(asked, visit, key) or open_form(visit.rules, tidy(line))
+                return self._me.typed(asked, visit, key) or _no_times(say("form.not_away"), line, visit)
             case OverrideDuty():
-                return covering.typed(asked, visit, self._engine, key) or open_form(visit.rules, tidy(line))
+                return covering.typed(asked, visit, self._engine, key) or _no_times(say("form.not_duty"), line, visit)
             case _:
                 assert_never(asked)
 
@@ -55,6 +56,11 @@ class PeopleDesk:
         if press.verb is Verb.ACCEPT_ALL:
             raise Refused(say("refused.not_now"))
         return covering.submitted(visit, press, values, self._engine, key)
+
+
+def _no_times(hint: Say, line: str, visit: Visit) -> Form:
+    """The summary of a case, or a slip of the finger: whoever meant the command reads how it is said."""
+    return replace(open_form(visit.rules, tidy(line)), intro=(hint,))
 
 
 def _unheard_of(name: str, line: str, visit: Visit) -> Line | Form:

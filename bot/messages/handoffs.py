@@ -1,6 +1,7 @@
 """The lists of a change of duty: what somebody's shift passes on, and what comes to whoever comes on (S19)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.cases.case import Case
 from bot.cases.verbs import Press, Verb
@@ -20,7 +21,9 @@ def taking_card(cases: Sequence[Case], schedule: str, key: str) -> Card:
     )
     everything = Button(say("button.accept_all"), Press(Verb.ACCEPT_ALL, packed(key)), Style.PRIMARY)
     headline = say("handoffs.take", schedule=schedule, count=len(cases))
-    return _list(headline, cases, (everything, *buttons))
+    ends_at = _ends_at(cases)
+    lead = say("handoffs.take_by", at=ends_at) if ends_at else say("handoffs.take_late")
+    return _list(headline, cases, (everything, *buttons), (lead,))
 
 
 def giving_card(cases: Sequence[Case], schedule: str) -> Card:
@@ -29,7 +32,16 @@ def giving_card(cases: Sequence[Case], schedule: str) -> Card:
     buttons = tuple(
         Button(say("button.note_for", case=reference(case)), press(Verb.PASS_ON, case)) for case in wanting[:SHOWN]
     )
-    return _list(say("handoffs.give", schedule=schedule, count=len(cases)), wanting, buttons)
+    ends_at = _ends_at(cases)
+    lead = say("handoffs.give_by", at=ends_at) if ends_at else say("handoffs.give_late")
+    lacking = any(case.handoff and case.handoff.lacks_note for case in cases)
+    notes_first = (say("handoffs.notes_first"),) if lacking else ()
+    return _list(say("handoffs.give", schedule=schedule, count=len(cases)), wanting, buttons, (*notes_first, lead))
+
+
+def _ends_at(cases: Sequence[Case]) -> datetime | None:
+    """When the first of them goes to the next level too; None where all have."""
+    return min((case.handoff.ends_at for case in cases if case.handoff and case.handoff.ends_at), default=None)
 
 
 def room_card(cases: Sequence[Case], schedule: str) -> Card:
@@ -52,11 +64,11 @@ def ended_card(schedule: str) -> Card:
     return Card(over, over, Accent.DONE)
 
 
-def _list(headline: Say, cases: Sequence[Case], buttons: tuple[Button, ...]) -> Card:
+def _list(headline: Say, cases: Sequence[Case], buttons: tuple[Button, ...], lead: tuple[Say, ...] = ()) -> Card:
     left = len(cases) - SHOWN
     notes = (say("list.more", count=left),) if left > 0 else ()
     body = tuple(Row(_label(case), _value(case)) for case in cases[:SHOWN])
-    return Card(headline, headline, Accent.URGENT, body=body, notes=notes, buttons=buttons)
+    return Card(headline, headline, Accent.URGENT, lead, body=body, notes=notes, buttons=buttons)
 
 
 def _label(case: Case) -> Say:

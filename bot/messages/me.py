@@ -10,6 +10,7 @@ from bot.clean import folded, tidy
 from bot.messages.filled import LINE, Filled
 from bot.messages.names import PLATFORMS
 from bot.messages.shown import Accent, Button, Card, FieldErrors, FieldKind, Form, FormField, Option, Row, Style, Values
+from bot.messages.standing_in import below
 from bot.people.hours import NotHours, hours_said, hours_text
 from bot.people.identity import Platform
 from bot.people.presence import Absence, OwnSettings
@@ -74,8 +75,9 @@ def _standing(me: Myself, roster: Roster) -> Iterator[Row]:
 
 
 def _away_row(me: Myself) -> tuple[Row, ...]:
-    spans = [_span(absence) for absence in me.absences[:MOST_ABSENCES]]
-    return (Row(say("me.away"), tuple(spans)),) if spans else ()
+    """Said twice is shown once."""
+    spans = tuple(dict.fromkeys(map(_span, me.absences)))[:MOST_ABSENCES]
+    return (Row(say("me.away"), below(spans)),) if spans else ()
 
 
 def _span(absence: Absence) -> Say:
@@ -86,7 +88,7 @@ def _span(absence: Absence) -> Say:
 
 def _shifts_row(me: Myself) -> tuple[Row, ...]:
     told = [shift_line(schedule, shift) for schedule, shift in me.shifts[:MOST_SHIFTS]]
-    return (Row(say("me.shifts"), tuple(told)),) if told else ()
+    return (Row(say("me.shifts"), below(told)),) if told else ()
 
 
 def shift_line(schedule: str, shift: Shift) -> Say:

@@ -70,12 +70,16 @@ def _iso(said: str) -> datetime | None:
     return datetime.fromisoformat(said.upper()).astimezone(UTC)
 
 
+def is_span(said: str) -> bool:
+    """A length of time and nothing else: "3h", "2 days"."""
+    return bool(SPAN.fullmatch(said)) and all(unit.casefold() in LENGTHS for _, unit in SPAN_PART.findall(said))
+
+
 def _span(said: str, now: datetime) -> datetime | None:
-    if not SPAN.fullmatch(said):
+    if not is_span(said):
         return None
-    parts = [(int(count), LENGTHS.get(unit.casefold())) for count, unit in SPAN_PART.findall(said)]
-    lengths = [count * length for count, length in parts if length]
-    return now + sum(lengths, timedelta()) if len(lengths) == len(parts) else None
+    lengths = (int(count) * LENGTHS[unit.casefold()] for count, unit in SPAN_PART.findall(said))
+    return now + sum(lengths, timedelta())
 
 
 def _dated(said: str, timezone: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Two times as people type them: "fri 18:00 – sat 08:00", "until mon 8:00", "14:00-16:00", "mon – fri"."""
+"""Two times as people type them: "fri 18:00 – sat 08:00", "until mon 8:00", "14:00-16:00", "mon – fri", "3h"."""
 
 import re
 import unicodedata
@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clean import tidy
-from bot.messages.moments import AHEAD, EndsFirst, moment
+from bot.messages.moments import AHEAD, EndsFirst, is_span, moment
 from bot.people.calendars import ONE_DAY, instant
 
 UNTIL = re.compile(r"^(?:until|til|till|indtil)\s+", re.IGNORECASE)
+FOR = re.compile(r"^(?:for|i)\s+(?=\d)", re.IGNORECASE)
 FROM = re.compile(r"^(?:from|fra)\s+", re.IGNORECASE)
 BETWEEN = re.compile(r"\s+(?:[-–—]|to|until|til|till)\s+|(?<=\d)\s*[–—]\s*|(?<=\d)-(?=\d\d?[:.])", re.IGNORECASE)
 CLOCK = re.compile(r"\d[:.]\d\d|\d\s*(?:am|pm)\b|^(?:in|om)\b|^\d+\s*[a-zæøå]", re.IGNORECASE)
@@ -21,7 +22,7 @@ Span = tuple[datetime | None, datetime | None]
 
 def stretch(text: str, timezone: str, now: datetime) -> Span | None:
     """From when to when, in the reader's zone. The second is the next such time after the first; days without times are
-    whole days. A `None` was not said: "until mon 8:00" begins at once, "from fri 18:00" has no end.
+    whole days. A `None` was not said: "until mon 8:00" and "3h" begin at once, "from fri 18:00" has no end.
 
     None for words that name no time. Raises `NotATime` for what looks like one and is none, `EndsFirst` for what ends
     before it begins.
@@ -30,6 +31,8 @@ def stretch(text: str, timezone: str, now: datetime) -> Span | None:
     if UNTIL.match(said):
         ends = _end(UNTIL.sub("", said), timezone, now)
         return (None, ends) if ends else None
+    if is_span(lasts := FOR.sub("", said)):
+        return None, moment(lasts, timezone, now)
     first, *rest = BETWEEN.split(FROM.sub("", said), maxsplit=1)
     begins = _begin(first, timezone, now)
     if begins is None:

@@ -12,7 +12,7 @@ from bot.cases.verbs import Press, Verb
 from bot.desk.desk import Desk
 from bot.desk.installation import Installation
 from bot.desk.me import MOST_ABSENCES
-from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response
+from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
 from bot.people.hours import hours_text
 from bot.people.identity import Platform, Profile
 from bot.people.presence import Absence, Feed, OwnSettings, Stretch
@@ -52,7 +52,7 @@ class Myself(Corridor):
         return self.desk.pressed(self.profile(who), Press(verb), self.key())
 
     def sends(self, who: str, verb: Verb, **values: str) -> Response:
-        given = {name: (value,) for name, value in values.items()}
+        given: Values = {name: (value,) for name, value in values.items()}
         return self.desk.submitted(self.profile(who), Press(verb), given, self.key())
 
     def card(self, who: str) -> Card:
@@ -195,10 +195,21 @@ def test_away_for_a_while(me: Myself) -> None:
     assert key_of(me.types("ana", "me away in 1h – in 3h")) == "me.is_away"
     assert [me.why_away("ana", hours) for hours in (0, 1, 2.9, 3)] == [None, "away", "away", None]
     card = me.card("ana")
-    assert rows(card)["me.away"] == (
-        say("me.from_to", begins=me.clock.at + timedelta(hours=1), ends=me.clock.at + timedelta(hours=3)),
-    )
+    begins, ends = me.clock.at + timedelta(hours=1), me.clock.at + timedelta(hours=3)
+    assert rows(card)["me.away"] == say("me.from_to", begins=begins, ends=ends)
     assert Verb.ME_BACK in [button.press.verb for button in card.buttons]
+
+
+def test_what_is_said_twice_is_shown_once(me: Myself) -> None:
+    for _ in range(2):
+        me.types("ana", "me away mon 9:00 – mon 12:00")
+    assert len(me.roster().absences) == 2
+    assert rows(me.card("ana"))["me.away"].key == "me.from_to"
+
+
+def test_a_length_of_time_is_from_now_on(me: Myself) -> None:
+    assert key_of(me.types("ana", "me away 3h")) == "me.is_away"
+    assert [me.why_away("ana", hours) for hours in (0, 2.9, 3)] == ["away", "away", None]
 
 
 def test_away_until_i_say_that_i_am_back(me: Myself) -> None:
@@ -237,6 +248,7 @@ def test_words_that_name_no_time_were_the_summary_of_a_case(me: Myself, line: st
     answer = me.types("ana", line)
     assert isinstance(answer, Form)
     assert answer.press.verb is Verb.OPEN
+    assert [hint.key for hint in answer.intro] == ["form.not_away"], "a slip of the finger is told how it is said"
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ def test_a_gap_later_on_is_found_too(rota: Rota) -> None:
     assert notes(card(rota)) == ["oncall.gap"]
 
 
-def test_who_stands_in_is_shown(rota: Rota) -> None:
-    rota.types("mia", "override @cleo 13:00 – 17:00 for @ana")
+def test_who_stands_in_is_shown_the_soonest_first(rota: Rota) -> None:
     rota.types("mia", "override @ida 18:00 – 19:00 in days")
+    rota.types("mia", "override @cleo 13:00 – 17:00 for @ana")
     assert [row.label.key for row in card(rota).body] == ["oncall.stand_ins"]
     assert read(card(rota).body[0].value, rota.clock.at).splitlines() == [
         "days: cleo instead of ana, 13:00 to 17:00",

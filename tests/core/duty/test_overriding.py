@@ -138,6 +138,7 @@ def test_words_that_name_nobody_or_no_time_were_a_summary(rota: Rota, line: str)
     answer = rota.types("mia", line)
     assert isinstance(answer, Form), answer
     assert answer.press.verb is Verb.OPEN
+    assert [hint.key for hint in answer.intro] == ["form.not_duty"], "a slip of the finger is told how it is said"
 
 
 def test_in_two_hours_is_no_schedule(rota: Rota) -> None:

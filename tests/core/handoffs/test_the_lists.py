@@ -72,6 +72,21 @@ async def test_a_case_that_lacks_its_note_is_marked_and_one_that_has_one_shows_i
     assert values == [WHY, Say("handoffs.lacks_note")]
 
 
+async def test_a_list_says_by_when_and_what_else_happens(sun: Sun) -> None:
+    await passed(sun, "one")
+    ends_at = sun.case().handoff.ends_at  # type: ignore[union-attr]
+    taking, giving = sun.lists()["take", "cleo"], sun.lists()["give", "ana"]
+    assert taking.lead == (Say("handoffs.take_by", (("at", ends_at),)),)
+    assert giving.lead == (Say("handoffs.notes_first"), Say("handoffs.give_by", (("at", ends_at),)))
+    sun.does("ana", PassOnCase(WHY))
+    assert [said.key for said in sun.lists()["give", "ana"].lead] == ["handoffs.give_by"], "no note is wanted any more"
+    sun.later(30)
+    sun.fires()
+    lists = sun.lists()
+    assert [said.key for said in lists["take", "cleo"].lead] == ["handoffs.take_late"]
+    assert [said.key for said in lists["give", "ana"].lead] == ["handoffs.give_late"]
+
+
 async def test_the_worst_come_first(sun: Sun) -> None:
     await sun.has("ana", "mild", impact="one")
     await sun.has("ana", "grave")

@@ -67,6 +67,16 @@ def test_what_is_not_said_is_open() -> None:
     assert read("from mon 9:00") == ("23 08:00", "-")
 
 
+@pytest.mark.parametrize("text", ["3h", "for 3 hours", "180 min", "i 3t", "2h 60m"])
+def test_so_long_is_from_now_on(text: str) -> None:
+    assert read(text) == ("-", "20 20:00"), text
+
+
+@pytest.mark.parametrize("text", ["3 switches", "i 3", "3pm", "for 2 desks"])
+def test_a_number_of_something_else_is_no_length_of_time(text: str) -> None:
+    assert read(text) is None
+
+
 @pytest.mark.parametrize(
     "text", ["desk", "switch stuck", "18:00", "in 2h", "until further notice", "mon 9:00 – lunch", "from the desk"]
 )
