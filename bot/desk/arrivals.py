@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.cases.access import Viewer, viewer
 from bot.cases.outcome import Refused
@@ -37,6 +38,10 @@ class Visit:
     @property
     def viewer(self) -> Viewer:
         return viewer(self.person, self.roster)
+
+    def id_for(self, key: str) -> str:
+        """Of what the delivery of this key makes: the same if it comes twice, so that it is made once."""
+        return sha256(f"{self.person}|{key}".encode()).hexdigest()[:24]
 
 
 class Arrivals:

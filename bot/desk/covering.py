@@ -1,7 +1,6 @@
 """Who stands in for whom: overrides, cover for a shift, swaps with the other's consent (R23)."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
@@ -40,13 +39,13 @@ def typed(asked: OverrideDuty, visit: Visit, engine: Engine, key: str) -> Respon
         return Line((say("oncall.no_schedules"),))
     if asked == OverrideDuty():
         return _standing(visit, engine)
-    if before := _done_before(engine, _id(key, visit.person)):
+    if before := _done_before(engine, visit.id_for(key)):
         return _told(before, visit)
     wanted = read(asked, Eyes(visit.person, visit.roster, visit.reader.timezone, visit.now))
     if wanted is None:
         return None
     wanted = completed(wanted, visit.roster, visit.now)
-    overrides = wanted.overrides(_id(key, visit.person))
+    overrides = wanted.overrides(visit.id_for(key))
     return _put(visit, engine, overrides) if overrides else _form(visit, wanted)
 
 
@@ -71,10 +70,10 @@ def submitted(visit: Visit, press: Press, values: Values, engine: Engine, key: s
     """What is refused is said in the form, so that nothing need be filled in twice."""
     if press.verb not in BLAMED:
         raise Refused(say("refused.not_now"))
-    if before := _done_before(engine, _id(key, visit.person)):
+    if before := _done_before(engine, visit.id_for(key)):
         return _told(before, visit)
     try:
-        return SENT[press.verb](visit, press, values, engine, _id(key, visit.person))
+        return SENT[press.verb](visit, press, values, engine, visit.id_for(key))
     except Refused as refused:
         return FieldErrors(((BLAMED[press.verb], refused.sentence),))
 
@@ -244,11 +243,6 @@ def _decide(visit: Visit, press: Press, engine: Engine) -> Line:
     if request.state == DECLINED:
         return Line((say("duty.you_declined"),))
     return Line((say("duty.needed_no_more") if request.state == WITHDRAWN else say("duty.expired"),))
-
-
-def _id(key: str, person: str) -> str:
-    """The same for the same delivery, so that one that comes twice does it once."""
-    return sha256(f"{person}|{key}".encode()).hexdigest()[:24]
 
 
 BLAMED = {Verb.DUTY_OVERRIDE: "person", Verb.DUTY_COVER: "person", Verb.DUTY_SWAP: "theirs"}

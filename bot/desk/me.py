@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
@@ -109,7 +108,7 @@ class MyDesk:
             raise Refused(say("error.ends_before"))
         if (ends_at or starts_at) > visit.now + LONGEST_AWAY:
             raise Refused(say("me.away_too_long"))
-        absence = Absence(_id(key, visit.person), visit.person, max(starts_at, visit.now), ends_at)
+        absence = Absence(visit.id_for(key), visit.person, max(starts_at, visit.now), ends_at)
         with self._engine.store.writing() as unit:
             if len([one for one in visit.roster.absences if one.person == visit.person]) >= MOST_ABSENCES:
                 raise Refused(say("me.too_many_absences"))
@@ -144,8 +143,3 @@ def _told_away(absence: Absence, shifts: tuple[tuple[str, Shift], ...], owned: i
         yield say("me.away_on_duty", count=len(shifts), shifts=told)
     if owned:
         yield say("me.away_owning", count=owned)
-
-
-def _id(key: str, person: str) -> str:
-    """A delivery that comes twice means one absence."""
-    return sha256(f"{person}|{key}".encode()).hexdigest()[:24]
