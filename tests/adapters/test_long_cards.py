@@ -1,6 +1,9 @@
 """What a big company's policy comes to on a card and in a form stays within what Slack and Teams take."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -14,14 +17,18 @@ from adapters.teams.render import draw
 from adapters.wording import Wording
 from bot.cases.commands import Accept, PostUpdate
 from bot.cases.facts import Handover
+from bot.cases.handoff import Handoff, Off
 from bot.cases.outcome import Message, MessageKind, Topic
 from bot.cases.verbs import Belief, Press, Verb
 from bot.messages.card import card
+from bot.messages.cover_forms import swap_form
 from bot.messages.forms import form_for
+from bot.messages.handoffs import giving_card, room_card, taking_card
 from bot.messages.shown import Card, Form, Option
 from bot.messages.templates import Company
 from bot.messages.update_form import update_form
 from bot.people.identity import Reader
+from bot.people.schedules import Shift
 from bot.policy.policy import Policy
 from bot.words import Label
 from tests.core.messages.company import Matter, text
@@ -29,6 +36,7 @@ from tests.harness import blockkit, teams_cards
 
 LONG = "Wide words of a long story that somebody wrote at night. " * 52
 TEMPLATE = " ".join(["{summary} {impact} {owner} {next_update}", *(f"word{n}" for n in range(80))])
+LONG_NAMED = "a-schedule-with-a-name"
 PEOPLE = [f"somebody{n:03}" for n in range(120)]
 
 
@@ -118,6 +126,43 @@ def test_every_card_of_a_big_company_is_taken_by_both_chats(matter: Matter, lang
         message: dict[str, Any] = Renderer(words, reader).card(each)
         assert blockkit.message_faults(message["blocks"]) == []
         assert teams_cards.faults(draw(each, words, reader)) == []
+
+
+def lists(matter: Matter) -> Iterator[Card]:
+    """Of a change of duty: thirty cases with the longest of notes, for two crews of thirty."""
+    ends_at, crew = matter.now + timedelta(minutes=30), tuple(PEOPLE[:30])
+    for wants_note, note in ((True, None), (False, text(LONG, PEOPLE[1]))):
+        over = (Off.SHIFT_ENDED, PEOPLE[1], matter.now, ends_at, LONG_NAMED, matter.now)
+        handoff = Handoff(*over, crew, wants_note, note)
+        cases = [replace(matter.case, number=10_000 + n, handoff=handoff) for n in range(30)]
+        yield taking_card(cases, LONG_NAMED, f"{LONG_NAMED}|2026-11-16T15:00:00+00:00")
+        yield giving_card(cases, LONG_NAMED)
+        yield room_card(cases, LONG_NAMED)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_every_list_of_a_change_of_duty_is_taken_by_both_chats(matter: Matter, language: str) -> None:
+    reader, words = Reader(PEOPLE[1], language, "Asia/Tokyo"), Wording(shown, "en", lambda: matter.now)
+    for each in lists(matter):
+        message: dict[str, Any] = Renderer(words, reader).card(each)
+        assert blockkit.message_faults(message["blocks"]) == []
+        drawn = draw(each, words, reader)
+        assert teams_cards.faults(drawn) == []
+        assert len(teams_cards.actions(drawn)) == len(each.buttons), "no case is without its button"
+        assert json.dumps(message).count('"action_id"') == len(each.buttons)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_which_shift_is_meant_is_not_cut_from_behind_a_long_name(matter: Matter, language: str) -> None:
+    reader, words = Reader(PEOPLE[1], language, "Asia/Tokyo"), Wording(shown, "en", lambda: matter.now)
+    days = [matter.now + timedelta(days=60 + n) for n in range(90)]
+    places = [("nights", Shift((PEOPLE[1],), day, day + timedelta(hours=12))) for day in days]
+    form = swap_form(Press(Verb.DUTY_SWAP, "nights"), places, [(PEOPLE[3], place) for place in places], matter.now)
+    view = FormRenderer(words, reader).form(form, "C1")
+    assert blockkit.view_faults(view) == []
+    theirs = [option["text"]["text"] for option in view["blocks"][-1]["element"]["options"]]
+    assert len({each.rpartition(",")[0] for each in theirs}) == 90
+    assert teams_cards.faults(draw_form(form, words, reader, None, in_dialog=True)) == []
 
 
 @pytest.mark.parametrize("language", ["en", "da"])
