@@ -1,14 +1,17 @@
 """Whose place on duty is whose, as the layers and what was agreed so far name them."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from bot.changing import replace
 from bot.duty.rights import AHEAD
 from bot.people.lookup import absences_by_person, in_order
 from bot.people.presence import DutyRequest, Override
 from bot.people.roster import Roster
-from bot.people.schedules import Shift, planned, shifts_of
+from bot.people.schedules import Shift, own_shifts, planned, shifts, shifts_of
 
+LONG_AGO = timedelta(days=15)  # when the longest shift that still goes on may have begun
+A_MOMENT = timedelta(microseconds=1)
 Place = tuple[str, Shift]  # with the id of its schedule
 Places = tuple[Place, ...]
 
@@ -65,11 +68,25 @@ def shift_key(schedule: str, person: str, starts_at: datetime) -> str:
     return f"{schedule}|{person}|{starts_at.isoformat()}"
 
 
-def shift_keys(overrides: tuple[Override, ...], roster: Roster) -> frozenset[str]:
-    """Of the shifts that these change, or changed, for those who have them."""
-    return frozenset(
-        shift_key(schedule, who, shift.starts_at)
-        for override in overrides
-        for who in filter(None, (override.person, override.instead_of))
-        for schedule, shift in places(who, roster, override.starts_at, override.ends_at, override.schedule)
-    )
+def shift_keys(overrides: tuple[Override, ...], *rosters: Roster) -> frozenset[str]:
+    """Of the shifts that these change, or changed, and of those right before and after, by any of the rosters."""
+    return frozenset(key for roster in rosters for override in overrides for key in _keys_around(override, roster))
+
+
+def _keys_around(override: Override, roster: Roster) -> Iterator[str]:
+    for who, shift in _shifts_around(override, roster):
+        if shift.ends_at >= override.starts_at:
+            yield shift_key(override.schedule, who, shift.starts_at)
+
+
+def _shifts_around(override: Override, roster: Roster) -> Iterator[tuple[str, Shift]]:
+    """Of all who are on duty, and of those two even while they are away."""
+    schedule = roster.schedules.get(override.schedule)
+    if schedule is None:
+        return
+    starts_at, ends_at = override.starts_at - LONG_AGO, override.ends_at + A_MOMENT
+    for who in filter(None, (override.person, override.instead_of)):
+        yield from ((who, shift) for _, shift in places(who, roster, starts_at, ends_at, schedule.id))
+    everybody = shifts(schedule, planned(roster), starts_at, ends_at)
+    for who in dict.fromkeys(person for shift in everybody for person in shift.people):
+        yield from ((who, shift) for shift in own_shifts(who, everybody))

@@ -13,6 +13,7 @@ from bot.duty.rights import may_take_back
 from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
 from bot.people.presence import DutyRequest, Override
+from bot.people.roster import Roster
 from bot.ports import Unit
 from bot.words import Name, Say, say
 
@@ -111,12 +112,18 @@ def concerned(deal: DutyRequest) -> frozenset[str]:
 
 
 def _let_stand(unit: Unit, deal: DutyRequest, duty: Duty) -> None:
-    for key in shift_keys(deal.overrides, duty.roster):
-        unit.notices_changed(key, duty.now, NoticeTopic.SHIFT_SOON)
+    _remind_anew(unit, deal, duty, replace(duty.roster, overrides=(*duty.roster.overrides, *deal.overrides)))
     for override in deal.overrides:
         if override.starts_at - duty.now <= SOON:
             reminds(unit, shift_key(override.schedule, override.person, override.starts_at), duty.now)
     unit.override(deal.overrides, deal.by, duty.now)
+
+
+def _remind_anew(unit: Unit, deal: DutyRequest, duty: Duty, afterwards: Roster) -> None:
+    """Nobody goes by the times that a reminder gave before. As nobody is reminded twice, what once was said of a shift
+    that is theirs again, or by the layers, counts too."""
+    for key in shift_keys(deal.overrides, duty.roster, afterwards, replace(duty.roster, overrides=())):
+        unit.notices_changed(key, duty.now, NoticeTopic.SHIFT_SOON)
 
 
 def reminds(unit: Unit, shift: str, now: datetime) -> bool:
@@ -220,9 +227,7 @@ def take_back(engine: Engine, deal_id: str, who: str) -> DutyRequest:
         if not may_take_back(who, deal, duty.roster, duty.now):
             raise Refused(say("duty.may_not_take_back"))
         left = tuple(override for override in duty.roster.overrides if override.deal != deal_id)
-        without = replace(duty.roster, overrides=left)
-        for key in shift_keys(deal.overrides, duty.roster) | shift_keys(deal.overrides, without):
-            unit.notices_changed(key, duty.now, NoticeTopic.SHIFT_SOON)
+        _remind_anew(unit, deal, duty, replace(duty.roster, overrides=left))
         unit.cancel_override(deal_id, duty.now)
         for person in concerned(deal) - {who}:
             unit.notify(NoticeTopic.DUTY_CHANGED, f"{deal_id}|{BACK}|{who}", duty.now, person=person)

@@ -1,9 +1,10 @@
 """Notices of shifts and who stands in: requests, answers, changes, reminders."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.changing import replace
 from bot.duty.checks import Duty
-from bot.duty.places import places, standing
+from bot.duty.places import A_MOMENT, places, standing
 from bot.duty.rights import AHEAD, may_take_back
 from bot.duty.standing import ASKED, BACK, EXPIRED, decided, ended, expires_at
 from bot.engine import Engine
@@ -18,12 +19,12 @@ from bot.messages.standing_in import (
     soon_card,
     taken_back_card,
 )
+from bot.people.calendars import ONE_DAY
 from bot.people.presence import DutyRequest
 from bot.people.roster import Roster
-from bot.people.schedules import on_call, planned
+from bot.people.schedules import Shift, on_call, planned
 from bot.ports import Unit
 
-A_MOMENT = timedelta(microseconds=1)
 T = NoticeTopic
 
 
@@ -67,11 +68,10 @@ def _soon(notice: Notice, roster: Roster, now: datetime) -> Card | None:
     schedule, starts_at = roster.schedules.get(name), datetime.fromisoformat(begins)
     if schedule is None or person not in roster.people:
         return None
-    found = places(person, roster, starts_at, starts_at + AHEAD, name)
-    if not found or found[0][1].starts_at > starts_at:
+    shift = _by_now(person, name, starts_at, roster)
+    if shift is None:
         instead = on_call(schedule, planned(roster), max(starts_at, now))
         return not_yours_card(name, instead) if notice.stands else None
-    shift = found[0][1]
     if shift.ends_at <= now:
         return None
 
@@ -79,6 +79,21 @@ def _soon(notice: Notice, roster: Roster, now: datetime) -> Card | None:
         return tuple(who for who in on_call(schedule, planned(roster), at) if who != person)
 
     return soon_card(name, shift, others(starts_at - A_MOMENT), others(shift.ends_at))
+
+
+def _by_now(person: str, schedule: str, starts_at: datetime, roster: Roster) -> Shift | None:
+    """What has become of the shift that was to begin then: it may begin and end at other times, and in parts; then the
+    first of them."""
+    without = replace(roster, overrides=())
+    planned_for = (shift for shift in _around(person, schedule, starts_at, without) if shift.starts_at <= starts_at)
+    until = next((shift.ends_at for shift in planned_for), starts_at + A_MOMENT)
+    return next((shift for shift in _around(person, schedule, starts_at, roster) if shift.starts_at < until), None)
+
+
+def _around(person: str, schedule: str, at: datetime, roster: Roster) -> list[Shift]:
+    """Their shifts in it that end after then."""
+    found = places(person, roster, at - ONE_DAY, at + AHEAD, schedule)
+    return [shift for _, shift in found if shift.ends_at > at]
 
 
 def unreached(notice: Notice, unit: Unit, now: datetime) -> None:

@@ -78,11 +78,12 @@ def shifts_of(person: str, roster: Roster, starts_at: datetime, ends_at: datetim
     """Each with the id of its schedule, by their begins. A shift goes on while only those beside them change; its
     people are this person alone."""
     schedules = (s for s in roster.schedules.values() if person in _concerned(s, roster, starts_at, ends_at))
-    found = ((s.id, shift) for s in schedules for shift in _own(person, shifts(s, roster, starts_at, ends_at)))
+    found = ((s.id, shift) for s in schedules for shift in own_shifts(person, shifts(s, roster, starts_at, ends_at)))
     return tuple(sorted(found, key=lambda one: one[1].starts_at))
 
 
-def _own(person: str, everybody: tuple[Shift, ...]) -> list[Shift]:
+def own_shifts(person: str, everybody: tuple[Shift, ...]) -> list[Shift]:
+    """Those of one person among the shifts of a schedule."""
     found: list[Shift] = []
     for shift in everybody:
         if person in shift.people:
