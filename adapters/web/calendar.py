@@ -41,8 +41,7 @@ def calendar(engine: Engine, seconds: Seconds = time.monotonic) -> Route:
 
 class Calendars:
     """Whoever guesses is held up after a while, by the address that they ask from; whoever has a link that was good is
-    not. One calendar at a time is put
-    together, and the same one not twice in half a minute."""
+    not. One calendar at a time is put together, and the same one not twice in half a minute."""
 
     def __init__(self, engine: Engine, seconds: Seconds) -> None:
         self._engine, self._seconds = engine, seconds

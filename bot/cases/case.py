@@ -196,3 +196,8 @@ class Case:
         """For the reporter's answer to a need of information."""
         asked = self.status is Status.WAITING and self.question is not None
         return asked and self.waiting_for is WaitingFor.REPORTER
+
+    @property
+    def lacks_note(self) -> bool:
+        """It is on its way, and with the priority that it has now nobody may take it without a note (S19)."""
+        return self.handoff is not None and self.handoff.note is None and self.priority in self.handoff.note_for

@@ -28,9 +28,9 @@ class HandoffEnd(StrEnum):
 class Handoff:
     """The case stays the giver's until somebody takes it.
 
-    With a `schedule` it is offered to those of `to`, who came on duty there at `changed_at` (wall time), and it
-    `wants_note` where none may take it before there is one. Without a schedule the giver was asked personally to pass
-    it on. `ends_at` None: nobody did in time; who was offered it may still take it.
+    With a `schedule` it is offered to those of `to`, who came on duty there at `changed_at` (wall time); with one of
+    the priorities in `note_for` none may take it before there is a note. Without a schedule the giver was asked
+    personally to pass it on. `ends_at` None: nobody did in time; who was offered it may still take it.
     """
 
     why: Off
@@ -40,17 +40,13 @@ class Handoff:
     schedule: str | None = None
     changed_at: datetime | None = None
     to: tuple[str, ...] = ()
-    wants_note: bool = False
+    note_for: tuple[str, ...] = ()
     note: Text | None = None
 
     @property
     def may_be_kept(self) -> bool:
         """Who is away cannot look after it."""
         return self.schedule is None and self.why is Off.SHIFT_ENDED
-
-    @property
-    def lacks_note(self) -> bool:
-        return self.wants_note and self.note is None
 
     @property
     def list(self) -> str | None:

@@ -87,7 +87,7 @@ def _offered(course: Course, command: OfferHandoff, giver: str, line: PassOn, to
         schedule=command.schedule,
         changed_at=command.at,
         to=to,
-        wants_note=course.case.priority in line.note and not gone,
+        note_for=() if gone else line.note,
         note=before.note if before else None,
     )
 
@@ -127,7 +127,7 @@ def is_offered_to(course: Course) -> bool:
 def take_on(course: Course) -> None:
     """Nothing begins anew: the case has another owner, and nobody needs to be sought."""
     handoff = course.case.handoff
-    if handoff and handoff.lacks_note:
+    if handoff and course.case.lacks_note:
         course.refuse("note_wanted", giver=Name(handoff.giver))
     course.happens(HandedOff(course.person))
     if course.case.ladder.stage is not Stage.REST:

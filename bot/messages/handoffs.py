@@ -28,14 +28,13 @@ def taking_card(cases: Sequence[Case], schedule: str, key: str) -> Card:
 
 def giving_card(cases: Sequence[Case], schedule: str) -> Card:
     """For one who went off duty; the button asks for the note. What cannot pass without one stands before the rest."""
-    wanting = sorted(cases, key=lambda case: case.handoff is None or not case.handoff.lacks_note)
+    wanting = sorted(cases, key=lambda case: not case.lacks_note)
     buttons = tuple(
         Button(say("button.note_for", case=reference(case)), press(Verb.PASS_ON, case)) for case in wanting[:SHOWN]
     )
     ends_at = _ends_at(cases)
     lead = say("handoffs.give_by", at=ends_at) if ends_at else say("handoffs.give_late")
-    lacking = any(case.handoff and case.handoff.lacks_note for case in cases)
-    notes_first = (say("handoffs.notes_first"),) if lacking else ()
+    notes_first = (say("handoffs.notes_first"),) if any(case.lacks_note for case in cases) else ()
     return _list(say("handoffs.give", schedule=schedule, count=len(cases)), wanting, buttons, (*notes_first, lead))
 
 
@@ -79,7 +78,7 @@ def _label(case: Case) -> Say:
 def _value(case: Case) -> Param:
     """Of a private case no more than that it is there: reading it is Show, which is on record (S40)."""
     note = case.handoff.note if case.handoff else None
-    if case.handoff and case.handoff.lacks_note:
+    if case.lacks_note:
         wanted = say("handoffs.lacks_note")
         return wanted if case.private else say("handoffs.with_note", summary=case.handover.summary, note=wanted)
     if case.private:

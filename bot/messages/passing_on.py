@@ -20,16 +20,16 @@ from bot.words import Name, Param, Say, say
 
 def handoff_line(case: Case) -> tuple[Say, ...]:
     """To whom it passes, until when, and what is still wanted."""
-    return (_line(case.handoff),) if case.handoff else ()
+    return (_line(case, case.handoff),) if case.handoff else ()
 
 
-def _line(handoff: Handoff) -> Say:
+def _line(case: Case, handoff: Handoff) -> Say:
     giver, to = Name(handoff.giver), people(handoff.to)
     if handoff.ends_at is None:
         return say("handoff.late", people=to)
     if handoff.schedule is None:
         return say("handoff.asked", giver=giver, at=handoff.ends_at)
-    if handoff.lacks_note:
+    if case.lacks_note:
         return say("handoff.wants_note", people=to, at=handoff.ends_at, giver=giver)
     return say("handoff.offered", people=to, at=handoff.ends_at)
 

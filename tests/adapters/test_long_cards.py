@@ -131,9 +131,9 @@ def test_every_card_of_a_big_company_is_taken_by_both_chats(matter: Matter, lang
 def lists(matter: Matter) -> Iterator[Card]:
     """Of a change of duty: thirty cases with the longest of notes, for two crews of thirty."""
     ends_at, crew = matter.now + timedelta(minutes=30), tuple(PEOPLE[:30])
-    for wants_note, note in ((True, None), (False, text(LONG, PEOPLE[1]))):
+    for note_for, note in (((matter.case.priority,), None), ((), text(LONG, PEOPLE[1]))):
         over = (Off.SHIFT_ENDED, PEOPLE[1], matter.now, ends_at, LONG_NAMED, matter.now)
-        handoff = Handoff(*over, crew, wants_note, note)
+        handoff = Handoff(*over, crew, note_for, note)
         cases = [replace(matter.case, number=10_000 + n, handoff=handoff) for n in range(30)]
         yield taking_card(cases, LONG_NAMED, f"{LONG_NAMED}|2026-11-16T15:00:00+00:00")
         yield giving_card(cases, LONG_NAMED)

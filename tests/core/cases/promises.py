@@ -96,7 +96,7 @@ def _passes_on(before: Case | None, outcome: Outcome) -> None:
         assert before is not None
         assert before.handoff, "taken, and nobody had offered it"
         assert taken.to in before.handoff.to
-        assert before.handoff.note or not before.handoff.wants_note, "taken without its note"
+        assert not before.lacks_note, "taken without its note"
         assert all(clock in before.clocks for clock in case.clocks), "a clock began anew"
 
 

@@ -20,6 +20,7 @@ from bot.cases.commands import (
     Reassign,
     Resolve,
     Snooze,
+    Triage,
     VendorHasIt,
     WaitFor,
 )
@@ -282,6 +283,15 @@ def test_other_cases_pass_without_one() -> None:
 def test_nor_does_the_case_of_somebody_who_is_gone_wait_for_theirs() -> None:
     world = goes_off(owned(following(note="P1")))
     offers(world.changes(replace(world.roster, people=company(without="ana").people)), "cleo")
+    world.does("cleo", Accept("ana"))
+    assert world.case.owner == "cleo"
+
+
+def test_one_that_turns_urgent_on_its_way_waits_for_its_note_too() -> None:
+    world = passing(following(note="P1"), impact="one")
+    world.does("ana", Triage(text(), priority="P1"))
+    assert world.refuses("cleo", Accept("ana")) == "note_wanted"
+    world.does("ana", Triage(text(), priority="P4"))
     world.does("cleo", Accept("ana"))
     assert world.case.owner == "cleo"
 
