@@ -68,9 +68,10 @@ class MyDesk:
 
     def _myself(self, visit: Visit) -> Myself:
         roster, reader = visit.roster, visit.reader
-        shifts = self._shifts(roster, visit.person, visit.now, visit.now + AHEAD)
+        until = visit.now + AHEAD
+        shifts = self._shifts(roster, visit.person, visit.now, until)
         absences = tuple(absence for absence in roster.absences if absence.person == visit.person)
-        return Myself(visit.person, reader.language, reader.timezone, self._chats(visit), absences, shifts)
+        return Myself(visit.person, reader.language, reader.timezone, self._chats(visit), absences, shifts, until)
 
     def _chats(self, visit: Visit) -> tuple[Platform, ...]:
         with self._engine.store.writing() as unit:

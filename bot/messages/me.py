@@ -13,7 +13,7 @@ from bot.messages.shown import Accent, Button, Card, FieldErrors, FieldKind, For
 from bot.messages.standing_in import below
 from bot.people.hours import NotHours, hours_said, hours_text
 from bot.people.identity import Platform
-from bot.people.presence import Absence, OwnSettings
+from bot.people.presence import Absence, OwnSettings, Stretch
 from bot.people.roster import Roster
 from bot.people.schedules import Shift
 from bot.words import Name, Param, Say, WallTime, say
@@ -24,7 +24,7 @@ MOST_SHIFTS, MOST_ABSENCES = 5, 3
 @dataclass(frozen=True, slots=True)
 class Myself:
     """Somebody as the card about themselves shows them. `chats` are those on which Stige knows them, `shifts` their
-    coming ones with their schedules."""
+    coming ones with their schedules, looked for until `looked_until`: one that ends there goes on."""
 
     person: str
     language: str
@@ -32,6 +32,7 @@ class Myself:
     chats: tuple[Platform, ...]
     absences: tuple[Absence, ...]
     shifts: Sequence[tuple[str, Shift]]
+    looked_until: datetime
 
 
 def me_card(me: Myself, roster: Roster, languages: Mapping[str, str], now: datetime) -> Card:
@@ -43,7 +44,7 @@ def me_card(me: Myself, roster: Roster, languages: Mapping[str, str], now: datet
         Row(say("me.chat"), _chat(me, roster)),
         *_standing(me, roster),
     )
-    body = (*_away_row(me), *_shifts_row(me))
+    body = (*_away_row(me, roster, now), *_shifts_row(me))
     return Card(headline, headline, Accent.QUIET, rows=rows, body=body, notes=_notes(me), buttons=_buttons(me, now))
 
 
@@ -74,10 +75,15 @@ def _standing(me: Myself, roster: Roster) -> Iterator[Row]:
         yield Row(say("me.load"), limit)
 
 
-def _away_row(me: Myself) -> tuple[Row, ...]:
-    """Said twice is shown once."""
-    spans = tuple(dict.fromkeys(map(_span, me.absences)))[:MOST_ABSENCES]
+def _away_row(me: Myself, roster: Roster, now: datetime) -> tuple[Row, ...]:
+    """What they said, twice or once, and what the calendar of their leave says."""
+    leave = (_leave(stretch) for stretch in roster.leave_of(me.person) if stretch.ends_at > now)
+    spans = tuple(dict.fromkeys((*map(_span, me.absences), *leave)))[:MOST_ABSENCES]
     return (Row(say("me.away"), below(spans)),) if spans else ()
+
+
+def _leave(stretch: Stretch) -> Say:
+    return say("me.leave", begins=stretch.starts_at, ends=stretch.ends_at)
 
 
 def _span(absence: Absence) -> Say:
@@ -87,8 +93,15 @@ def _span(absence: Absence) -> Say:
 
 
 def _shifts_row(me: Myself) -> tuple[Row, ...]:
-    told = [shift_line(schedule, shift) for schedule, shift in me.shifts[:MOST_SHIFTS]]
+    told = [_shift(schedule, shift, me.looked_until) for schedule, shift in me.shifts[:MOST_SHIFTS]]
     return (Row(say("me.shifts"), below(told)),) if told else ()
+
+
+def _shift(schedule: str, shift: Shift, looked_until: datetime) -> Say:
+    """No end is told that is only the end of looking."""
+    if shift.ends_at < looked_until:
+        return shift_line(schedule, shift)
+    return say("me.shift_from", schedule=schedule, begins=shift.starts_at)
 
 
 def shift_line(schedule: str, shift: Shift) -> Say:

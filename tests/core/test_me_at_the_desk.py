@@ -101,6 +101,12 @@ def test_the_card_says_how_stige_knows_me(me: Myself) -> None:
     assert {"me.language", "me.zone", "me.shifts", "me.load"} <= shown.keys()
 
 
+def test_a_shift_without_an_end_in_sight_is_told_without_one() -> None:
+    me = Myself(read_policy(f"{story_policy()}schedules: {{always: {{layers: [{{people: ben}}]}}}}\n".encode()))
+    assert rows(me.card("ben"))["me.shifts"] == say("me.shift_from", schedule="always", begins=me.clock.at)
+    me.store.close()
+
+
 def test_what_the_policy_says_of_me_is_told() -> None:
     of_ana = "{name: Ana Berg, limit: 3, hours: office,"
     office = 'calendars: {office: {open: {mon-fri: "08:00-16:00"}}}\n'
@@ -287,9 +293,11 @@ def test_absences_are_bounded(me: Myself) -> None:
 def test_leave_from_a_calendar_is_ended_there() -> None:
     policy = read_policy(story_policy().replace("{name: Ana Berg,", "{name: Ana Berg, leave: ana.ics,").encode())
     me = Myself(policy)
-    on_leave = Stretch(("leave",), me.clock.at - timedelta(hours=1), me.clock.at + timedelta(hours=1))
+    begins, ends = me.clock.at - timedelta(hours=1), me.clock.at + timedelta(hours=1)
+    over = Stretch(("leave",), begins - timedelta(hours=9), begins)
     with me.store.writing() as unit:
-        unit.keep_feed(Feed("ana.ics", (on_leave,), me.clock.at, me.clock.at))
+        unit.keep_feed(Feed("ana.ics", (over, Stretch(("leave",), begins, ends)), me.clock.at, me.clock.at))
     assert me.why_away("ana") == "leave"
+    assert rows(me.card("ana"))["me.away"] == say("me.leave", begins=begins, ends=ends)
     assert key_of(me.types("ana", "me back")) == "me.leave_is_elsewhere"
     me.store.close()
