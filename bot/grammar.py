@@ -260,6 +260,18 @@ def read_line(line: str) -> Asked:
     return (command.parse(rest.strip()) if command else None) or OpenForm(words)
 
 
+def understood(line: str, by_ids: str) -> Asked:
+    """`by_ids` is the line with the ids of people in place of the names by which it mentions them: it counts where it
+    names people to the bot. The summary of a case keeps the names."""
+    asked = read_line(by_ids)
+    return asked if isinstance(asked, WhoIs | OverrideDuty) else read_line(line)
+
+
+def names_people(line: str) -> bool:
+    """Whether it may be a command about people: at no cost."""
+    return line.strip().partition(" ")[0].casefold() in ("who", "override")
+
+
 def is_about_a_file(line: str) -> bool:
     """Whether a file that is sent with it is wanted."""
     return isinstance(read_line(line.removeprefix("/")), KeepPolicy)

@@ -7,7 +7,7 @@ import asyncio
 import re
 import secrets
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar, assert_never
@@ -16,6 +16,7 @@ import aiohttp
 import structlog
 
 from adapters.attached import NotFetched
+from adapters.mentions import by_id
 from adapters.slack.directory import Directory, Unknown
 from adapters.slack.drawn import Answer, Draw, Drawn, beside_a_trigger, in_a_modal, to_words
 from adapters.slack.files import Files
@@ -23,14 +24,13 @@ from adapters.slack.inbound import Changed, Origin, Pressed, Submitted, Typed
 from adapters.slack.parts import Desk, Json, Words
 from adapters.slack.speaker import Speaker
 from bot.cases.verbs import Press
-from bot.grammar import is_about_a_file
+from bot.grammar import is_about_a_file, names_people
 from bot.messages.shown import Line, Response
 from bot.people.identity import Profile, Reader
 from bot.words import Say, say
 
 # Slack waits three seconds for an acknowledgement: this much for the desk, then this much for a form to open.
 DESK_SECONDS, FORM_SECONDS = 1.8, 0.9
-MENTIONED = re.compile(r"@([UW][A-Z0-9]{5,})\b")
 MOST_MENTIONS = 5
 ANYBODY = Reader(None, "", "")
 Question = Callable[[Profile], Response]
@@ -117,13 +117,16 @@ class Conversations:
             return draw(self._line(origin, say("slack.fault", reference=_logged(origin, fault))))
 
     async def _named(self, typed: Typed) -> Typed:
-        """Slack writes a mention as an id; people, and the grammar, know names."""
-        line = typed.line
-        for user in dict.fromkeys(MENTIONED.findall(line)[:MOST_MENTIONS]):
+        """Slack writes a mention as its own id; people know names, and a command means whose account it is."""
+        names, ids = {user: called or user for user, called in typed.mentioned}, dict[str, str]()
+        for user in list(names)[:MOST_MENTIONS]:
             with suppress(Unknown):
                 mentioned = await self._directory.profile(typed.origin.team, user)
-                line = line.replace(f"@{user}", f"@{mentioned.name}")
-        return replace(typed, line=line)
+                names[user] = mentioned.name
+                if names_people(typed.line):
+                    ids[user] = by_id(mentioned.name, await asyncio.to_thread(self._desk.called, mentioned))
+        by_ids = _with(names | ids, typed.line) if ids else ""
+        return replace(typed, line=_with(names, typed.line), by_ids=by_ids)
 
     async def _told_late(self, origin: Origin, answering: asyncio.Task[Drawn]) -> None:
         await self._speaker.privately(origin, (await answering).message)
@@ -144,8 +147,8 @@ class Conversations:
     def _question(self, done: Typed | Pressed | Submitted) -> Question:
         key = done.origin.key
         match done:
-            case Typed(line=line):
-                return lambda profile: self._desk.typed(profile, line, key)
+            case Typed(line=line, by_ids=by_ids):
+                return lambda profile: self._desk.typed(profile, line, key, by_ids)
             case Pressed(press=Press() as press):
                 return lambda profile: self._desk.pressed(profile, press, key)
             case Submitted(press=Press() as press, values=values):
@@ -177,6 +180,11 @@ class Conversations:
         self._going_on.add(task)
         task.add_done_callback(self._going_on.discard)
         return task
+
+
+def _with(names: Mapping[str, str], line: str) -> str:
+    """All at once, so that no name is taken for another mention."""
+    return re.sub(r"@(\w+)", lambda found: f"@{names.get(found[1], found[1])}", line)
 
 
 def _logged(origin: Origin, fault: Exception) -> str:

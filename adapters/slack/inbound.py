@@ -19,6 +19,7 @@ Payload = Mapping[str, Any]  # JSON that others wrote
 
 MENTION = re.compile(r"<(?P<sign>[@#!])(?P<id>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 LINK = re.compile(r"<(?P<url>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+USER_ID = re.compile(r"[UW][A-Z0-9]{1,40}")
 LONGEST_LINE = 8000
 LONGEST_ADDRESS = 2000
 
@@ -41,11 +42,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """`files` are the addresses of what was sent with it."""
+    """`files` are the addresses of what was sent with it. Whom the `line` mentions stands in it by their id in Slack,
+    and in `mentioned` with what Slack calls them, if it says; `by_ids` is the line with ids of people of the policy,
+    where it names any."""
 
     origin: Origin
     line: str
     files: tuple[str, ...] = ()
+    mentioned: tuple[tuple[str, str], ...] = ()
+    by_ids: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def command(payload: Payload) -> Typed:
         response_url=_word(payload.get("response_url", "")),
         trigger=payload["trigger_id"],
     )
-    return Typed(origin, line(payload.get("text", "")))
+    text = payload.get("text", "")
+    return Typed(origin, line(text), mentioned=_mentioned(text))
 
 
 def action(payload: Payload) -> Typed | Pressed:
@@ -163,8 +169,8 @@ def event(payload: Payload) -> Typed | Changed | Gone | None:
         channel=_id(said["channel"]),
         thread=_word(said.get("thread_ts", "")),
     )
-    words = line(_without_address(said.get("text") or "", _ourselves(payload)))
-    return Typed(origin, words or "help", _files(said) if said["type"] == "message" else ())
+    text = _without_address(said.get("text") or "", _ourselves(payload))
+    return Typed(origin, line(text) or "help", _files(said) if said["type"] == "message" else (), _mentioned(text))
 
 
 def _files(said: Payload) -> tuple[str, ...]:
@@ -192,7 +198,7 @@ def _without_address(text: str, bot: str) -> str:
 
 
 def line(text: str) -> str:
-    """As the person typed it: mentions and links by their names, nothing escaped."""
+    """As the person typed it: links by their names, people by their ids, nothing escaped."""
     text = LINK.sub(_link, clean(text)[:LONGEST_LINE])
     return unescaped(MENTION.sub(_mention, text)).strip()
 
@@ -202,7 +208,18 @@ def clean(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def _mentioned(text: str) -> tuple[tuple[str, str], ...]:
+    found = (one for one in MENTION.finditer(clean(text)[:LONGEST_LINE]) if _is_somebody(one))
+    return tuple(dict.fromkeys((one["id"], unescaped(one["label"] or "").lstrip("@")) for one in found))
+
+
+def _is_somebody(found: re.Match[str]) -> bool:
+    return found["sign"] == "@" and bool(USER_ID.fullmatch(found["id"]))
+
+
 def _mention(found: re.Match[str]) -> str:
+    if _is_somebody(found):
+        return f"@{found['id']}"
     name = found["label"] or found["id"].split("^")[0]
     return name if name.startswith(("@", "#")) else f"{'#' if found['sign'] == '#' else '@'}{name}"
 

@@ -45,7 +45,7 @@ def manifest(
         "url": address,
         "description": words.sentence(say("slack.manifest_command"), READER),
         "usage_hint": _usage(words, commands),
-        "should_escape": False,
+        "should_escape": True,
     }
     return {
         "_metadata": {"major_version": 2},

@@ -7,23 +7,24 @@ import asyncio
 import secrets
 import traceback
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
 import structlog
 
 from adapters.attached import NotFetched
+from adapters.mentions import by_id
 from adapters.teams.activity import Activity
 from adapters.teams.addresses import Addresses
 from adapters.teams.connector import Connector
 from adapters.teams.directory import Directory
 from adapters.teams.elements import Json
 from adapters.teams.files import Files
-from adapters.teams.inbound import Asked, Doing, Pressed, Submitted, Typed
+from adapters.teams.inbound import Asked, Doing, Pressed, Submitted, Typed, line_with, others
 from adapters.teams.parts import Desk, Words
 from adapters.teams.replies import Refused, Replies, Reply, Shown
-from bot.grammar import is_about_a_file
+from bot.grammar import is_about_a_file, names_people
 from bot.messages.forms import refilled
 from bot.messages.shown import FieldErrors, Form, Line, Response, Values
 from bot.people.identity import Identity, Platform, Profile, Reader
@@ -32,6 +33,7 @@ from bot.words import Say, say
 
 ATTEMPTS = 5
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
+MOST_MENTIONS = 5
 
 log = structlog.get_logger()
 
@@ -88,7 +90,7 @@ class Conversations:
         try:
             await self._directory.remember(activity)
             profile = await self._directory.profile(activity)
-            doing = await self._with_file(activity, asked.doing)
+            doing = await self._with_file(activity, await self._by_ids(activity, asked.doing))
             return await asyncio.to_thread(self._at_the_desk, profile, doing, activity.key)
         except NotFetched as failure:
             log.info("teams.file_not_fetched", why=str(failure), key=activity.key)
@@ -98,6 +100,17 @@ class Conversations:
             return Answer(_line(say("teams.unknown_person")), guessed)
         except Exception as fault:
             return Answer(_fault(activity, fault), guessed)
+
+    async def _by_ids(self, activity: Activity, doing: Doing) -> Doing:
+        """A command means the person whose account is mentioned, whatever the account is called."""
+        if not isinstance(doing, Typed) or not names_people(doing.line):
+            return doing
+        ids = dict[str, str]()
+        for account in others(activity)[:MOST_MENTIONS]:
+            profile = await self._directory.mentioned(activity, account)
+            person = await asyncio.to_thread(self._desk.called, profile) if profile else None
+            ids[account.id] = by_id(account.name, person)
+        return replace(doing, by_ids=line_with(ids, activity)) if ids else doing
 
     async def _with_file(self, activity: Activity, doing: Doing) -> Doing | Sent:
         """A file is fetched only for a line that is about one."""
@@ -114,8 +127,8 @@ class Conversations:
 
     def _done(self, profile: Profile, doing: Doing | Sent, key: str) -> Response:
         match doing:
-            case Typed(line):
-                return self._desk.typed(profile, line, key)
+            case Typed(line, by_ids):
+                return self._desk.typed(profile, line, key, by_ids)
             case Sent(line, source):
                 return self._desk.sent(profile, line, source, key)
             case Pressed(press):

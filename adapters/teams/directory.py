@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from adapters.teams.activity import Activity
+from adapters.teams.activity import Account, Activity
 from adapters.teams.connector import Connector
 from adapters.teams.contacts import Known, Memory
 from adapters.teams.rosters import member_of
@@ -62,6 +62,19 @@ class Directory:
             # Somebody without an account in any directory: anonymous, or from outside.
             return as_profile(activity.tenant, activity.sender.id, Known(activity.sender.id, guest=True))
         return as_profile(activity.tenant, user, await self._known(activity, (activity.tenant, user)))
+
+    async def mentioned(self, activity: Activity, account: Account) -> Profile | None:
+        """Somebody whom it mentions; None where no roster tells who that is."""
+        user = account.aad_object_id.lower()
+        if user and (known := await self._memory.known(activity.tenant, user)):
+            return as_profile(activity.tenant, user, known)
+        conversation, _, _ = activity.conversation.id.partition(";")
+        try:
+            given = await self._connector.member(activity.service_url, conversation, account.id)
+        except (NotNow, Lost, Undeliverable):
+            return None
+        found = member_of(given, activity.tenant)
+        return as_profile(activity.tenant, *found) if found else None
 
     async def _known(self, activity: Activity, whose: tuple[str, str]) -> Known:
         seen = self._recent.pop(whose, None)

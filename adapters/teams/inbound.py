@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
-from adapters.teams.activity import Activity, clean, field_of, text_of
+from adapters.teams.activity import Account, Activity, clean, field_of, text_of
 from adapters.teams.forms import read_values
 from bot.cases.verbs import Press
 from bot.grammar import OpenAtOnce, OpenForm, read_line
@@ -29,9 +31,11 @@ class Where(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The line after the command; empty asks for the form."""
+    """The line after the command; empty asks for the form. `by_ids` is the line with ids of people of the policy in
+    place of the names that it mentions, where it names any."""
 
     line: str
+    by_ids: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,26 @@ def _mentions_us(activity: Activity) -> bool:
     return any(entity.mentioned.id == activity.recipient.id for entity in activity.entities if entity.type == "mention")
 
 
-def _said(activity: Activity) -> str:
+def others(activity: Activity) -> tuple[Account, ...]:
+    """Whom it mentions beside us."""
+    found = (entity.mentioned for entity in activity.entities if entity.type == "mention" and entity.text)
+    return tuple(account for account in found if account.id != activity.recipient.id)
+
+
+def line_with(names: Mapping[str, str], activity: Activity) -> str:
+    """The line after the command with these names, by the id of the account in Teams, for those whom it mentions."""
+    return _typed(_said(activity, names)).line
+
+
+def _said(activity: Activity, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """The words without our own mention, with others' names in place of theirs, as people type them: "@Ben Berg". The
     activity stays as it is."""
     text = activity.text
     for entity in activity.entities:
         if entity.type == "mention" and entity.text:
             ours = entity.mentioned.id == activity.recipient.id
-            text = text.replace(entity.text, " " if ours else f"@{entity.mentioned.name}")
+            name = names.get(entity.mentioned.id, entity.mentioned.name)
+            text = text.replace(entity.text, " " if ours else f"@{name}", -1 if ours else 1)
     return " ".join(text.replace("&nbsp;", " ").split())[:LONGEST_LINE]
 
 

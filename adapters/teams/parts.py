@@ -12,7 +12,8 @@ class Desk(Protocol):
     """Where what people do is carried out. Synchronous: called in worker threads. A person's fault is an answer like
     any other, never an exception."""
 
-    def typed(self, profile: Profile, line: str, key: str) -> Response: ...
+    def typed(self, profile: Profile, line: str, key: str, by_ids: str = "") -> Response:
+        """`by_ids`: the line with the ids of people in place of the names by which it mentions them."""
 
     def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
         """A line with a file."""
@@ -22,6 +23,9 @@ class Desk(Protocol):
     def submitted(self, profile: Profile, press: Press, values: Values, key: str) -> Response: ...
 
     def reader_of(self, profile: Profile) -> Reader: ...
+
+    def called(self, profile: Profile) -> str | None:
+        """The id of the person of the policy whose account this is; None for anybody else."""
 
     def heard_of(self, profile: Profile) -> None:
         """The platform told of somebody who did nothing here."""

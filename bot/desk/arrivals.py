@@ -65,6 +65,13 @@ class Arrivals:
             self._on_claim(profile)
         raise Refused(TURNED_AWAY[visit])
 
+    def called(self, profile: Profile) -> str | None:
+        """The person of the policy whose account this is, or would be; None for anybody else."""
+        with self._engine.store.writing() as unit:
+            roster = self._engine.policy_in(unit).roster
+            known = self._recognised(unit, profile, roster)
+        return known.person if isinstance(known, Known) and known.person in roster.people else None
+
     def _let_in(self, profile: Profile) -> Visit | Stranger:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()

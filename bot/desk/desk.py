@@ -42,6 +42,7 @@ from bot.grammar import (
     WhoIs,
     WhoIsOnCall,
     read_line,
+    understood,
 )
 from bot.messages.answers import command_from
 from bot.messages.card import card
@@ -88,9 +89,9 @@ class Desk:
         self._arrivals = Arrivals(engine, domains, on_claim)
         self._noting = Noting(engine, domains)
 
-    def typed(self, profile: Profile, line: str, key: str) -> Response:
-        """`line` is what stands behind the command."""
-        return self._answered(profile, lambda visit: self._line(visit, line, key))
+    def typed(self, profile: Profile, line: str, key: str, by_ids: str = "") -> Response:
+        """`line` is what stands behind the command. `by_ids`: see `understood`."""
+        return self._answered(profile, lambda visit: self._line(visit, line, key, by_ids or line))
 
     def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
         """A line with a file. Only what is said of a policy is about the file."""
@@ -112,6 +113,9 @@ class Desk:
             own = unit.presence(self._engine.clock.now()).own
             return reader_of(person, profile, replace(self._engine.policy_in(unit).roster, own=own))
 
+    def called(self, profile: Profile) -> str | None:
+        return self._arrivals.called(profile)
+
     def heard_of(self, profile: Profile) -> None:
         """A platform told of somebody who did nothing here."""
         self._noting.heard_of(profile)
@@ -124,8 +128,8 @@ class Desk:
 
     # a line
 
-    def _line(self, visit: Visit, line: str, key: str) -> Response:
-        asked = read_line(line)
+    def _line(self, visit: Visit, line: str, key: str, by_ids: str) -> Response:
+        asked = understood(line, by_ids)
         match asked:
             case OpenForm(words):
                 return open_form(visit.rules, words)

@@ -5,8 +5,10 @@ from bot.people.roster import Person, Roster, Schedule
 
 
 def called(said: str, roster: Roster) -> tuple[str, ...]:
-    """Everybody of that id, name, part of a name or address."""
+    """Whoever has that id, else everybody of that name, part of a name or address."""
     wanted = folded(said.lstrip("@"))
+    if exactly := [person for person in roster.people if folded(person) == wanted]:
+        return tuple(exactly)
     return tuple(person.id for person in roster.people.values() if wanted and _is_called(person, wanted))
 
 

@@ -51,7 +51,7 @@ class Driver(Protocol):
     """
 
     def types(self, who: str, line: str) -> Seen:
-        """A whole line as typed: "/escalate checkout is down"."""
+        """A whole line as typed: "/escalate checkout is down"; "<@ben>" in it is a real mention of Ben."""
 
     def attaches(self, who: str, line: str, file: bytes) -> Seen:
         """A line with a file beside it, in the person's own chat with Stige."""

@@ -27,7 +27,7 @@ class SandboxDriver:
         self._token = ""
 
     def types(self, who: str, line: str) -> Seen:
-        return self._answer("type", who, line=line)
+        return self._answer("type", who, line=re.sub(r"<(@\w+)>", r"\1", line))
 
     def attaches(self, who: str, line: str, file: bytes) -> Seen:
         return self._answer("type", who, line=f"/escalate {line}", file=file.decode())

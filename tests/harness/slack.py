@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import itertools
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol
@@ -151,9 +152,14 @@ class SlackDriver:
         if line.startswith("/"):
             command, _, text = line.partition(" ")
             more = {"trigger_id": self._fake.trigger(user), "response_url": self._fake.hook(user, GENERAL)}
-            return await self._client.command(user, _as_slack_sends(text), command, **more)
-        said = {"type": "message", "channel_type": "im", "user": user, "text": _as_slack_sends(line), "ts": "1.1"}
+            return await self._client.command(user, self._sent(text), command, **more)
+        said = {"type": "message", "channel_type": "im", "user": user, "text": self._sent(line), "ts": "1.1"}
         return await self._client.event({**said, "channel": self._fake.dm_of(user)})
+
+    def _sent(self, line: str) -> str:
+        """With mentions by Slack's own ids, and the name of the account as it was when it was made."""
+        mention = re.compile("&lt;@(\\w+)&gt;")
+        return mention.sub(lambda found: f"<@{self._users[found[1]]}|{found[1]}.1987>", _as_slack_sends(line))
 
     def _seen(self, who: str, asked: Awaitable[httpx2.Response]) -> Seen:
         """What the person has before them now and had not before."""

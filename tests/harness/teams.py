@@ -1,6 +1,7 @@
 """Driving Teams as people do: activities in, as Teams sends them; what then stands in chats, on cards, in dialogs."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -103,7 +104,11 @@ class TeamsDriver:
     # what people do
 
     def types(self, who: str, line: str) -> Seen:
-        return self.does(who, self.activities.message(self._teams.people[who], line))
+        people = self._teams.people
+        mentioned = [people[name] for name in re.findall(r"<@(\w+)>", line)]
+        entities = [{"type": "mention", "mentioned": h.account(), "text": f"<at>{h.name}</at>"} for h in mentioned]
+        text = re.sub(r"<@(\w+)>", lambda found: f"<at>{people[found[1]].name}</at>", line)
+        return self.does(who, self.activities.message(people[who], text, entities=entities))
 
     def attaches(self, who: str, line: str, file: bytes) -> Seen:
         content = {"downloadUrl": self._teams.keep_file(file), "uniqueId": "1150D938", "fileType": "yaml"}

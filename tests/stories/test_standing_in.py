@@ -1,7 +1,10 @@
 """Somebody stands in for somebody: put on duty, covering, swapping, and asked about the case instead."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.people.identity import Platform
 from tests.harness.driver import SeenForm, SeenMessage
 from tests.harness.policies import story_policy
 from tests.harness.world import World
@@ -105,3 +108,30 @@ def test_a_line_with_one_mistake_says_so(world: World) -> None:
     form = world.mia.types("/escalate override @ben made a wrong booking")
     assert isinstance(form, SeenForm)
     assert form.values["summary"] == "override @ben made a wrong booking"
+
+
+def is_called(world: World, who: str, name: str) -> None:
+    """Their account on the chat has another name than the policy gives them; in the sandbox people have no accounts."""
+    if world.platform is Platform.SLACK:
+        world.slack.fake.users[f"U0{who.upper()}"]["profile"] |= {"real_name": name, "display_name": name}
+    elif world.platform is Platform.TEAMS:
+        world.teams.fake.people[who] = replace(world.teams.fake.people[who], name=name)
+
+
+@pytest.mark.parametrize("name", ["Benny Surfer", "🏄 18:00 – 19:00 for @rita in nights", "Ana Berg"])
+def test_whom_somebody_mentions_is_meant_whatever_their_account_is_called(world: World, name: str) -> None:
+    world.fast_forward(hours=1)
+    is_called(world, "ben", name)
+    is_called(world, "ana", "Cleo Dam")
+    said = card(world.mia.types("/escalate override <@ben> 12:00 – 18:00 for <@ana>"))
+    assert "days: Ben Holm instead of Ana Berg, 12:00 to 18:00" in said.text
+    world.ben.hears("changed who is on duty")
+    assert "Ben Holm" in card(world.rita.types("/escalate who <@ben>")).text
+
+
+def test_a_summary_mentions_people_by_the_names_that_everybody_knows(world: World) -> None:
+    is_called(world, "ben", "Benny Surfer")
+    form = world.mia.types("/escalate override <@ben> made a wrong booking")
+    assert isinstance(form, SeenForm)
+    name = "ben" if world.platform is Platform.SANDBOX else "Benny Surfer"
+    assert form.values["summary"] == f"override @{name} made a wrong booking"

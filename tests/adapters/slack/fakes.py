@@ -100,10 +100,16 @@ class FakeDesk:
     takes_seconds: float = 0.0
     asked: list[tuple[str, Profile, object, str]] = field(default_factory=list)
     heard: list[Profile] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
+    by_ids: list[str] = field(default_factory=list)
     when_asked: Callable[[], None] = lambda: None
 
-    def typed(self, profile: Profile, line: str, key: str) -> Response:
+    def typed(self, profile: Profile, line: str, key: str, by_ids: str = "") -> Response:
+        self.by_ids.append(by_ids)
         return self._answered("typed", profile, line, key)
+
+    def called(self, profile: Profile) -> str | None:
+        return self.people.get(profile.identity.user)
 
     def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
         return self._answered("sent", profile, (line, source), key)

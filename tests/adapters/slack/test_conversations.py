@@ -183,7 +183,7 @@ async def test_a_mention_is_a_command_line_and_a_bare_one_asks_for_help(world: W
     said = {"type": "app_mention", "user": "URITA", "channel": GENERAL, "ts": "1.1"}
     await world.client.event({**said, "text": "<@U0STIGEBOT> checkout is down, ask <@UBEN|ben>"})
     await world.client.event({**said, "text": "  <@U0STIGEBOT|stige> "})
-    assert [what for _, _, what, _ in world.desk.asked] == ["checkout is down, ask @ben", "help"]
+    assert [what for _, _, what, _ in world.desk.asked] == ["checkout is down, ask @Ben", "help"]
     assert [key for *_, key in world.desk.asked] == [f"slack:{TEAM}:event:Ev1", f"slack:{TEAM}:event:Ev2"]
     assert await world.told("URITA") == ["done", "done"]
 

@@ -15,7 +15,7 @@ from adapters.slack.text import escaped, unescaped
         ("R&amp;D: a &lt; b &gt; c", "R&D: a < b > c"),
         ("a < b > c", "a < b > c"),
         ("&amp;lt;", "&lt;"),
-        ("ask <@U1|ana> or <@U2>", "ask @ana or @U2"),
+        ("ask <@U1|ana> or <@U2>", "ask @U1 or @U2"),
         ("in <#C1|ops> and <#C2>", "in #ops and #C2"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S2>", "@here @ops @subteam"),
         ("<https://x.example/a> <https://x.example/b|see here>", "https://x.example/a see here (https://x.example/b)"),

@@ -36,9 +36,15 @@ class FakeDesk:
     profiles: list[Profile] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     heard: list[Profile] = field(default_factory=list)
+    people: dict[str, str] = field(default_factory=dict)
+    by_ids: list[str] = field(default_factory=list)
 
-    def typed(self, profile: Profile, line: str, key: str) -> Response:
+    def typed(self, profile: Profile, line: str, key: str, by_ids: str = "") -> Response:
+        self.by_ids.append(by_ids)
         return self._does(profile, key, "typed", line)
+
+    def called(self, profile: Profile) -> str | None:
+        return self.people.get(profile.identity.user)
 
     def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
         return self._does(profile, key, "sent", line, source)
