@@ -33,7 +33,7 @@ FAULTS: list[Planted] = [
             "leave.csv",
             "leave",
             "a@b.dk",
-        ]  # fmt: skip
+        ]
     ),
     ("a limit of none", "wrong-number", "people", people(f"{ANA}, limit: »0")),
     ("a limit in quotes", "wrong-number", "people", people(f"{ANA}, limit: »'3'")),
