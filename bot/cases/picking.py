@@ -45,7 +45,5 @@ def _still_able(course: Course) -> Choice:
     asked = {ask.person for ask in ladder.asks_here()}
     others = [person for person in named(level.ask, standing, roster, now) if person not in (*asked, *ladder.queue)]
     waiting = (*ladder.queue, *in_turn(others, level.ask, standing, roster, now))
-    wants = narrowing(
-        case, level, course.rules, roster, now, round_=ladder.round, duty=ladder.duty, hours=ladder.hours
-    )
+    wants = narrowing(case, level, course.rules, roster, now, round_=ladder.round, duty=ladder.duty, hours=ladder.hours)
     return able(waiting, wants, roster, now)
