@@ -9,6 +9,7 @@ from adapters.sandbox.parts import Kept, Parts, Words
 from adapters.sandbox.render import Json
 from bot.grammar import COMMANDS
 from bot.people.identity import Reader
+from bot.people.readers import reader_of
 from bot.people.roster import Person, Roster
 from bot.people.schedules import on_call
 from bot.words import Name, Param, Say, say
@@ -66,8 +67,8 @@ def texts(words: Words, seen_by: Reader) -> dict[str, str]:
 
 
 def _me(person: Person, roster: Roster) -> Json:
-    language = person.language or roster.language
-    return {"id": person.id, "name": person.name, "language": language, "zone": roster.zone_of(person.id)}
+    reader = reader_of(person.id, None, roster)
+    return {"id": person.id, "name": person.name, "language": reader.language, "zone": reader.timezone}
 
 
 def _clock(parts: Parts, now: datetime, seen_by: Reader) -> Json:

@@ -88,7 +88,7 @@ class Winder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`roster` is read anew whenever it is asked for."""
+    """`roster` is read anew whenever it is asked for, with who is away and stands in."""
 
     desk: Desk
     words: Words

@@ -75,7 +75,7 @@ class Playground:
         self.alarm = made.alarm_clock({Platform.SANDBOX: SandboxSender(chat, made.words, directory, hub), **outside})
         self.clock.rings = self.alarm
         self.token = secrets.token_urlsafe(24)
-        parts = Parts(made.desk, made.words, chat, self.clock, made.roster)
+        parts = Parts(made.desk, made.words, chat, self.clock, self.engine.roster)
         self.page = sandbox_page(parts, directory, hub, port, self.token)
 
     async def connect(self) -> None:

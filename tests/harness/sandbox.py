@@ -83,10 +83,18 @@ class SandboxDriver:
             options={field["name"]: tuple(option["value"] for option in field["options"]) for field in fields},
         )
 
-    def _read(self, **where: str) -> list[SeenMessage]:
+    def page(self, who: str) -> Json:
+        """All that stands on it for them."""
+        return self._state(who=who)
+
+    def _state(self, **where: str) -> Json:
         answer = self._run(self._http.get("/sandbox/state", params=where))
         assert answer.status_code == 200, (answer.status_code, answer.text)
-        messages: list[Json] = answer.json()["messages"]
+        state: Json = answer.json()
+        return state
+
+    def _read(self, **where: str) -> list[SeenMessage]:
+        messages: list[Json] = self._state(**where)["messages"]
         return [_seen(_lines(each["body"]), [each["body"]], each["edited"]) for each in messages]
 
     def _post(self, door: str, sent: Json) -> Json:
