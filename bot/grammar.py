@@ -261,10 +261,10 @@ def read_line(line: str) -> Asked:
 
 
 def understood(line: str, by_ids: str) -> Asked:
-    """`by_ids` is the line with the ids of people in place of the names by which it mentions them: it counts where it
-    names people to the bot. The summary of a case keeps the names."""
+    """`by_ids` is the line with the ids of people in place of the names by which it mentions them. A command is about
+    those people, and no name can make one; the summary of a case keeps the names."""
     asked = read_line(by_ids)
-    return asked if isinstance(asked, WhoIs | OverrideDuty) else read_line(line)
+    return asked if by_ids == line or isinstance(asked, WhoIs | OverrideDuty) else OpenForm(tidy(line))
 
 
 def names_people(line: str) -> bool:

@@ -118,14 +118,15 @@ class Conversations:
 
     async def _named(self, typed: Typed) -> Typed:
         """Slack writes a mention as its own id; people know names, and a command means whose account it is."""
-        names, ids = {user: called or user for user, called in typed.mentioned}, dict[str, str]()
+        names, people = {user: called or user for user, called in typed.mentioned}, dict[str, str | None]()
         for user in list(names)[:MOST_MENTIONS]:
             with suppress(Unknown):
                 mentioned = await self._directory.profile(typed.origin.team, user)
                 names[user] = mentioned.name
                 if names_people(typed.line):
-                    ids[user] = by_id(mentioned.name, await asyncio.to_thread(self._desk.called, mentioned))
-        by_ids = _with(names | ids, typed.line) if ids else ""
+                    people[user] = await asyncio.to_thread(self._desk.called, mentioned)
+        ids = {user: by_id(name, people.get(user)) for user, name in names.items()}
+        by_ids = _with(ids, typed.line) if ids and names_people(typed.line) else ""
         return replace(typed, line=_with(names, typed.line), by_ids=by_ids)
 
     async def _told_late(self, origin: Origin, answering: asyncio.Task[Drawn]) -> None:

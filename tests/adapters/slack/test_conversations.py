@@ -287,3 +287,27 @@ async def test_people_do_not_wait_for_one_another(world: World) -> None:
     started = asyncio.get_running_loop().time()
     await asyncio.gather(*(command(world, f"!{n}") for n in range(4)))
     assert asyncio.get_running_loop().time() - started < 0.7
+
+
+async def test_a_command_names_people_by_their_accounts_and_strangers_by_name(world: World) -> None:
+    world.fake.add_person("U0ANA2", "Somebody Else")
+    world.fake.add_person("U0STRANGER", "x 10:00 for @kim")
+    world.desk.people["U0ANA2"] = "ana"
+    await command(world, "override <@U0ANA2|ana.1> fri for <@U0STRANGER> <@U0GONE|gone 9:00>")
+    assert world.desk.asked[0][2] == "override @Somebody Else fri for @x 10:00 for @kim @gone 9:00"
+    assert world.desk.by_ids == ["override @ana fri for @x_10_00_for_kim @gone_9_00"]
+
+
+async def test_nobody_is_looked_up_for_a_summary(world: World) -> None:
+    world.fake.add_person("U0ANA2", "Ana Berg")
+    world.desk.people["U0ANA2"] = "ana"
+    await command(world, "till is down, ask <@U0ANA2>, not U0ANA2 or @U0BEN2")
+    assert world.desk.asked[0][2] == "till is down, ask @Ana Berg, not U0ANA2 or @U0BEN2"
+    assert world.desk.by_ids == [""]
+
+
+async def test_a_name_that_looks_like_another_mention_is_none(world: World) -> None:
+    world.fake.add_person("U0ANA2", "@U0BEN2")
+    world.fake.add_person("U0BEN2", "Ben Berg")
+    await command(world, "ask <@U0ANA2> and <@U0BEN2>")
+    assert world.desk.asked[0][2] == "ask @@U0BEN2 and @Ben Berg"
