@@ -1,5 +1,6 @@
 """What every Stige has, whatever it speaks on: memory, engine, desk, words, and the clock that rings."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -64,7 +65,7 @@ class Corridor:
 
     def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
         relay = Relay(self.engine, senders, in_thread, self.domains)
-        courier = Courier(self.engine, senders, in_thread, relay.found)
+        courier = Courier(self.engine, senders, in_thread, relay.found, asyncio.Lock())
         means = Means(self.engine, senders, in_thread, relay, self.domains, self.settings, self.words)
         return AlarmClock(self.engine, relay, courier, chores(means))
 

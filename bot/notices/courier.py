@@ -1,8 +1,8 @@
 """Brings notices to people and places. No case has these messages, so the relay of cases does not carry them; what is
 owed is a row all the same, and is tried again until the platform has it or refuses for good."""
 
-from asyncio import Lock
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -51,7 +51,7 @@ class Letter:
 
 class Courier:
     """Any number may work at once: the store leases each notice to one of them. `find` looks for somebody who never
-    spoke to Stige."""
+    spoke to Stige; `one_by_one` lets them draw what takes long one after another."""
 
     def __init__(
         self,
@@ -59,10 +59,11 @@ class Courier:
         senders: Mapping[Platform, Sender],
         in_thread: InThread,
         find: Find,
+        one_by_one: AbstractAsyncContextManager[object] = nullcontext(),  # noqa: B008  it holds nothing
     ) -> None:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
         self._find = find
-        self._survey, self._surveying = Survey(), Lock()
+        self._survey, self._surveying = Survey(), one_by_one
         self._brought: dict[str, dict[Identity | str, Receipt]] = {}  # of those under way, where they are already
 
     async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Carried | None:
