@@ -210,7 +210,9 @@ def test_what_is_said_twice_is_shown_once(me: Myself) -> None:
     for _ in range(2):
         me.types("ana", "me away mon 9:00 – mon 12:00")
     assert len(me.roster().absences) == 2
-    assert rows(me.card("ana"))["me.away"].key == "me.from_to"
+    away = rows(me.card("ana"))["me.away"]
+    assert isinstance(away, Say), away
+    assert away.key == "me.from_to"
 
 
 def test_a_length_of_time_is_from_now_on(me: Myself) -> None:

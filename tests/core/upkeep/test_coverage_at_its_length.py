@@ -59,7 +59,7 @@ async def test_it_is_worked_out_once_for_all_who_read_it(watched: Watched) -> No
 async def test_it_is_worked_out_once_also_for_those_who_are_served_at_one_time(watched: Watched) -> None:
     watched.covered.clock.at = MONDAY
     watched.covered.courier = Courier(
-        watched.covered.engine, watched.covered.senders, in_thread, watched.covered.relay.found
+        watched.covered.engine, watched.covered.senders, in_thread, watched.covered.relay.found, asyncio.Lock()
     )
     await watched.covered.chore.do(MONDAY)
     done = await asyncio.gather(*(watched.covered.courier.deliver_next() for _ in DIGEST))
