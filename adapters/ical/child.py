@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 
 from adapters.ical.events import Unreadable, stretches
+from bot.people.calendar_troubles import Trouble
 
 MOST_SECONDS = 20  # of the processor
 MOST_MEMORY = 1024 * 1024 * 1024
@@ -24,13 +25,13 @@ def answer(body: bytes, zone: str, starts_at: float, ends_at: float) -> str:
     except Unreadable as why:
         return json.dumps(str(why))
     except MemoryError:
-        return json.dumps("Working through it takes more memory than it gets.")
+        return json.dumps(Trouble.TOO_MUCH_MEMORY)
     except Exception as fault:  # the libraries were not made for hostile files
-        return json.dumps(f"Something in it cannot be understood ({type(fault).__name__}).")
+        return json.dumps(Trouble.NOT_UNDERSTOOD.about(type(fault).__name__))
 
 
 def _bounded(told: str) -> str:
-    return told if len(told) <= LONGEST_ANSWER else json.dumps("Its events name too much.")
+    return told if len(told) <= LONGEST_ANSWER else json.dumps(Trouble.NAMES_TOO_MUCH)
 
 
 def limit() -> None:

@@ -15,6 +15,7 @@ from icalendar import Calendar, Component, vCalAddress, vDDDTypes, vRecur
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from bot.clean import tidy
+from bot.people.calendar_troubles import Trouble
 from bot.people.calendars import instant
 from bot.people.presence import Stretch
 
@@ -30,7 +31,7 @@ FARTHEST = 2100  # a year after it is meant as "for ever"
 
 
 class Unreadable(Exception):
-    """Nothing of the calendar is used. Says why, in one plain sentence."""
+    """Nothing of the calendar is used. Says why, as a `Trouble` with its detail."""
 
 
 def stretches(body: bytes, zone: str, starts_at: datetime, ends_at: datetime) -> tuple[Stretch, ...]:
@@ -52,20 +53,20 @@ def stretches(body: bytes, zone: str, starts_at: datetime, ends_at: datetime) ->
 
 def _calendar(body: bytes) -> Calendar:
     if b"BEGIN:VCALENDAR" not in body.upper():
-        raise Unreadable("It is no iCalendar file.")
+        raise Unreadable(Trouble.NO_CALENDAR)
     try:
         found = Calendar.from_ical(body)
     except ValueError:
-        raise Unreadable("It is no iCalendar file, or is cut off.") from None
+        raise Unreadable(Trouble.CUT_OFF) from None
     if not isinstance(found, Calendar):
-        raise Unreadable("It is no iCalendar file.")
+        raise Unreadable(Trouble.NO_CALENDAR)
     return found
 
 
 def _sorted(found: Iterator[Stretch]) -> tuple[Stretch, ...]:
     kept = sorted(found, key=lambda one: (one.starts_at, one.ends_at, one.names))
     if len(kept) > MOST_EVENTS:
-        raise Unreadable(f"More than {MOST_EVENTS:,} events stand in it, repetitions counted.")
+        raise Unreadable(Trouble.TOO_MANY.about(MOST_EVENTS))
     return tuple(kept)
 
 
@@ -96,23 +97,23 @@ def _is_far(event: Component, name: str) -> bool:
 def _check(event: Component, zone: str) -> None:
     """What the libraries would pass over, or mend without a word."""
     if "DTSTART" not in event:
-        raise Unreadable("An event in it has no beginning.")
+        raise Unreadable(Trouble.NO_BEGINNING)
     begins, ends = _said(event, "DTSTART"), _said(event, "DTEND") if "DTEND" in event else None
     if ends is not None and _instant(ends, zone) < _instant(begins, zone):
-        raise Unreadable(f"An event of {begins:%Y-%m-%d} in it ends before it begins.")
+        raise Unreadable(Trouble.ENDS_FIRST.about(f"{begins:%Y-%m-%d}"))
     for rule in _listed(event.get("RRULE")):
         if isinstance(rule, vRecur) and TOO_OFTEN & {str(often).upper() for often in rule.get("FREQ", ())}:
-            raise Unreadable("An event in it repeats every minute or oftener.")
+            raise Unreadable(Trouble.TOO_OFTEN)
 
 
 def _said(event: Component, name: str) -> date | datetime:
     value = event[name]
     if not isinstance(value, vDDDTypes) or not isinstance(value.dt, date):
-        raise Unreadable("A time in it cannot be read.")
+        raise Unreadable(Trouble.NO_TIME)
     said, zone = value.dt, value.params.get("TZID")
     if zone and isinstance(said, datetime) and said.tzinfo is None:
         shown = tidy(str(zone))[:LONGEST_ZONE]
-        raise Unreadable(f"The times of an event in it are in a zone that nobody knows: {shown}.")
+        raise Unreadable(Trouble.NO_ZONE.about(shown))
     return said
 
 

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from adapters.ical.events import Unreadable
+from bot.people.calendar_troubles import Trouble
 from bot.people.presence import Stretch
 
 BEHIND, AHEAD = timedelta(days=31), timedelta(days=400)
@@ -20,7 +21,7 @@ async def read_calendar(body: bytes, zone: str, now: datetime) -> tuple[Stretch,
     if len(body) > MOST_BYTES:
         raise Unreadable(too_large())
     if not body.strip():
-        raise Unreadable("It is empty.")
+        raise Unreadable(Trouble.EMPTY)
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     told = await _told(body, zone, today - BEHIND, today + AHEAD)
     if isinstance(told, str):
@@ -29,7 +30,7 @@ async def read_calendar(body: bytes, zone: str, now: datetime) -> tuple[Stretch,
 
 
 def too_large() -> str:
-    return f"It is larger than {MOST_BYTES // 1_000_000} MB."
+    return Trouble.TOO_LARGE.about(MOST_BYTES // 1_000_000)
 
 
 def _at(seconds: float) -> datetime:
@@ -54,4 +55,4 @@ async def _told(
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return json.loads(said) if child.returncode == 0 else "Working through it takes too long, or too much memory."
+    return json.loads(said) if child.returncode == 0 else Trouble.TOO_LONG

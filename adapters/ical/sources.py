@@ -13,6 +13,7 @@ import structlog
 from adapters.ical.events import Unreadable
 from adapters.ical.reading import MOST_BYTES, read_calendar, too_large
 from adapters.outbound import NotAllowed, Outbound, TooLarge
+from bot.people.calendar_troubles import Trouble
 from bot.people.feeds import feed_key, shown_source
 from bot.people.presence import Stretch
 from bot.settings import Settings
@@ -60,7 +61,7 @@ class SubscribedCalendars:
                 return Reading(source, trouble=str(why))
             except Exception as fault:  # the others are read all the same
                 log.error("calendar failed", key=feed_key(source), error=type(fault).__name__, exc_info=fault)
-                return Reading(source, trouble=f"Reading it failed ({type(fault).__name__}).")
+                return Reading(source, trouble=Trouble.FAILED.about(type(fault).__name__))
 
     async def _stretches(self, source: str, zone: str, now: datetime) -> tuple[Stretch, ...]:
         body = await (self._fetched(source) if "://" in source else asyncio.to_thread(self._in_file, source))
@@ -75,33 +76,33 @@ class SubscribedCalendars:
         try:
             answer = await self._outbound.get(url, MOST_BYTES)
         except NotAllowed as why:
-            raise Unreadable(f"Stige may not ask for it: {why}.") from None
+            raise Unreadable(Trouble.NOT_ALLOWED.about(why)) from None
         except TooLarge:
             raise Unreadable(too_large()) from None
         except TimeoutError:
-            raise Unreadable("Its host does not answer in time.") from None
+            raise Unreadable(Trouble.NO_ANSWER) from None
         except (aiohttp.ClientError, OSError, ValueError) as fault:
-            raise Unreadable(f"Its host cannot be reached ({type(fault).__name__}).") from None
+            raise Unreadable(Trouble.NOT_REACHED.about(type(fault).__name__)) from None
         if 300 <= answer.status < 400:
-            raise Unreadable("It leads on to another address, which Stige does not follow: name that one.")
+            raise Unreadable(Trouble.MOVED)
         if answer.status != 200:
-            raise Unreadable(f"Its host answers with HTTP {answer.status}.")
+            raise Unreadable(Trouble.HTTP.about(answer.status))
         return answer.body
 
     def _in_file(self, name: str) -> bytes:
         if self._folder is None:
-            raise Unreadable("It is a file beside the policy file, and STIGE_POLICY does not say where that is.")
+            raise Unreadable(Trouble.NO_FOLDER)
         if not name.lower().endswith(SUFFIX):
-            raise Unreadable("The name of the file does not end in .ics.")
+            raise Unreadable(Trouble.NOT_ICS)
         try:
             folder = self._folder.resolve(strict=True)
             file = (folder / name).resolve(strict=True)
             if not file.is_relative_to(folder) or not file.is_file():
-                raise Unreadable("It is no file in the folder of the policy file.")
+                raise Unreadable(Trouble.NOT_BESIDE)
             with file.open("rb") as opened:
                 return opened.read(MOST_BYTES + 1)
         except (OSError, ValueError) as fault:
-            raise Unreadable(f"The file cannot be read ({type(fault).__name__}).") from None
+            raise Unreadable(Trouble.FILE_UNREADABLE.about(type(fault).__name__)) from None
 
 
 def subscribed_calendars(settings: Settings) -> SubscribedCalendars:

@@ -70,8 +70,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar that Stige subscribes to, as it was when it could last be read (`good_at`). `trouble` says in plain
-    English why the last attempt (`tried_at`) failed; then what was good stays."""
+    """A calendar that Stige subscribes to, as it was when it could last be read (`good_at`). `trouble` says why
+    the last attempt (`tried_at`) failed, as `calendar_troubles` keeps it; then what was good stays."""
 
     source: str
     stretches: tuple[Stretch, ...] = ()

@@ -27,7 +27,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading one calendar: its events, or `trouble`, in a plain English sentence."""
+    """What came of reading one calendar: its events, or `trouble` as `bot.people.calendar_troubles` keeps it."""
 
     source: str
     stretches: tuple[Stretch, ...] = ()

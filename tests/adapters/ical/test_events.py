@@ -148,24 +148,24 @@ def test_names_are_cleaned_and_bounded() -> None:
 
 
 def test_what_a_file_lacks_or_confuses_is_said_in_one_sentence() -> None:
-    assert refusal(*event("SUMMARY:x")) == "An event in it has no beginning."
+    assert refusal(*event("SUMMARY:x")) == "no_beginning"
     backwards = event("DTSTART:20261110T100000", "DTEND:20261110T090000")
-    assert refusal(*backwards) == "An event of 2026-11-10 in it ends before it begins."
+    assert refusal(*backwards) == "ends_first 2026-11-10"
     nowhere = event("DTSTART;TZID=Foo/\u202eBar:20261110T100000")
-    assert refusal(*nowhere) == "The times of an event in it are in a zone that nobody knows: Foo/Bar."
-    assert refusal(*event("DTSTART:banana")) == "A time in it cannot be read."
-    assert refusal(*event("DTSTART:20261110T100000", "DTEND:banana")) == "A time in it cannot be read."
-    assert refusal(*event(FROM, TO, "RRULE:FREQ=SECONDLY")) == "An event in it repeats every minute or oftener."
+    assert refusal(*nowhere) == "no_zone Foo/Bar"
+    assert refusal(*event("DTSTART:banana")) == "no_time"
+    assert refusal(*event("DTSTART:20261110T100000", "DTEND:banana")) == "no_time"
+    assert refusal(*event(FROM, TO, "RRULE:FREQ=SECONDLY")) == "too_often"
     hourly = event(FROM, "DTEND:20261110T090000Z", "RRULE:FREQ=HOURLY")
-    assert refusal(*hourly) == "More than 5,000 events stand in it, repetitions counted."
+    assert refusal(*hourly) == "too_many 5000"
 
 
 @pytest.mark.parametrize("body", [b"<html>sign in</html>", bytes(range(256)) * 99, b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"])
 def test_what_is_no_calendar_is_said_to_be_none(body: bytes) -> None:
-    with pytest.raises(Unreadable, match="no iCalendar file"):
+    with pytest.raises(Unreadable, match="no_calendar"):
         read(body)
 
 
 def test_a_calendar_that_is_cut_off_is_none() -> None:
-    with pytest.raises(Unreadable, match="cut off"):
+    with pytest.raises(Unreadable, match="cut_off"):
         read(export("google.ics")[:900])

@@ -11,6 +11,7 @@ import pytest
 from adapters.ical import child, reading
 from adapters.ical.events import Unreadable
 from adapters.ical.reading import MOST_BYTES, read_calendar
+from bot.people.calendar_troubles import told_apart
 from tests.adapters.ical.calendars import NOW, event, export, file, stretch, utc
 
 FROM, TO = "DTSTART:20261110T080000Z", "DTEND:20261110T160000Z"
@@ -35,8 +36,8 @@ async def test_a_calendar_is_read_from_a_month_ago_to_a_year_ahead() -> None:
 
 
 async def test_nothing_and_too_much_are_refused_before_they_are_looked_at() -> None:
-    assert await refusal(b" \r\n") == "It is empty."
-    assert await refusal(b"x" * (MOST_BYTES + 1)) == "It is larger than 2 MB."
+    assert await refusal(b" \r\n") == "empty"
+    assert await refusal(b"x" * (MOST_BYTES + 1)) == "too_large 2"
 
 
 async def test_a_file_that_spins_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +46,7 @@ async def test_a_file_that_spins_ends_alone(monkeypatch: pytest.MonkeyPatch) -> 
     every = ",".join(str(n) for n in range(60))
     rule = f"RRULE:FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30;BYMINUTE={every};BYSECOND={every}"
     told = await refusal(file(*event("DTSTART:00010101T080000Z", "DTEND:00010101T080001Z", rule)))
-    assert told == "Working through it takes too long, or too much memory."
+    assert told == "too_long"
 
 
 def test_the_child_has_bounds_of_its_own() -> None:
@@ -69,7 +70,7 @@ HOSTILE = {
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_the_libraries_choke_on_is_one_sentence(body: bytes) -> None:
     told = answer(body)
-    assert told == "[]" or (told.startswith('"') and told.endswith('."') and len(told) < 120)
+    assert told == "[]" or (told_apart(json.loads(told))[0] and len(told) < 120)
 
 
 def test_many_exceptions_are_worked_through() -> None:
@@ -79,7 +80,7 @@ def test_many_exceptions_are_worked_through() -> None:
 
 def test_too_many_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "LONGEST_ANSWER", 100)
-    assert answer(file(*event(FROM, TO, f"SUMMARY:{'x' * 100}"))) == '"Its events name too much."'
+    assert answer(file(*event(FROM, TO, f"SUMMARY:{'x' * 100}"))) == '"names_too_much"'
 
 
 async def test_the_child_knows_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
