@@ -36,7 +36,7 @@ from tests.harness.senders import FakeSender
 
 T = TypeVar("T")
 PLATFORM = Platform.SLACK
-ROUND = timedelta(minutes=30)  # what needs no waking is looked at so often
+ROUND = timedelta(hours=1)  # what needs no waking is looked at so often
 A_SECOND = timedelta(seconds=1)
 MOST_TURNS = 200
 Doing = Callable[["Process"], None]
@@ -177,7 +177,7 @@ class Process:
         feeds = FeedChore(self.engine, life.feeds, self.in_thread)
         self.chores = [feeds if chore.name == feeds.name else chore for chore in chores(means)]
         self.desk = Desk(self.engine, FILES)
-        self.next_round_at = life.clock.at
+        self.due_at = {chore.name: life.clock.at for chore in self.chores}
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Whoever else is awake may come first."""
@@ -194,14 +194,17 @@ class Process:
         raise AssertionError("it comes to no end")
 
     async def does_chores(self) -> None:
+        """Each when it is due, and all of them from time to time."""
         now = self.life.clock.at
-        if now < self.next_round_at:
-            return
-        for chore in self.chores:
+        for chore in [chore for chore in self.chores if self.due_at[chore.name] <= now]:
             await chore.do(now)
-        at = [chore.next_at(now) for chore in self.chores]
-        assert all(one is None or one > now for one in at), "a chore wants to be woken in the past"
-        self.next_round_at = min([now + ROUND, *(one for one in at if one)])
+            next_at = chore.next_at(now)
+            assert next_at is None or next_at > now, f"{chore.name} wants to be woken in the past"
+            self.due_at[chore.name] = min(next_at or now + ROUND, now + ROUND)
+
+    def looks_again(self) -> None:
+        """Somebody changed something: the next round of the alarm clock sees it within seconds."""
+        self.due_at = dict.fromkeys(self.due_at, self.life.clock.at)
 
     def fires(self) -> bool:
         fired = 0
@@ -277,7 +280,7 @@ class Life:
     def _next_at(self) -> datetime:
         with self.book.writing() as unit:
             owed = (unit.next_due_at(), unit.next_message_at(), unit.next_notice_at())
-        return min(at for at in (*owed, *(process.next_round_at for process in self.processes)) if at)
+        return min(at for at in (*owed, *(at for process in self.processes for at in process.due_at.values())) if at)
 
     async def all_work(self) -> None:
         """Until nobody died and all is done."""
@@ -288,7 +291,7 @@ class Life:
         """Somebody does something in one process, while all of them are at work. Where it dies, the platform brings it
         once more, to the one in its place: with the same key, so it counts once."""
         for process in self.processes:
-            process.next_round_at = self.now
+            process.looks_again()
         done = False
 
         async def does() -> None:

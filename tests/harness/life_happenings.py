@@ -129,7 +129,7 @@ class Happenings:
         """Its name, for who reads the log of a seed."""
         self.count += 1
         doing: tuple[Callable[[], Doing | None], ...] = (
-            *[self.opens] * 3, *[self.acts] * 12, *[self.ends_one] * 5, *[self.answers] * 8,
+            *[self.opens] * 6, *[self.acts] * 12, *[self.ends_one] * 5, *[self.answers] * 8,
             self.says_away, self.says_away, self.says_back, self.says_back,
             self.overrides, self.overrides, self.swaps, *[self.decides] * 2, self.takes_back,
             self.calendar_changes, self.calendar_changes, self.account, self.policy_changes,

@@ -41,6 +41,7 @@ class Watch:
     def __init__(self, what_happens: Happenings) -> None:
         self.happens, self.life, self.replay = what_happens, what_happens.life, what_happens.replay
         self.cases: dict[str, Followed] = {}
+        self.opened: dict[str, str] = {}
         self.looked_at = self.life.now
         self.crashes = 0
         self.on_duty: dict[str, tuple[str, ...]] = {}
@@ -51,6 +52,7 @@ class Watch:
         for case, record, new, rules in self._changed():
             self._the_record_folds_to_the_case(case, record, new)
             self._an_open_case_has_a_timer(case, rules)
+            self._what_comes_twice_is_done_once(case)
             self._nobody_away_is_paged_by_a_level(new)
             self._an_offer_is_made_once(record)
             self._what_is_not_taken_in_time_climbs(case, record, new)
@@ -94,6 +96,11 @@ class Watch:
     def _it_is_somebodys_alone(self, before: Case | None, after: Case) -> None:
         """Found once, given from one to the next, and never nobody's again."""
         assert after.owner or not (before and before.owner), f"{after.id} became nobody's"
+
+    def _what_comes_twice_is_done_once(self, case: Case) -> None:
+        """Each form that opens a case has words of its own."""
+        same = self.opened.setdefault(str(case.handover.summary), case.id)
+        assert same == case.id, f"{same} and {case.id} came of one form"
 
     def _nobody_away_is_paged_by_a_level(self, new: Sequence[Entry]) -> None:
         for entry in new:
