@@ -290,8 +290,7 @@ class Life:
     async def meanwhile(self, doing: Doing) -> None:
         """Somebody does something in one process, while all of them are at work. Where it dies, the platform brings it
         once more, to the one in its place: with the same key, so it counts once."""
-        for process in self.processes:
-            process.looks_again()
+        self._all_look_again()
         done = False
 
         async def does() -> None:
@@ -302,7 +301,12 @@ class Life:
                 done = await self._alive(process, partial(_now, doing, process))
 
         await asyncio.gather(does(), *(self._alive(one, one.works) for one in self._in_any_order()))
+        self._all_look_again()  # what was done after they had looked, too
         await self.all_work()
+
+    def _all_look_again(self) -> None:
+        for process in self.processes:
+            process.looks_again()
 
     async def _alive(self, process: Process, work: Callable[[], Awaitable[None]]) -> bool:
         """Whether it was through with it."""
