@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.clean import folded
-from bot.coverage.gap import between
+from bot.coverage.awake import needed
+from bot.coverage.gap import between, shared
 from bot.desk.arrivals import Visit
 from bot.duty.naming import called, schedule_called
 from bot.duty.places import coming
 from bot.messages.names import SKIPPED, people
 from bot.messages.shown import Accent, Card, Cards, Line, Response, Row
 from bot.messages.standing_in import below, link_button, member_buttons, override_line
+from bot.people.calendars import Span
 from bot.people.feeds import shown_source
 from bot.people.roster import Person, Roster, Schedule, Team
 from bot.people.schedules import on_call as who_is_on_call
@@ -32,19 +34,22 @@ def on_call(said: str, visit: Visit) -> Response | None:
     if not found:
         return Line((say("oncall.no_schedules"),))
     more = (say("oncall.more", count=len(found) - MOST_SCHEDULES),) if len(found) > MOST_SCHEDULES else ()
-    return Cards(more, tuple(_card(one, roster, now, visit.person) for one in found[:MOST_SCHEDULES]))
+    wanted = needed(visit.rules, roster, now, now + AHEAD)
+    return Cards(more, tuple(_card(one, visit, wanted[one.id]) for one in found[:MOST_SCHEDULES]))
 
 
-def _card(schedule: Schedule, roster: Roster, now: datetime, viewer: str) -> Card:
+def _card(schedule: Schedule, visit: Visit, wanted: list[Span]) -> Card:
+    roster, now, viewer = visit.roster, visit.now, visit.person
     headline = say("oncall.headline", schedule=schedule.id)
     lead = tuple(_schedule_lines(schedule, roster, now))
-    notes = (*_passed_over(schedule, roster, now), *_gaps(schedule, roster, now), *_feeds(schedule, roster, now))
+    lacks = (*_passed_over(schedule, roster, now), *_gaps(schedule, roster, now, wanted))
+    feeds = tuple(_feeds(schedule, roster, now))
     here = [override for override in roster.overrides if override.schedule == schedule.id]
     standing = [override_line(override) for override in sorted(here, key=lambda override: override.starts_at)]
     body = (Row(say("oncall.stand_ins"), below(standing[:MOST_STAND_INS])),) if standing else ()
     buttons = member_buttons(schedule.id) if coming(viewer, roster, now, schedule.id) else ()
     link = link_button(schedule.id) if viewer in roster.people else ()
-    return Card(headline, headline, Accent.QUIET, lead, body=body, notes=notes, buttons=(*buttons, *link))
+    return Card(headline, headline, Accent.QUIET, lead, body=body, notes=(*lacks, *feeds), buttons=(*buttons, *link))
 
 
 def _passed_over(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
@@ -58,10 +63,11 @@ def _passed_over(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[
             yield say("oncall.passed_over", person=Name(skip.person), why=why)
 
 
-def _gaps(schedule: Schedule, roster: Roster, now: datetime) -> Iterator[Say]:
-    """By plan, the first of them."""
+def _gaps(schedule: Schedule, roster: Roster, now: datetime, wanted: list[Span]) -> Iterator[Say]:
+    """By plan, the first of them; not the hours in which no level would ask."""
     plan = shifts(schedule, planned(roster), now, now + AHEAD)
-    gaps = list(between(((shift.starts_at, shift.ends_at) for shift in plan), now, now + AHEAD))
+    nobody = list(between(((shift.starts_at, shift.ends_at) for shift in plan), now, now + AHEAD))
+    gaps = list(shared(nobody, wanted))
     if gaps:
         yield say("oncall.gap", count=len(gaps), begins=gaps[0][0], ends=gaps[0][1])
 

@@ -185,7 +185,7 @@ def _rival(one: DutyRequest, other: DutyRequest) -> bool:
 def expires_at(request: DutyRequest) -> datetime:
     """When the first shift begins; one that had begun when it was asked, when it ends."""
     times = (o.starts_at if o.starts_at > request.at else o.ends_at for o in request.overrides)
-    return min(request.at + WAITS, *times)
+    return min([request.at + WAITS, *times])
 
 
 def ended(request: DutyRequest, duty: Duty) -> Say | None:

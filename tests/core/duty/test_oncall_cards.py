@@ -2,12 +2,22 @@
 
 from datetime import timedelta
 
+from adapters.policyfile import read_policy
 from bot.cases.verbs import Verb
+from bot.desk.arrivals import Visit
+from bot.desk.duty import on_call
 from bot.messages.shown import Card, Cards
+from bot.people.identity import Reader
 from bot.people.presence import Feed, Stretch
-from tests.core.duty.rota import Rota, cards_of, key_of, verbs_of
+from tests.core.duty.rota import Rota, cards_of, key_of, policy_text, verbs_of
 from tests.core.messages.company import read
+from tests.harness.builders import START
 
+OFFICE = """
+calendars: {office: {open: {mon-fri: "08:00-16:00"}}}
+schedules:
+  hr: {layers: [{people: [hugo], hours: office}]}
+"""
 SUBSCRIBED = """
 schedules:
   feed: {layers: [{ical: duty.ics}]}
@@ -51,6 +61,21 @@ def test_a_gap_is_said_with_its_times(rota: Rota) -> None:
     shown = card(rota)
     assert notes(shown) == ["oncall.passed_over", "oncall.passed_over", "oncall.passed_over", "oncall.gap"]
     assert read(shown.notes[-1], rota.clock.at) == "Nobody is on call from 12:00 to 14:00."
+
+
+def test_hours_in_which_no_level_asks_are_no_gap() -> None:
+    text = policy_text(OFFICE)
+    asked_at_all_hours, asked_in_hours = text, text.replace("ask: {on_call: hr}", "ask: {on_call: hr}, hours: office")
+    assert _gaps_of_hr(asked_at_all_hours) == ["oncall.gap"]
+    assert _gaps_of_hr(asked_in_hours) == []
+
+
+def _gaps_of_hr(text: str) -> list[str]:
+    policy = read_policy(text.encode())
+    visit = Visit("rita", Reader("rita", "en", "UTC"), policy.roster, policy.rules, START)
+    shown = on_call("hr", visit)
+    assert isinstance(shown, Cards)
+    return notes(shown.cards[0])
 
 
 def test_a_gap_later_on_is_found_too(rota: Rota) -> None:
