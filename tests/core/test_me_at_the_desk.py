@@ -303,3 +303,7 @@ def test_leave_from_a_calendar_is_ended_there() -> None:
     assert rows(me.card("ana"))["me.away"] == say("me.leave", begins=begins, ends=ends)
     assert key_of(me.types("ana", "me back")) == "me.leave_is_elsewhere"
     me.store.close()
+
+
+def test_what_no_form_asks_for_is_not_taken_from_one(me: Myself) -> None:
+    assert key_of(me.sends("ana", Verb.ACCEPT_ALL)) == "refused.not_now"

@@ -32,7 +32,8 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.facts import Complexity, Facts
-from bot.cases.verbs import OF_A_CASE, OF_A_POLICY, Belief, Press, Verb
+from bot.cases.handoff_commands import KeepCase, PassOnCase
+from bot.cases.verbs import OF_A_CASE, OF_A_POLICY, OF_PEOPLE, Belief, Press, Verb
 from bot.messages.answers import command_from
 from bot.messages.forms import form_for, refilled
 from bot.messages.shown import FieldErrors, Form, Values
@@ -40,7 +41,7 @@ from tests.core.messages.company import FRIDAY, Matter, read, roster, rules, tex
 
 SUGGESTIONS = (Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS)
 WITHOUT_FORM = (
-    *sorted(OF_A_POLICY),
+    *sorted(OF_A_POLICY | OF_PEOPLE),
     Verb.APPROVE,
     Verb.ACCEPT,
     Verb.COORDINATE,
@@ -91,6 +92,9 @@ def why(words: str = "because") -> dict[str, str]:
         (Verb.WAKE, {}, Wake()),
         (Verb.CONFIRM, {}, Confirm()),
         (Verb.SHOW, {}, Show()),
+        (Verb.KEEP, {}, KeepCase()),
+        (Verb.PASS_ON, {"words": "the disk is full"}, PassOnCase(text("the disk is full", "linh"))),
+        *((verb, {}, Show()) for verb in sorted(OF_A_POLICY | OF_PEOPLE)),
         (Verb.DECLINE, why(), Decline(text("because", "linh"), 2, 1)),
         (Verb.ESCALATE, why(), Escalate(text("because", "linh"), 2, 1)),
         (Verb.HAND_BACK, why(), HandBack(text("because", "linh"))),
