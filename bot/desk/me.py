@@ -109,11 +109,12 @@ class MyDesk:
             raise Refused(say("error.ends_before"))
         if (ends_at or starts_at) > visit.now + LONGEST_AWAY:
             raise Refused(say("me.away_too_long"))
+        if len([one for one in visit.roster.absences if one.person == visit.person]) >= MOST_ABSENCES:
+            raise Refused(say("me.too_many_absences"))
         absence = Absence(visit.id_for(key), visit.person, max(starts_at, visit.now), ends_at)
+        # A year of shifts takes a while; nobody waits for the database meanwhile.
+        shifts = self._shifts(visit.roster, visit.person, absence.starts_at, ends_at or visit.now + AHEAD)
         with self._engine.store.writing() as unit:
-            if len([one for one in visit.roster.absences if one.person == visit.person]) >= MOST_ABSENCES:
-                raise Refused(say("me.too_many_absences"))
-            shifts = self._shifts(visit.roster, visit.person, absence.starts_at, ends_at or visit.now + AHEAD)
             unit.be_absent(absence, visit.person, self._engine.clock.now())
             owned = sum(1 for person, _ in unit.owned_cases() if person == visit.person)
         self._engine.on_saved()
