@@ -22,7 +22,7 @@ from bot.cases.reports import (
 )
 from bot.engine import Engine
 from bot.messages.card import card
-from bot.messages.delivery import CALLS, MOST_ATTEMPTS_OUTSIDE, SENT_FOR_GOOD, still_owed
+from bot.messages.delivery import CALLS, backoff, given_up, still_owed
 from bot.messages.last import EMPTIED, retired
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
@@ -33,7 +33,6 @@ from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliv
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)
-LONGEST_WAIT = timedelta(minutes=5)
 MAY_STAND = "withdrawn, but may stand"
 
 
@@ -118,7 +117,7 @@ class Relay:
             try:
                 return self._drawn(unit, owed, now)
             except Exception as fault:  # what cannot be drawn must not keep all other messages waiting
-                unit.later(owed, now + _backoff(owed), owed.uncertain)
+                unit.later(owed, now + backoff(owed.attempts), owed.uncertain)
                 return _delivered(owed, "not drawn", type(fault).__name__)
 
     def _drawn(self, unit: Unit, owed: Owed, now: datetime) -> Delivery | Delivered:
@@ -212,20 +211,20 @@ class Relay:
         return _delivered(ready.owed, "sent")
 
     def _postponed(self, ready: Delivery, retry_after: timedelta | None, why: str) -> Delivered:
-        if _given_up(ready.owed):
+        if given_up(ready.owed.destination.platform, ready.owed.attempts):
             return self._failed(ready, why)
         with self._engine.store.writing() as unit:
-            until_at = self._engine.clock.now() + (retry_after or _backoff(ready.owed))
+            until_at = self._engine.clock.now() + (retry_after or backoff(ready.owed.attempts))
             unit.later(ready.owed, until_at, ready.owed.uncertain)
             if retry_after:
                 unit.destination_rests(ready.owed.destination.key, until_at)
         return _delivered(ready.owed, "postponed", why)
 
     def _lost(self, ready: Delivery, why: str) -> Delivered:
-        if _given_up(ready.owed):
+        if given_up(ready.owed.destination.platform, ready.owed.attempts):
             return self._failed(ready, why)
         with self._engine.store.writing() as unit:
-            unit.later(ready.owed, self._engine.clock.now() + _backoff(ready.owed), uncertain=True)
+            unit.later(ready.owed, self._engine.clock.now() + backoff(ready.owed.attempts), uncertain=True)
         return _delivered(ready.owed, "lost", why)
 
     def _failed(self, ready: Delivery, why: str) -> Delivered:
@@ -272,14 +271,6 @@ def _report(owed: Owed) -> Report | None:
     if message.person and message.kind in CALLS:
         return ReportUnreachable(message.person, message.level, message.round or 1)
     return ReportMissingPlace(message.place, platform) if message.place else None
-
-
-def _given_up(owed: Owed) -> bool:
-    return owed.destination.platform in SENT_FOR_GOOD and owed.attempts >= MOST_ATTEMPTS_OUTSIDE
-
-
-def _backoff(owed: Owed) -> timedelta:
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(owed.attempts, 10)))
 
 
 def _may_see(owed: Owed, case: Case, roster: Roster) -> bool:

@@ -1,6 +1,7 @@
 """Whether a message that was owed once still is, asked at the moment of sending, since a case moves on (promise 1); and
 how long it is kept up to date afterwards."""
 
+from datetime import timedelta
 from typing import assert_never
 
 from bot.cases.case import Case, Status
@@ -10,6 +11,7 @@ from bot.people.identity import Platform
 
 # Nobody can edit or take back what went there.
 SENT_FOR_GOOD = frozenset({Platform.MAIL, Platform.WEBHOOK})
+LONGEST_WAIT = timedelta(minutes=5)
 MOST_ATTEMPTS_OUTSIDE = 20  # over an hour or so; then somebody must know that a vendor or customer knows nothing
 CALLS = frozenset({MessageKind.ASK, MessageKind.REMIND})
 # Nudges whose buttons may become pointless.
@@ -36,6 +38,16 @@ KEPT_UP = frozenset(
         Topic.ASKED_AGAIN,
     }
 )
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait before another attempt, ever longer."""
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(attempts, 10)))
+
+
+def given_up(platform: str | None, attempts: int) -> bool:
+    """A chat is tried for ever, what leaves for good is not."""
+    return platform in SENT_FOR_GOOD and attempts >= MOST_ATTEMPTS_OUTSIDE
 
 
 def still_owed(message: Message, case: Case) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 
 from bot.engine import Engine
-from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE, SENT_FOR_GOOD
+from bot.messages.delivery import backoff, given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
@@ -21,7 +21,6 @@ from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable, Unit
 from bot.relay import InThread
 
 LEASE = timedelta(seconds=60)
-LONGEST_WAIT = timedelta(minutes=5)
 Find = Callable[[Person | None], Awaitable[Identity | None]]
 
 
@@ -128,7 +127,7 @@ class Courier:
     def _not_drawn(self, notice: Notice, fault: Exception) -> Carried:
         """It must not keep all others waiting."""
         with self._engine.store.writing() as unit:
-            unit.notice_later(notice, self._engine.clock.now() + _backoff(notice), uncertain=False)
+            unit.notice_later(notice, self._engine.clock.now() + backoff(notice.attempts), uncertain=False)
         return _carried(notice, "not drawn", type(fault).__name__, fault)
 
     def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
@@ -206,10 +205,10 @@ class Courier:
         error: Exception | None = None,
     ) -> Carried:
         notice = letter.notice
-        if notice.platform in SENT_FOR_GOOD and notice.attempts >= MOST_ATTEMPTS_OUTSIDE:
+        if given_up(notice.platform, notice.attempts):
             return self._failed(letter, why)
         with self._engine.store.writing() as unit:
-            until_at = self._engine.clock.now() + (wait or _backoff(notice))
+            until_at = self._engine.clock.now() + (wait or backoff(notice.attempts))
             unit.notice_later(notice, until_at, uncertain=uncertain)
         return _carried(notice, "postponed", why, error)
 
@@ -227,10 +226,6 @@ class Courier:
 
 def _receipt(stands: Standing) -> Receipt:
     return Receipt(Platform(stands.platform), stands.workspace, stands.conversation, stands.message)
-
-
-def _backoff(notice: Notice) -> timedelta:
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(notice.attempts, 10)))
 
 
 def _carried(notice: Notice, how: str, why: str = "", error: Exception | None = None) -> Carried:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.keeping.proposing import approve, decline
-from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE
+from bot.messages.delivery import LONGEST_WAIT, MOST_ATTEMPTS_OUTSIDE
 from bot.messages.notice import NoticeTopic
-from bot.notices.courier import LONGEST_WAIT, Carried, Courier
+from bot.notices.courier import Carried, Courier
 from bot.notices.drawn import on_failed
 from bot.people.identity import Platform
 from bot.people.roster import Place
