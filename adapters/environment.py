@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.settings import COMMAND, DATABASE, Settings, Unusable
+from bot.settings import COMMAND, DATABASE, RECORD, Settings, Unusable
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 MICROSOFT = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TYPE", "MICROSOFT_APP_TENANT_ID")
@@ -28,6 +28,7 @@ class Environment(BaseSettings):
     stige_outbound_hosts: str = ""
     stige_smtp_url: str = ""
     stige_heartbeat_url: str = ""
+    stige_record: str = RECORD
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
     slack_app_token: str = ""
@@ -68,6 +69,7 @@ def _settings(given: Mapping[str, str]) -> Settings:
         outbound_hosts=_listed(given["STIGE_OUTBOUND_HOSTS"]),
         smtp_url=given["STIGE_SMTP_URL"],
         heartbeat_url=given["STIGE_HEARTBEAT_URL"],
+        record=given["STIGE_RECORD"],
         command=given["SLACK_COMMAND"] or COMMAND,
         slack=_platform(given, "SLACK_", SLACK),
         microsoft=_platform(given, "MICROSOFT_", MICROSOFT),

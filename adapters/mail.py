@@ -24,9 +24,10 @@ from aiosmtplib import (
 )
 
 from adapters.plain import Plain, SentForGood, Words, plain
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Reader
-from bot.ports import Lost, NotNow, Receipt, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 from bot.settings import Unusable
 
 TIMEOUT_SECONDS = 20

@@ -8,7 +8,7 @@ from adapters.outbound import Outbound
 from adapters.plain import Words
 from adapters.webhooks import WebhookSender, key_of
 from bot.people.identity import Platform
-from bot.ports import Sender
+from bot.sending import Sender
 from bot.settings import Settings, Unusable
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Profile, Reader
-from bot.ports import Reachable, Receipt, Undeliverable
+from bot.sending import Reachable, Undeliverable, Unsearchable
 from bot.words import Param, Say, say
 
 # Control characters, and those that turn the writing direction of what follows.
@@ -60,6 +62,9 @@ def _one_line(text: str) -> str:
 
 class SentForGood:
     """What has left the chats stays as it is, and nobody is found there."""
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:  # noqa: ARG002
+        raise Unsearchable
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:  # noqa: ARG002
         raise Undeliverable("what was sent stays as it is")

@@ -11,9 +11,10 @@ from yarl import URL
 
 from adapters.outbound import Answer, NotAllowed, Outbound
 from adapters.plain import SentForGood, Words, plain
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Reader
-from bot.ports import Lost, NotNow, Receipt, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 SIGNATURE = "Stige-Signature"
 BUSY = frozenset({425, 429, 503})

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.cases.outcome import Message
+from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.people.rooms import rooms_of
 from bot.people.roster import Roster
-from bot.ports import Destination
 
 
 def destinations(message: Message, roster: Roster, platforms: frozenset[Platform]) -> Iterator[Destination]:

@@ -24,12 +24,14 @@ from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import CALLS, backoff, given_up, still_owed
 from bot.messages.last import EMPTIED, retired
+from bot.messages.owed import Owed, Receipt
 from bot.messages.shown import Card
 from bot.people.binding import person_claimed
 from bot.people.identity import Identity, Platform, Profile, Reader
 from bot.people.readers import reader_of, reader_of_customer
 from bot.people.roster import Person, Roster
-from bot.ports import AlreadyBound, Lost, NotNow, Owed, Receipt, Sender, Undeliverable, Unit
+from bot.ports import AlreadyBound, Unit
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 
 T = TypeVar("T")
 LEASE = timedelta(seconds=60)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 DATABASE = "sqlite:///stige.db"
 COMMAND = "/escalate"
+RECORD = "stige-record"
 
 
 class Unusable(Exception):
@@ -14,6 +15,7 @@ class Unusable(Exception):
 class Settings:
     """`secret_keys`: the first seals, all of them open. Empty `email_domains`: those of the policy's people.
 
+    `record` is the folder in which what must outlive the database stands: checkpoints of the record, the erasures.
     `slack` and `microsoft` are the platforms' own settings by their names; empty where a platform is not wanted.
     """
 
@@ -28,6 +30,7 @@ class Settings:
     outbound_hosts: tuple[str, ...] = ()
     smtp_url: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
+    record: str = RECORD
     command: str = COMMAND
     slack: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     microsoft: tuple[tuple[str, str], ...] = field(default=(), repr=False)

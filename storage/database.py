@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from functools import cache, partial
 from threading import RLock
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import PoolProxiedConnection
@@ -15,6 +16,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from storage.migrate import migrate
 
 BUSY_SECONDS = 30.0
+_CLOCK = text("SELECT clock_timestamp()")  # `now()` would be when the transaction began
 AS_WRITER, AS_READER = "BEGIN IMMEDIATE", "BEGIN"
 
 
@@ -24,6 +26,9 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[Connection]: ...
 
     def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def wall(self) -> datetime:
+        """The clock that all processes on it share."""
 
     def close(self) -> None: ...
 
@@ -53,6 +58,11 @@ class Postgres:
     def reading(self) -> AbstractContextManager[Connection]:
         return self.engine.begin()
 
+    def wall(self) -> datetime:
+        with self.engine.connect() as connection:
+            now: datetime = connection.execute(_CLOCK).scalar_one()
+        return now.astimezone(UTC)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -71,6 +81,9 @@ class SqliteFile:
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self._readers.begin()
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -91,6 +104,9 @@ class InMemory:
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self.writing()
+
+    def wall(self) -> datetime:
+        return datetime.now(UTC)
 
     def close(self) -> None:
         self._connection.close()

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.cases.outcome import Message, MessageKind, Topic
 from bot.messages.delivery import drawn_anew
+from bot.messages.owed import Destination, Posted, Receipt
 from bot.people.identity import Platform
-from bot.ports import Destination, Posted, Receipt
 
 EDITS = (MessageKind.REFRESH, MessageKind.WITHDRAW, MessageKind.RETIRE)
 

@@ -35,6 +35,12 @@ def _history() -> tuple[str, ...]:
     return tuple(script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions())
 
 
+@cache
+def newest() -> int:
+    """The number of the newest migration that this program knows."""
+    return int(_history()[0])
+
+
 def _config(connection: Connection | None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))

@@ -3,9 +3,11 @@
 Whoever touches a message locks its case first, then the message, then its destination; `save` keeps to the same order.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
 from bot.cases.outcome import Message, MessageKind, Outcome
 from bot.messages.delivery import drawn_anew, retires, stands
-from bot.ports import Destination, Owed, Posted, Receipt
+from bot.messages.owed import Destination, Owed, Posted, Receipt
 from storage.cases import CasePart
 from storage.columns import LONG_AGO
 from storage.database import insert_into, insert_new
@@ -68,7 +70,7 @@ class OutboxPart(CasePart):
     def take(self, at: datetime, lease: timedelta) -> Owed | None:
         while message_id := self.connection.execute(_NEXT, {"at": at}).scalar_one_or_none():
             if row := self.connection.execute(_STILL_FREE, {"at": at, "message_id": message_id}).one_or_none():
-                return self._leased(row, at + lease)
+                return self._leased(row, at, at + lease)
         return None
 
     def next_message_at(self) -> datetime | None:
@@ -135,16 +137,18 @@ class OutboxPart(CasePart):
         queues = [_QUEUE_AT_REST | {"key": key} for key in sorted({str(row["destination"]) for row in rows})]
         self.connection.execute(insert_new(DESTINATIONS, self.dialect), queues)
         common = {"priority_rank": priority_rank, "created_at": at, "not_before": LONG_AGO, "state": "waiting"}
-        placed = [row | common | {"id": token_hex(12), "position": place} for place, row in enumerate(rows)]
+        placed = [row | common | {"id": _id(row, place), "position": place} for place, row in enumerate(rows)]
         self.connection.execute(_ADD, placed)
 
-    def _leased(self, row: Any, until_at: datetime) -> Owed:
+    def _leased(self, row: Any, at: datetime, until_at: datetime) -> Owed:
         uncertain, attempts = row.uncertain or row.leased_until is not None, row.attempts + 1
-        lease = {"leased_until": until_at, "lease_owner": self.shared.owner}
+        lease = {"leased_until": until_at, "lease_owner": self.shared.owner, "attempted_at": at}
         self._change(row.id, lease | {"uncertain": uncertain, "attempts": attempts})
         self.connection.execute(_LEASE_QUEUE, {"queue": row.destination, "leased_until": until_at})
         card = posted_of(self._message(row.card)) if row.card else None
-        return Owed(row.id, message_of(row), destination_of(row), attempts, uncertain, card)
+        since = (row.created_at, row.attempted_at)
+        whom = (row.id, message_of(row), destination_of(row))
+        return Owed(*whom, attempts, uncertain, card, *since, row.twin_of, row.replaced)
 
     def _is_ours(self, owed: Owed) -> bool:
         """Whether it is still to be settled and nobody has taken it since our lease ran out. Its case is locked."""
@@ -192,6 +196,15 @@ class OutboxPart(CasePart):
 
     def _change(self, message_id: str, how: Row) -> None:
         self.connection.execute(_CHANGE, how | {"message_id": message_id})
+
+
+def _id(row: Row, position: int) -> str:
+    """Of a new message always the same, so that after a restore it can be looked for under the id that it had before.
+    An edit leaves nothing that could be found."""
+    if row["card"] is not None:
+        return token_hex(12)
+    same = json.dumps([row[name] for name in ("case_id", "seq", "kind", "topic", "destination")] + [position])
+    return sha256(same.encode()).hexdigest()[:24]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import false, select, update
 from sqlalchemy.exc import DBAPIError
@@ -54,6 +55,9 @@ class SqlStore:
     def in_force(self) -> Policy | None:
         version = self._shared.in_force
         return self._shared.policies.get(version) if version else None
+
+    def wall(self) -> datetime:
+        return self.database.wall()
 
     def ready(self) -> bool:
         try:

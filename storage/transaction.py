@@ -39,6 +39,7 @@ class Shared:
     owner: str = field(default_factory=lambda: secrets.token_hex(6))
     in_force: str | None = None
     seen: Seen | None = None
+    began_at: datetime | None = None
 
 
 @dataclass(slots=True)

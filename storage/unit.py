@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
-from bot.ports import Destination
+from bot.messages.owed import Destination
 from storage.claims import ClaimPart
 from storage.duty import DutyPart
 from storage.inbound import InboundPart
@@ -13,11 +13,21 @@ from storage.outbox import OutboxPart
 from storage.people import PeoplePart
 from storage.presence import PresencePart
 from storage.proposals import ProposalPart
+from storage.running import RunningPart
 from storage.timers import TimerPart, first_due_at
 
 
 class SqlUnit(
-    OutboxPart, TimerPart, PeoplePart, InboundPart, ProposalPart, PresencePart, DutyPart, NoticePart, ClaimPart
+    OutboxPart,
+    TimerPart,
+    PeoplePart,
+    InboundPart,
+    ProposalPart,
+    PresencePart,
+    DutyPart,
+    NoticePart,
+    ClaimPart,
+    RunningPart,
 ):
     """Fulfils `bot.ports.Unit`."""
 

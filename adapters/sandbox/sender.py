@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 
 from anyio import to_thread
 
@@ -10,9 +11,10 @@ from adapters.sandbox import render
 from adapters.sandbox.directory import OUTSIDE, WORKSPACE, Directory, Room, direct
 from adapters.sandbox.hub import Hub
 from adapters.sandbox.parts import Chat, Words
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Reachable, Receipt, Undeliverable
+from bot.sending import Reachable, Undeliverable
 from bot.words import say
 
 
@@ -53,6 +55,13 @@ class SandboxSender:
         message = await to_thread.run_sync(self._chat.post, conversation, body)
         self._hub.changed()
         return Receipt(Platform.SANDBOX, WORKSPACE, conversation, message)
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:  # noqa: ARG002
+        """The page's own memory can be asked."""
+        conversation = self._conversation(to)
+        posts = await to_thread.run_sync(self._chat.history, conversation)
+        found = next((post.id for post in posts if post.body.get("outbox_id") == outbox_id), None)
+        return Receipt(Platform.SANDBOX, WORKSPACE, conversation, found) if found else None
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         body = render.card(card, self._words, reader)

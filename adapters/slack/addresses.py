@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import told_as_ports
 from bot.people.identity import Identity
-from bot.ports import Contacts, Undeliverable
+from bot.ports import Contacts
+from bot.sending import Undeliverable
 
 CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
 PAGE = 1000

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.errors import told_as_ports
 from adapters.slack.inbound import clean
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 FRESH_SECONDS = 10 * 60.0  # how long somebody's leaving the company may go unnoticed here
 STALE_SECONDS = 24 * 3600.0  # how long an old answer is better than none while Slack gives no new one

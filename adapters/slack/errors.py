@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 # Slack's own words for "this will never work".
 NEVER = frozenset(

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import told_as_ports
 from adapters.slack.settings import SlackSettings
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 ASK_AGAIN_SECONDS = 5.0
 

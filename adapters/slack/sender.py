@@ -18,9 +18,10 @@ from adapters.slack.installation import Installation
 from adapters.slack.members import Members
 from adapters.slack.parts import Json, Words
 from adapters.slack.render import Renderer
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Membership, Platform, Profile, Reader
-from bot.ports import NotNow, Reachable, Receipt, Undeliverable
+from bot.sending import NotNow, Reachable, Undeliverable, Unsearchable
 
 METADATA_EVENT = "stige_message"
 # Answers to a remembered channel that may have another id by now.
@@ -69,6 +70,9 @@ class SlackSender:
         if moved_to == channel:
             raise Undeliverable(f"no room {to}" if isinstance(to, str) else "no direct message")
         return await self._posted(moved_to, team, message, metadata)
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:  # noqa: ARG002
+        raise Unsearchable
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         message = await self._drawn(card, reader, repeated=False)

@@ -12,7 +12,7 @@ from adapters.slack.errors import code, told_as_ports
 from adapters.slack.inbound import Origin
 from adapters.slack.parts import Json
 from bot.people.identity import Identity, Platform
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 # Where Slack takes answers; nothing that a payload names is called otherwise.
 HOOKS = ("hooks.slack.com", "hooks.slack-gov.com")

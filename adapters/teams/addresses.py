@@ -9,7 +9,7 @@ from adapters.teams.directory import as_profile
 from adapters.teams.members import Members
 from adapters.teams.rosters import Rosters
 from bot.people.identity import Identity, Profile
-from bot.ports import Undeliverable
+from bot.sending import Undeliverable
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from adapters.teams.inbound import Asked, Malformed, NotOffered, asked
 from adapters.teams.parts import Desk, Words
 from adapters.teams.sender import TeamsSender
 from adapters.teams.settings import TeamsSettings
-from bot.ports import Contacts, Lost, NotNow, Undeliverable
+from bot.ports import Contacts
+from bot.sending import Lost, NotNow, Undeliverable
 from bot.settings import Unusable
 
 PATH = "/api/messages"

@@ -15,7 +15,7 @@ import aiohttp
 from yarl import URL
 
 from adapters.teams.settings import TeamsSettings
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 TIMEOUT = aiohttp.ClientTimeout(total=12, sock_connect=4)
 EXPIRES_EARLY = 300.0

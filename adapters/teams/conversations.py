@@ -28,7 +28,7 @@ from bot.grammar import is_about_a_file, names_people
 from bot.messages.forms import refilled
 from bot.messages.shown import FieldErrors, Form, Line, Response, Values
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 from bot.words import Say, say
 
 ATTEMPTS = 5

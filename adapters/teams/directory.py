@@ -11,7 +11,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.contacts import Known, Memory
 from adapters.teams.rosters import member_of
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 
 log = structlog.get_logger(__name__)
 

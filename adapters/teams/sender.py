@@ -1,15 +1,17 @@
 """Speaks in Teams: cards to people and rooms, edits and removals (port `Sender`)."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 from adapters.teams.addresses import Address, Addresses
 from adapters.teams.connector import Connector, NotForThem
 from adapters.teams.elements import Json, attachment, readable, shortened
 from adapters.teams.parts import Words
 from adapters.teams.render import draw
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import NotNow, Reachable, Receipt, Undeliverable
+from bot.sending import NotNow, Reachable, Undeliverable, Unsearchable
 from bot.words import say
 
 
@@ -22,6 +24,10 @@ class TeamsSender:
         activity = self._message(address, card, reader, repeated) | {"channelData": {"stige": {"outbox": outbox_id}}}
         message = await self._connector.post(address.service_url, address.conversation, activity)
         return Receipt(Platform.TEAMS, address.tenant, address.conversation, message)
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:  # noqa: ARG002
+        """A bot may not read the history of a conversation in Teams."""
+        raise Unsearchable
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         address = await self._addresses.conversation(receipt.workspace, receipt.conversation)

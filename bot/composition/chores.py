@@ -7,8 +7,8 @@ from adapters.ical.sources import subscribed_calendars
 from adapters.wording import Wording
 from bot.engine import Engine
 from bot.people.identity import Platform
-from bot.ports import Sender
 from bot.relay import InThread, Relay
+from bot.sending import Sender
 from bot.settings import Settings
 from bot.upkeep.chores import Chore
 from bot.upkeep.coverage import CoverageChore

@@ -25,8 +25,9 @@ from bot.people.identity import Platform, Profile
 from bot.people.rooms import unhoused
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
-from bot.ports import Clock, Sender
+from bot.ports import Clock
 from bot.relay import Relay
+from bot.sending import Sender
 from bot.settings import Settings, Unusable
 from bot.upkeep.noting import Noting
 from storage.store import SqlStore

@@ -11,14 +11,16 @@ from itertools import islice
 from bot.engine import Engine
 from bot.messages.delivery import backoff, given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
 from bot.notices.drawn import Sketch, drawn, on_failed
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
-from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable, Unit
+from bot.ports import Unit
 from bot.relay import InThread
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 
 LEASE = timedelta(seconds=60)
 Find = Callable[[Person | None], Awaitable[Identity | None]]

@@ -15,8 +15,9 @@ from bot.people.identity import Identity, Membership, Platform
 from bot.people.presence import Reach
 from bot.people.roster import Person, Roster
 from bot.people.schedules import next_change, planned
-from bot.ports import NotNow, Reachable, Sender, Unit
+from bot.ports import Unit
 from bot.relay import InThread
+from bot.sending import NotNow, Reachable, Sender
 from bot.upkeep.quiet import ONE_DAY, due_last, due_next, minute_of
 
 MORNING = time(8)

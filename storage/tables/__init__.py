@@ -28,6 +28,8 @@ from storage.tables.presence import (
     ReachRow,
     RevisionRow,
 )
+from storage.tables.record import HoldRow, TombstoneRow
+from storage.tables.running import FindingRow, ReplicaRow, RestoreRow, SchemaMark
 from storage.tables.sandbox import SandboxClock, SandboxPost
 
 METADATA = SQLModel.metadata
@@ -69,3 +71,9 @@ PROPOSALS = _table(ProposalRow)
 SECRET_KEYS = _table(SecretKeyRow)
 SANDBOX_POSTS = _table(SandboxPost)
 SANDBOX_CLOCK = _table(SandboxClock)
+REPLICAS = _table(ReplicaRow)
+SCHEMA_MARK = _table(SchemaMark)
+RESTORES = _table(RestoreRow)
+FINDINGS = _table(FindingRow)
+TOMBSTONES = _table(TombstoneRow)
+HOLDS = _table(HoldRow)

@@ -56,7 +56,8 @@ class CaseRow(SQLModel, table=True):
 class EventRow(SQLModel, table=True):
     """One link of a case's chain: `hmac` runs over `prev`, all the other columns, and the sealed texts it refers to.
 
-    `at` is case time. `facts` are the bytes as they were chained; no text of a person is in them.
+    `at` is case time, `written_at` the wall's (none in what was written before there were checkpoints; not chained).
+    `facts` are the bytes as they were chained; no text of a person is in them.
     """
 
     __tablename__ = "events"
@@ -70,6 +71,7 @@ class EventRow(SQLModel, table=True):
     prev: bytes
     hmac: bytes
     key_id: str
+    written_at: datetime | None = at_or_never()
 
 
 class TextRow(SQLModel, table=True):

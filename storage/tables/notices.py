@@ -11,7 +11,8 @@ from storage.columns import at, at_or_never, index_where
 class NoticeRow(SQLModel, table=True):
     """What one person or place is to hear. Owed while `owed_at` is there: to be sent, or, where it stands already (the
     `receipt_…` say where), to be drawn anew. `changed`: so is what it is about, since it was taken last. `state` says
-    how it ended. A `leased_until` in the past: the fate of the last attempt is unknown.
+    how it ended. A `leased_until` in the past: the fate of the last attempt, begun at `attempted_at`, is unknown.
+    `urgency` 0: it carries pages, and goes before all others.
     """
 
     __tablename__ = "notices"
@@ -42,6 +43,9 @@ class NoticeRow(SQLModel, table=True):
     receipt_workspace: str | None = None
     receipt_conversation: str | None = None
     receipt_message: str | None = None
+    urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    lease_owner: str | None = None
+    attempted_at: datetime | None = at_or_never()
 
 
 class ClaimRow(SQLModel, table=True):

@@ -13,11 +13,12 @@ from bot.cases.facts import Facts
 from bot.cases.outcome import Refused
 from bot.engine import Done, Engine, Fired
 from bot.lint.finding import Means
+from bot.messages.owed import Owed
 from bot.people.identity import Identity, Platform, Profile
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
-from bot.ports import Owed, Unit
+from bot.ports import Unit
 from bot.relay import Delivered, Relay
 from storage.store import SqlStore, open_store
 from tests.harness.builders import START, company, facts, handover, rules, text

@@ -13,13 +13,13 @@ from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind, Outcome, Refused, Topic
 from bot.destinations import destinations
 from bot.engine import Engine, Fired, NoPolicy, Stalled
+from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.people.rooms import unhoused
 from bot.people.roster import Place
 from bot.policy.policy import Policy
 from bot.policy.rules import CaseType, PriorityOverride
 from bot.policy.when import Compared, Comparison, When
-from bot.ports import Destination
 from bot.words import Label
 from storage.store import open_store
 from tests.core.corridor import KEYS, Corridor, CountedIds, HandClock

@@ -8,8 +8,8 @@ import pytest
 from bot.cases.commands import Accept, Decline, NeedInfo, Triage
 from bot.cases.outcome import MessageKind
 from bot.policy.policy import Policy
-from bot.ports import Lost
 from bot.relay import Delivered
+from bot.sending import Lost
 from storage.tables import OUTBOX
 from tests.core.corridor import Corridor
 from tests.core.relaying import how, told_policy

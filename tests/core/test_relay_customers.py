@@ -7,9 +7,9 @@ import pytest
 from adapters.wording import Wording
 from bot.cases.commands import Accept, MarkTold, PostUpdate, Triage
 from bot.cases.events import PlaceMissing
+from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.policy.policy import Policy
-from bot.ports import Destination
 from tests.core.corridor import Corridor
 from tests.harness.builders import LADDER, audience, company, facts, path, plan, rules, text, when
 from tests.harness.senders import Edit, Post

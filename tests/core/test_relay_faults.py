@@ -10,8 +10,8 @@ from bot.cases.commands import Accept, AddNote, Reassign
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind
 from bot.people.identity import Platform
-from bot.ports import Lost, NotNow, Undeliverable
 from bot.relay import Delivered
+from bot.sending import Lost, NotNow, Undeliverable
 from tests.core.corridor import LEASE, Corridor
 from tests.core.relaying import how, told_policy
 from tests.harness.builders import company, level, path, rules, text

@@ -10,10 +10,11 @@ from bot.cases.case import Room
 from bot.cases.commands import Accept, PostUpdate, Triage, VendorHasIt, Withdraw
 from bot.durations import hours
 from bot.messages.delivery import MOST_ATTEMPTS_OUTSIDE, stands
+from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.people.roster import Place, Roster, Vendor
 from bot.policy.policy import Policy
-from bot.ports import Destination, Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 from tests.core.corridor import Corridor
 from tests.core.test_relay_customers import told
 from tests.harness.builders import company, facts, level, path, rules, text, when

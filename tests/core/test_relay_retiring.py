@@ -9,7 +9,7 @@ from bot.cases.outcome import MessageKind
 from bot.desk.desk import Desk
 from bot.messages.shown import Card, Line
 from bot.policy.policy import Policy
-from bot.ports import Undeliverable
+from bot.sending import Undeliverable
 from bot.words import say
 from tests.core.corridor import FILES, Corridor
 from tests.harness.builders import company, fallback, level, path, rules, text

@@ -7,7 +7,7 @@ import pytest
 
 from bot.people.identity import Identity, Membership, Platform
 from bot.policy.policy import Policy
-from bot.ports import Lost, Undeliverable
+from bot.sending import Lost, Undeliverable
 from tests.core.corridor import Corridor
 from tests.core.relaying import ON_BOTH, TOLD, told_policy
 from tests.harness.builders import company, rules

@@ -17,13 +17,15 @@ from bot.cases.case import Realm
 from bot.composition.chores import Means, chores
 from bot.desk.desk import Desk
 from bot.engine import Engine
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.courier import Courier
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.presence import Stretch
 from bot.policy.policy import Policy
-from bot.ports import Lost, NotNow, Reachable, Receipt, Undeliverable, Unit
+from bot.ports import Unit
 from bot.relay import Relay
+from bot.sending import Lost, NotNow, Reachable, Undeliverable
 from bot.settings import Settings
 from bot.upkeep.feeds import FeedChore, Reading
 from storage.database import Database, open_database
@@ -130,6 +132,10 @@ class OneLine(FakeSender):
         receipt = await self.chat.post(to, card, reader, outbox_id, repeated)
         self.fuse.burns()
         return receipt
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:
+        self.fuse.burns()
+        return await self.chat.settle(to, outbox_id, since_at)
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         self.fuse.burns()

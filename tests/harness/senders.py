@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.ports import Lost, NotNow, Reachable, Receipt, Undeliverable
+from bot.sending import Lost, NotNow, Reachable, Undeliverable, Unsearchable
 
 Fault = BaseException
 LIMIT = "too many at once"
@@ -40,8 +42,8 @@ async def nothing() -> None:
 class FakeSender:
     """Everybody has a direct conversation, every room is there. `accounts` are found by e-mail or id.
 
-    `unlisted` are users whom its list of members leaves out, `reachable` what it says of some when asked whether they
-    can be written to, `pages` how many members it has listed.
+    `searchable`: it can be asked where a message stands. `unlisted` are users whom its list of members leaves out,
+    `reachable` what it says of some when asked whether they can be written to, `pages` how many members it has listed.
     `faults` are raised by the next attempts to write to somebody or some room, one each; `gone` are messages that
     somebody deleted. `meanwhile` happens while a post is on its way, before the platform answers.
     """
@@ -58,6 +60,8 @@ class FakeSender:
     asked_after: list[str] = field(default_factory=list)
     unlisted: set[str] = field(default_factory=set)
     pages: int = 0
+    searchable: bool = True
+    searched: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] = nothing
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
@@ -71,6 +75,14 @@ class FakeSender:
         if fault:
             raise fault  # it was delivered, and the answer was lost
         return receipt
+
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:
+        self.searched.append(outbox_id)
+        if not self.searchable:
+            raise Unsearchable
+        if fault := self._next_fault(f"settle {outbox_id}"):
+            raise fault
+        return next((post.receipt for post in self.posts if post.outbox_id == outbox_id), None)
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         self._change(Edit(receipt, card))

@@ -13,13 +13,14 @@ from bot.cases.outcome import Message, MessageKind, Outcome
 from bot.cases.timer_commands import EndLevel
 from bot.cases.timers import Timer
 from bot.durations import minutes
+from bot.messages.owed import Destination, Receipt
 from bot.people.identity import Platform
 from bot.people.roster import Person, Roster
 from bot.people.targets import OnePerson
 from bot.policy.policy import Policy
 from bot.policy.rules import CaseType, ClockLine, Fallback, Level, Path, PriorityRules, Rules
 from bot.policy.when import When
-from bot.ports import Destination, Receipt, Store
+from bot.ports import Store
 from bot.words import Label, Text
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 
 from bot.cases.case import Case, Status
 from bot.messages.notice import Notice, NoticeTopic
+from bot.messages.owed import Owed
 from bot.people.presence import Absence
-from bot.ports import Owed
 from storage.store import SqlStore, open_store
 from tests.storage.builder import (
     LEASE,

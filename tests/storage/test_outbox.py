@@ -7,8 +7,9 @@ import pytest
 
 from bot.cases.case import Case
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.messages.owed import Destination, Owed, Posted
 from bot.people.identity import Platform
-from bot.ports import Destination, Owed, Posted, Store
+from bot.ports import Store
 from tests.storage.builder import (
     LEASE,
     NOON,
@@ -60,7 +61,7 @@ def test_a_message_comes_back_as_it_was_owed(store: Store) -> None:
     message = Message(MessageKind.NUDGE, "case1", 1, person="ana", topic=Topic.INFO_ASKED, level=2, round=3)
     saved(store, opened, (message, Destination(person="ana")))
     owed = taken(store)
-    assert owed == Owed(owed.id, message, Destination(person="ana"), attempts=1, uncertain=False)
+    assert owed == Owed(owed.id, message, Destination(person="ana"), attempts=1, uncertain=False, created_at=NOON)
 
 
 def test_an_update_to_a_customer_is_owed_to_an_address_and_keeps_its_audience(store: Store) -> None:
@@ -137,7 +138,7 @@ def test_a_lease_that_ran_out_makes_the_next_attempt_uncertain(store: Store) -> 
     with store.writing() as unit:
         assert unit.next_message_at() == NOON + LEASE
     again = taken(store, NOON + LEASE)
-    assert again == replace(first, attempts=2, uncertain=True)
+    assert again == replace(first, attempts=2, uncertain=True, attempted_at=NOON)
 
 
 def test_an_attempt_that_came_to_nothing_is_made_again_later(store: Store) -> None:
@@ -149,7 +150,7 @@ def test_an_attempt_that_came_to_nothing_is_made_again_later(store: Store) -> No
     with store.writing() as unit:
         assert unit.next_message_at() == after(seconds=5)
     assert nothing_to_take(store, after(seconds=4))
-    assert taken(store, after(seconds=5)) == replace(first, attempts=2)
+    assert taken(store, after(seconds=5)) == replace(first, attempts=2, attempted_at=NOON)
 
 
 def test_once_uncertain_a_message_stays_so(store: Store) -> None:

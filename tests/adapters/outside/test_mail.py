@@ -7,8 +7,9 @@ from email.message import EmailMessage
 import pytest
 
 from adapters.mail import MailSender, MailSettings, mail_settings
+from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform
-from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 from bot.settings import Unusable
 from tests.adapters.outside.words import READER, PlainWords, a_card, now
 from tests.harness.mailbox import Mailbox

@@ -11,8 +11,9 @@ import pytest
 
 from adapters.outbound import TIMEOUT, Outbound
 from adapters.webhooks import WebhookSender, key_of, signature
+from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform
-from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 from tests.adapters.outside.conftest import Receiver
 from tests.adapters.outside.words import NOW, READER, PlainWords, a_card, now
 

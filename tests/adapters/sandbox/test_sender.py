@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from adapters.sandbox.sender import OutsideSender
+from bot.messages.owed import Receipt
 from bot.messages.shown import Accent, Card
 from bot.people.identity import Identity, Platform, Reader
-from bot.ports import Receipt, Undeliverable
+from bot.sending import Undeliverable
 from bot.words import say
 from tests.adapters.sandbox.world import World
 

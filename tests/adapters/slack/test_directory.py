@@ -8,7 +8,7 @@ import pytest
 from adapters.slack.client import client
 from adapters.slack.directory import FRESH_SECONDS, STALE_SECONDS, Directory, Unknown
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.ports import NotNow
+from bot.sending import NotNow
 from tests.harness.fake_slack import TEAM, TOKEN, FakeSlack, breaks, fails, page
 
 

@@ -14,7 +14,7 @@ from adapters.slack.installation import Installation
 from adapters.slack.sender import SlackSender
 from adapters.slack.settings import SlackSettings
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.ports import Lost, NotNow, Reachable, Sender
+from bot.sending import Lost, NotNow, Reachable, Sender
 from tests.adapters.slack.conftest import World
 from tests.adapters.slack.fakes import FakeContacts, PlainWords
 from tests.harness.fake_slack import SECRET, TEAM, TOKEN, FakeSlack, Fault, fails, page

@@ -13,8 +13,9 @@ from adapters.slack.directory import Directory
 from adapters.slack.installation import Installation
 from adapters.slack.sender import SlackSender
 from adapters.slack.settings import SlackSettings
+from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform, Reader
-from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 from tests.adapters.slack.fakes import FakeContacts, PlainWords, a_card
 from tests.harness.fake_slack import SECRET, TEAM, TOKEN, FakeSlack, Fault, breaks, fails, page
 

@@ -9,7 +9,7 @@ from adapters.teams.contacts import Known
 from adapters.teams.settings import TeamsSettings
 from adapters.wording import Wording
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.ports import Lost, NotNow, Reachable
+from bot.sending import Lost, NotNow, Reachable
 from tests.adapters.teams.conftest import ANA, BEN, GUS, Bot
 from tests.adapters.teams.test_sender import Set
 from tests.harness.teams import Activities

@@ -12,9 +12,10 @@ from adapters.teams.contacts import Door, Known, Memory
 from adapters.teams.sender import TeamsSender
 from adapters.teams.settings import TeamsSettings
 from adapters.wording import Wording
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Membership, Platform, Reader
-from bot.ports import Lost, NotNow, Receipt, Sender, Undeliverable
+from bot.sending import Lost, NotNow, Sender, Undeliverable
 from bot.words import say
 from tests.adapters.teams.conftest import ANA, BEN, FakeContacts, FakeDesk, Monotonic
 from tests.harness import teams_cards

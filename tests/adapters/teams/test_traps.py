@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams.connector import Connector, Session, Token
 from adapters.teams.settings import TeamsSettings
-from bot.ports import Lost
+from bot.sending import Lost
 from tests.adapters.teams.conftest import Monotonic
 from tests.harness.teams_server import HANGS, TEAM, FakeTeams, Fault
 

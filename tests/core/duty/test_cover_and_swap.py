@@ -9,7 +9,7 @@ from bot.cases.verbs import Press, Verb
 from bot.duty.standing import MOST_ASKED, ask_to_swap, put_on_duty
 from bot.messages.shown import Form
 from bot.people.presence import Override
-from bot.ports import Undeliverable
+from bot.sending import Undeliverable
 from tests.core.duty.rota import Rota, cards_of, drops, key_of, keys_of, options_of, press_of, verbs_of
 from tests.core.test_me_at_the_desk import errors
 

@@ -14,7 +14,7 @@ from bot.notices.drawn import on_failed
 from bot.people.identity import Platform
 from bot.people.roster import Place
 from bot.policy.policy import Policy
-from bot.ports import Lost, NotNow, Undeliverable
+from bot.sending import Lost, NotNow, Undeliverable
 from tests.core.corridor import right_here
 from tests.core.keeping.builder import a_policy
 from tests.core.notices.kept import Kept

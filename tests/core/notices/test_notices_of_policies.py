@@ -7,7 +7,7 @@ from bot.lint.finding import Means
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import Carried
 from bot.policy.proposals import ProposalState
-from bot.ports import Undeliverable
+from bot.sending import Undeliverable
 from tests.core.keeping.builder import a_policy, drafted
 from tests.core.notices.kept import Kept
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.people.identity import Identity, Membership, Profile
-from bot.ports import Lost, NotNow, Reachable, Undeliverable
+from bot.sending import Lost, NotNow, Reachable, Undeliverable
 from bot.upkeep.directory import BREATH, PAUSE, SLICE
 from tests.core.upkeep.looking import QUIET_AT, SLACK, TEAMS, Looked, looked_at
 from tests.harness.builders import company

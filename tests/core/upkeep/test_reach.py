@@ -12,7 +12,7 @@ from bot.people.identity import Membership
 from bot.people.presence import Reach
 from bot.people.roster import Team
 from bot.policy.policy import Policy
-from bot.ports import Lost, NotNow, Reachable, Undeliverable
+from bot.sending import Lost, NotNow, Reachable, Undeliverable
 from bot.upkeep.reach import AGAIN, PATIENCE, PAUSE, SLICE
 from storage.unit import SqlUnit
 from tests.core.people.builders import at, person

@@ -1,0 +1,46 @@
+"""Who is alive among the processes on this database, and whether this one may go on."""
+
+import platform
+from datetime import datetime
+from importlib.metadata import version
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.running import ALIVE_FOR, Replica, TooOld
+from storage.database import insert_or_update
+from storage.migrate import newest
+from storage.tables import REPLICAS, SCHEMA_MARK
+from storage.transaction import Transaction
+
+_OLDEST = select(SCHEMA_MARK.c.oldest)
+_ALIVE = select(REPLICAS).where(REPLICAS.c.beats_until > bindparam("now")).order_by(REPLICAS.c.started_at)
+_LEAVE = delete(REPLICAS).where(REPLICAS.c.id == bindparam("process"))
+
+
+class RunningPart(Transaction):
+    def beat(self, at: datetime) -> None:
+        oldest = self.connection.execute(_OLDEST).scalar_one_or_none()
+        if oldest and oldest > newest():
+            raise TooOld(
+                f"The database was brought to a schema on which programs older than {oldest} must not work; this one "
+                f"knows {newest()}. Install the newer version here, too."
+            )
+        row = {
+            "id": self.shared.owner,
+            "name": platform.node(),
+            "version": version("stige"),
+            "schema_number": newest(),
+            "started_at": self.shared.began_at or at,
+            "beats_until": at + ALIVE_FOR,
+        }
+        self.shared.began_at = self.shared.began_at or at
+        self.connection.execute(insert_or_update(REPLICAS, self.dialect), row)
+
+    def leave(self) -> None:
+        self.connection.execute(_LEAVE, {"process": self.shared.owner})
+
+    def replicas(self, at: datetime) -> tuple[Replica, ...]:
+        rows = self.connection.execute(_ALIVE, {"now": at})
+        return tuple(
+            Replica(row.id, row.name, row.version, row.schema_number, row.started_at, row.beats_until) for row in rows
+        )
