@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from secrets import token_hex
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, false, func, not_, or_, select, update
@@ -41,11 +41,12 @@ class NoticePart(Transaction):
         place: str | None = None,
         platform: str | None = None,
     ) -> None:
+        receiver = f"person:{person}" if person else f"{platform}:place:{place}"
         row = {
-            "id": token_hex(12),
+            "id": _id(topic, about, receiver),
             "topic": topic.value,
             "about": about,
-            "receiver": f"person:{person}" if person else f"{platform}:place:{place}",
+            "receiver": receiver,
             "person": person,
             "place": place,
             "platform": platform,
@@ -113,3 +114,8 @@ def _standing(row: Any) -> Standing | None:
     if row.receipt_message is None:
         return None
     return Standing(row.receipt_platform, row.receipt_workspace, row.receipt_conversation, row.receipt_message)
+
+
+def _id(topic: NoticeTopic, about: str, receiver: str) -> str:
+    """Always the same, so that after a restore it can be looked for under the id that it had before."""
+    return sha256(f"{topic}|{about}|{receiver}".encode()).hexdigest()[:24]

@@ -61,6 +61,8 @@ _WAITING_REFRESHES = update(OUTBOX).where(
 _RENEW_REFRESHES = _WAITING_REFRESHES.values(seq=bindparam("new_seq")).returning(OUTBOX.c.card)
 _END_REFRESHES = _WAITING_REFRESHES.values(state="withdrawn", done_at=_AT)
 
+_SAME = ("case_id", "seq", "kind", "topic", "level", "round", "destination")  # what makes it the same message
+
 _LEASE_QUEUE = update(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue"))
 _FREE_QUEUE = _LEASE_QUEUE.where(DESTINATIONS.c.leased_until == bindparam("lease")).values(leased_until=LONG_AGO)
 _QUEUE_AT_REST: Row = {"next_allowed_at": LONG_AGO, "leased_until": LONG_AGO}
@@ -203,7 +205,7 @@ def _id(row: Row, position: int) -> str:
     An edit leaves nothing that could be found."""
     if row["card"] is not None:
         return token_hex(12)
-    same = json.dumps([row[name] for name in ("case_id", "seq", "kind", "topic", "destination")] + [position])
+    same = json.dumps([row[name] for name in _SAME] + [position])
     return sha256(same.encode()).hexdigest()[:24]
 
 
