@@ -13,10 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.crew import Crew, begin
 from adapters.rounds import Rounds
+from bot.delivery.prepared import Delivered
 from bot.engine import Engine
 from bot.notices.courier import Carried, Courier
 from bot.ports import Unit
-from bot.relay import Delivered, Relay
+from bot.relay import Relay
 from bot.upkeep.chores import Chore
 
 T = TypeVar("T")

@@ -17,9 +17,9 @@ ABOVE = re.compile(rf"\((?:{re.escape(str(ROOT))}|[^;(]*/site-packages|[^;(]*/py
 
 # A sample belongs to the first part of which something stands in its stack.
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "delivery: drawing the card": ("_card (bot/relay.py", "card (adapters/slack/render.py"),
+    "delivery: drawing the card": ("_card (bot/delivery/prepared.py", "card (adapters/slack/render.py"),
     "delivery: taking the next message": ("_prepare (bot/relay.py",),
-    "delivery: noting what became of it": ("_sent (bot/relay.py",),
+    "delivery: noting what became of it": ("sent (bot/delivery/ended.py",),
     "delivery: calling Slack": ("adapters/slack/sender.py", "aiohttp/", "slack_sdk/web/"),
     "logging": ("structlog/",),
     "opening: sealing": ("seal (storage/sealing.py",),

@@ -1,10 +1,10 @@
 """What the core needs of the world, as contracts. Whoever fulfils one passes the same tests as its fake."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Awaitable, Callable, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.cases.access import Viewer
 from bot.cases.case import Case, Realm
@@ -21,6 +21,14 @@ from bot.policy.proposals import Proposals
 from bot.policy.versions import Versions
 from bot.running import Running
 from bot.trying.past import Past
+
+T = TypeVar("T")
+
+
+class InThread(Protocol):
+    """Runs a synchronous function in a worker thread."""
+
+    def __call__(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
 
 class Clock(Protocol):

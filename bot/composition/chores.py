@@ -7,7 +7,8 @@ from adapters.ical.sources import subscribed_calendars
 from adapters.wording import Wording
 from bot.engine import Engine
 from bot.people.identity import Platform
-from bot.relay import InThread, Relay
+from bot.ports import InThread
+from bot.relay import Relay
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.upkeep.chores import Chore

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
+from bot.delivery.ways import known_on, sender_on
 from bot.engine import Engine
 from bot.messages.delivery import backoff, given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
@@ -18,8 +19,7 @@ from bot.notices.drawn import Sketch, drawn, on_failed
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 from bot.sending import Lost, NotNow, Sender, Undeliverable
 
 LEASE = timedelta(seconds=60)
@@ -151,12 +151,12 @@ class Courier:
             place = roster.places.get(notice.place or "")
             rooms = self._engine.rooms(place) if place else ()
             return Letter(notice, card, reader, tuple(room for on, room in rooms if on == notice.platform))
-        known = (identity for identity in unit.identities_of(whom) if identity.platform in self._senders)
+        known = known_on(self._senders, unit, whom)
         return Letter(notice, card, reader, tuple(islice(known, 1)), roster.people.get(whom))
 
     async def _send(self, letter: Letter) -> Receipt:
         if letter.stands:
-            await self._on(letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
+            await sender_on(self._senders, letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
             return letter.stands
         if letter.to:
             return await self._to_each(letter)
@@ -181,13 +181,8 @@ class Courier:
 
     async def _post(self, letter: Letter, to: Identity | str) -> Receipt:
         notice = letter.notice
-        sender = self._on(to.platform if isinstance(to, Identity) else Platform(notice.platform or ""))
+        sender = sender_on(self._senders, to.platform if isinstance(to, Identity) else Platform(notice.platform or ""))
         return await sender.post(to, letter.card, letter.reader, notice.id, notice.uncertain)
-
-    def _on(self, platform: Platform) -> Sender:
-        if platform not in self._senders:
-            raise Undeliverable(f"{platform} is not set up")
-        return self._senders[platform]
 
     # what became of it
 

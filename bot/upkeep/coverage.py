@@ -15,8 +15,7 @@ from bot.notices.coverage import AHEAD, about_soon, about_week, beginning_soon, 
 from bot.people.roster import Roster
 from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 from bot.upkeep.quiet import ONE_DAY, due_last, due_next
 
 MORNING = time(8)

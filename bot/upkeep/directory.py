@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.engine import Engine
 from bot.people.identity import Identity, Membership, Platform, Profile
-from bot.relay import InThread
+from bot.ports import InThread
 from bot.sending import Lost, NotNow, Sender, Undeliverable
 from bot.upkeep.noting import Noting, has_left
 from bot.upkeep.quiet import due_last, due_next, hour_of

@@ -15,8 +15,7 @@ from bot.people.feeds import feed_key, schedules_of, sources
 from bot.people.presence import Feed, Stretch
 from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 
 EVERY = timedelta(minutes=15)
 PATIENCE = timedelta(hours=1)  # a calendar that was good may fail for so long before anybody hears of it

@@ -22,8 +22,7 @@ from bot.messages.notice import NoticeTopic
 from bot.people.identity import Membership
 from bot.people.roster import Roster, Schedule
 from bot.people.schedules import changes, next_change, on_call, planned
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 
 FARTHEST_BACK = timedelta(days=60)  # a stop that was longer has its last change there
 AHEAD = timedelta(days=1)

@@ -4,8 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.keeping.proposing import WAITS, lapse
-from bot.ports import Store
-from bot.relay import InThread
+from bot.ports import InThread, Store
 
 
 class Lapsing:

@@ -15,8 +15,7 @@ from bot.people.identity import Identity, Membership, Platform
 from bot.people.presence import Reach
 from bot.people.roster import Person, Roster
 from bot.people.schedules import next_change, planned
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 from bot.sending import NotNow, Reachable, Sender
 from bot.upkeep.quiet import ONE_DAY, due_last, due_next, minute_of
 

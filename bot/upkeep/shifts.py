@@ -14,8 +14,7 @@ from bot.messages.notice import NoticeTopic
 from bot.people.layers import layer_crews
 from bot.people.roster import Roster, Schedule
 from bot.people.schedules import planned, shifts
-from bot.ports import Unit
-from bot.relay import InThread
+from bot.ports import InThread, Unit
 
 BY_DAY, BY_NIGHT = SOON, timedelta(hours=12)
 MORNING = 8  # whoever begins before this hour is told the day before, and not at midnight

@@ -15,10 +15,11 @@ from structlog.testing import capture_logs
 from adapters import scheduler
 from adapters.scheduler import AlarmClock
 from bot.cases.outcome import MessageKind
+from bot.delivery.prepared import Delivered
 from bot.engine import Engine, Fired
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import Carried, Courier
-from bot.relay import Delivered, Relay
+from bot.relay import Relay
 
 SOON = 5.0  # seconds until a test gives up
 SENT = Delivered("case1", MessageKind.ASK, "sent")

@@ -11,6 +11,7 @@ from bot.cases.case import Case, Status
 from bot.cases.commands import PersonsCommand
 from bot.cases.facts import Facts
 from bot.cases.outcome import Refused
+from bot.delivery.prepared import Delivered
 from bot.engine import Done, Engine, Fired
 from bot.lint.finding import Means
 from bot.messages.owed import Owed
@@ -19,7 +20,7 @@ from bot.people.roster import Roster
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.ports import Unit
-from bot.relay import Delivered, Relay
+from bot.relay import Relay
 from storage.store import SqlStore, open_store
 from tests.harness.builders import START, company, facts, handover, rules, text
 from tests.harness.senders import FakeSender

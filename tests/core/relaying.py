@@ -1,8 +1,8 @@
 """The small company with a place that is told of every case, for the tests of the relay."""
 
+from bot.delivery.prepared import Delivered
 from bot.people.roster import Place
 from bot.policy.policy import Policy
-from bot.relay import Delivered
 from tests.harness.builders import company, level, path, rules
 
 TOLD = path(level("ana", 5, tell="#ops"), level("ben", 10))

@@ -7,8 +7,8 @@ import pytest
 
 from bot.cases.commands import Accept, Decline, NeedInfo, Triage
 from bot.cases.outcome import MessageKind
+from bot.delivery.prepared import Delivered
 from bot.policy.policy import Policy
-from bot.relay import Delivered
 from bot.sending import Lost
 from storage.tables import OUTBOX
 from tests.core.corridor import Corridor
@@ -108,7 +108,7 @@ async def test_what_cannot_be_drawn_keeps_no_other_message_waiting(
         return card(*given)  # type: ignore[arg-type]
 
     corridor.opens()
-    monkeypatch.setattr("bot.relay.card", fails)
+    monkeypatch.setattr("bot.delivery.prepared.card", fails)
     delivered = await corridor.delivers()
     assert delivered[0] == Delivered("case1", MessageKind.ASK, "not drawn", "KeyError")
     assert {post.to for post in corridor.slack.posts} == {"Urita", "#ops"}

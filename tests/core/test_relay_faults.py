@@ -9,8 +9,8 @@ import pytest
 from bot.cases.commands import Accept, AddNote, Reassign
 from bot.cases.events import PlaceMissing
 from bot.cases.outcome import MessageKind
+from bot.delivery.prepared import Delivered
 from bot.people.identity import Platform
-from bot.relay import Delivered
 from bot.sending import Lost, NotNow, Undeliverable
 from tests.core.corridor import LEASE, Corridor
 from tests.core.relaying import how, told_policy

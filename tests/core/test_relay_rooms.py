@@ -7,10 +7,10 @@ import pytest
 from bot.cases.commands import Accept, Confirm, Reopen, Resolve, Triage
 from bot.cases.events import PlaceMissing, WithdrawalFailed
 from bot.cases.outcome import MessageKind
+from bot.delivery.prepared import MAY_STAND, Delivered
 from bot.messages.last import EMPTIED
 from bot.messages.owed import Receipt
 from bot.people.identity import Platform
-from bot.relay import MAY_STAND, Delivered
 from bot.sending import Lost, Undeliverable
 from tests.core.corridor import Corridor
 from tests.core.relaying import ON_BOTH, how, told_policy
