@@ -73,7 +73,7 @@ class CasePart(PolicyPart):
 
     def keep_case(self, outcome: Outcome, known: Known, due_at: datetime | None) -> None:
         case = outcome.case
-        events = list(self._chained(outcome.entries, case.id, known))
+        events = list(self._chained(outcome.entries, case, known))
         row = self._columns(case, known.book) | {"head": known.head, "due_at": due_at, "failures": 0}
         if known.case is None:
             self.connection.execute(_ADD_CASE, row | {"id": case.id})
@@ -87,8 +87,8 @@ class CasePart(PolicyPart):
         known.case = case
         self.known[case.id] = known
 
-    def _chained(self, entries: Sequence[Entry], case_id: str, known: Known) -> Iterator[dict[str, object]]:
-        key = self.shared.keyring.first
+    def _chained(self, entries: Sequence[Entry], case: Case, known: Known) -> Iterator[dict[str, object]]:
+        key, case_id, clock = self.shared.keyring.first, case.id, case.clock
         for entry in entries:
             known.book.begin(entry.seq)
             facts = dumps(encode(type(entry.event), entry.event, known.book)).encode()
@@ -96,35 +96,16 @@ class CasePart(PolicyPart):
             link = Link(case_id, entry.seq, entry.at, entry.by, kind, facts, known.book.digests())
             prev, known.head = known.head, link_hmac(key, known.head, link)
             named = {"case_id": case_id, "seq": entry.seq, "at": entry.at, "by": entry.by, "kind": kind}
-            yield named | {"facts": facts, "prev": prev, "hmac": known.head, "key_id": key.id}
+            chained = {"facts": facts, "prev": prev, "hmac": known.head, "key_id": key.id}
+            yield named | chained | {"written_at": clock.wall_time(entry.at)}
 
     def _columns(self, case: Case, book: TextBook) -> dict[str, Any]:
         book.begin(case.seq)
-        return {
-            "number": case.number,
-            "realm": case.realm.value,
-            "began_at": case.clock.began_at,
-            "speed": case.clock.speed,
-            "version": case.version,
-            "status": case.status.value,
-            "priority": case.priority,
-            "priority_rank": self.priority_rank(case),
-            "type": case.facts.type,
-            "owner": case.owner,
-            "reporter": case.reporter,
-            "customer": case.facts.customer,
-            "path": case.ladder.path,
-            "level": case.ladder.level,
-            "round": case.ladder.round,
-            "private": case.private,
-            "opened_at": case.opened_at,
-            "closed_at": case.closed_at,
-            "seq": case.seq,
-            "state": dumps(encode(Case, case, book)),
-        }
+        ranked = {"priority_rank": self.priority_rank(case)}
+        return columns_of(case) | ranked | {"state": dumps(encode(Case, case, book))}
 
     def _keep_words(self, case: Case, before: Case | None) -> None:
-        words, old = _words(case), _words(before)
+        words, old = words_of(case), words_of(before)
         if words == old:
             return
         if old:
@@ -134,7 +115,7 @@ class CasePart(PolicyPart):
             self.connection.execute(_ADD_WORDS, rows)
 
     def _keep_asked(self, case: Case, before: Case | None) -> None:
-        asked, old = _asked(case), _asked(before)
+        asked, old = asked_of(case), asked_of(before)
         if gone := old - asked:
             self.connection.execute(_DROP_ASKED, {"case_id": case.id, "people": sorted(gone)})
         if new := asked - old:
@@ -154,7 +135,31 @@ def entry_of(row: Any, book: TextBook) -> Entry:
     return Entry(row.seq, row.at, row.by, event)
 
 
-def _words(case: Case | None) -> set[tuple[str, bool]]:
+def columns_of(case: Case) -> dict[str, Any]:
+    """What is said of it in columns of their own, so that it can be found."""
+    return {
+        "number": case.number,
+        "realm": case.realm.value,
+        "began_at": case.clock.began_at,
+        "speed": case.clock.speed,
+        "version": case.version,
+        "status": case.status.value,
+        "priority": case.priority,
+        "type": case.facts.type,
+        "owner": case.owner,
+        "reporter": case.reporter,
+        "customer": case.facts.customer,
+        "path": case.ladder.path,
+        "level": case.ladder.level,
+        "round": case.ladder.round,
+        "private": case.private,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "seq": case.seq,
+    }
+
+
+def words_of(case: Case | None) -> set[tuple[str, bool]]:
     """What opens it, only where it is private; and whom it bars, always."""
     if case is None:
         return set()
@@ -162,7 +167,8 @@ def _words(case: Case | None) -> set[tuple[str, bool]]:
     return {(word, False) for word in opening} | {(f"person:{person}", True) for person in case.concerned}
 
 
-def _asked(case: Case | None) -> set[str]:
+def asked_of(case: Case | None) -> set[str]:
+    """Who is asked about it and has not answered."""
     if case is None or case.status is Status.CLOSED:
         return set()
     approvers, takers = case.approval.people if case.approval else (), case.handoff.to if case.handoff else ()

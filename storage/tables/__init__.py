@@ -28,7 +28,7 @@ from storage.tables.presence import (
     ReachRow,
     RevisionRow,
 )
-from storage.tables.record import HoldRow, TombstoneRow
+from storage.tables.record import TombstoneRow
 from storage.tables.running import FindingRow, ReplicaRow, RestoreRow, SchemaMark
 from storage.tables.sandbox import SandboxClock, SandboxPost
 
@@ -76,4 +76,3 @@ SCHEMA_MARK = _table(SchemaMark)
 RESTORES = _table(RestoreRow)
 FINDINGS = _table(FindingRow)
 TOMBSTONES = _table(TombstoneRow)
-HOLDS = _table(HoldRow)

@@ -56,11 +56,12 @@ class CaseRow(SQLModel, table=True):
 class EventRow(SQLModel, table=True):
     """One link of a case's chain: `hmac` runs over `prev`, all the other columns, and the sealed texts it refers to.
 
-    `at` is case time, `written_at` the wall's (none in what was written before there were checkpoints; not chained).
-    `facts` are the bytes as they were chained; no text of a person is in them.
+    `at` is case time, `written_at` the same on the wall (none in what was written before there were checkpoints; not
+    chained). `facts` are the bytes as they were chained; no text of a person is in them.
     """
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_written", "written_at"),)
 
     case_id: str = of_case(primary_key=True)
     seq: int = Field(primary_key=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.columns import at, at_or_never
+from storage.columns import at
 
 
 class TombstoneRow(SQLModel, table=True):
@@ -24,15 +24,3 @@ class TombstoneRow(SQLModel, table=True):
     rule: str
     mac: bytes
     key_id: str
-
-
-class HoldRow(SQLModel, table=True):
-    """A case that must not be deleted, or was let go (S41): by whom, when."""
-
-    __tablename__ = "holds"
-
-    case_id: str = Field(primary_key=True)
-    set_by: str
-    set_at: datetime = at()
-    lifted_by: str | None = None
-    lifted_at: datetime | None = at_or_never()

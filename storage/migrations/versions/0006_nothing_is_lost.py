@@ -54,15 +54,6 @@ def _running() -> None:
 
 def _record() -> None:
     op.create_table(
-        "holds",
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("set_by", sa.String(), nullable=False),
-        sa.Column("set_at", Instant(), nullable=False),
-        sa.Column("lifted_by", sa.String(), nullable=True),
-        sa.Column("lifted_at", Instant(), nullable=True),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_holds")),
-    )
-    op.create_table(
         "tombstones",
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("realm", sa.String(), nullable=False),
@@ -77,6 +68,7 @@ def _record() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_tombstones")),
     )
     op.add_column("events", sa.Column("written_at", Instant(), nullable=True))
+    op.create_index("ix_events_written", "events", ["written_at"])
 
 
 def _queues() -> None:
