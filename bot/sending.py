@@ -12,6 +12,10 @@ from bot.people.identity import Identity, Profile, Reader
 # No sender waits longer than this for a platform's answer. What has not arrived by then, of an attempt that began so
 # long ago, never will: only then may it be looked for (see `Sender.settle`).
 LONGEST_CALL = timedelta(seconds=15)
+# An attempt may need several calls; it is bounded as a whole, and counts as lost.
+LONGEST_ATTEMPT = 2 * LONGEST_CALL
+# No platform makes a message wait longer than this, whatever it says.
+LONGEST_REST = timedelta(hours=1)
 
 
 class Undeliverable(Exception):
@@ -24,7 +28,7 @@ class NotNow(Exception):
 
     def __init__(self, why: str, retry_after: timedelta | None = None, everywhere: bool = False) -> None:
         super().__init__(why)
-        self.retry_after = retry_after
+        self.retry_after = None if retry_after is None else min(retry_after, LONGEST_REST)
         self.everywhere = everywhere
 
 

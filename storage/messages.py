@@ -21,6 +21,7 @@ URGENCY = {
     MessageKind.REFRESH: 3,
     MessageKind.RETIRE: 3,
 }
+URGENCY_OF_EDITS = URGENCY[MessageKind.REFRESH]
 
 Row = dict[str, object]
 
@@ -42,7 +43,8 @@ def _is_about(edit: Message, card: Posted) -> bool:
     )
 
 
-def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row:
+def row_of(message: Message, to: Destination, card_id: str | None = None, on: str | None = None) -> Row:
+    """`on`: the platform on which its card stands."""
     return {
         "case_id": message.case_id,
         "seq": message.seq,
@@ -63,7 +65,10 @@ def row_of(message: Message, to: Destination, card_id: str | None = None) -> Row
         "room": to.room,
         "destination": to.key,
         "card": card_id,
+        "receipt_platform": on,
         "urgency": URGENCY[message.kind],
+        "uncertain": False,
+        "attempted_at": None,
     }
 
 
