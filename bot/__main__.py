@@ -1,6 +1,9 @@
 """The program `stige`. What a command does not need is not loaded for it: linting a file waits for no chat platform."""
 
+from pathlib import Path
+
 from adapters.cli import Work, program
+from bot.copies import Copied, PutBack
 from bot.ports import Store
 from bot.settings import Settings
 
@@ -35,8 +38,23 @@ def live_store(settings: Settings) -> Store:
     return live.live_store(settings)
 
 
+def back_up(settings: Settings, to: Path) -> Copied:
+    from bot.composition import copies
+
+    return copies.back_up(settings, to)
+
+
+def restore(settings: Settings, copied: Path | None, put_aside: bool) -> PutBack:
+    from bot.composition import copies
+
+    return copies.restore(settings, copied, put_aside)
+
+
+WORK = Work(run, sandbox, slack_manifest, teams_package, live_store, back_up, restore)
+
+
 def main() -> None:
-    program(Work(run, sandbox, slack_manifest, teams_package, live_store))()
+    program(WORK)()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.copies import copy_commands
 from adapters.cli.coverage import coverage_command
 from adapters.cli.policy import policy_commands
 from adapters.cli.saying import AsJson, To, carry_out, write
@@ -33,6 +34,7 @@ def program(work: Work) -> typer.Typer:
         carry_out(lambda: work.sandbox(settings()))
 
     coverage_command(app, work)
+    copy_commands(app, work)
 
     @app.command("webhook-key")
     def webhook_key(host: str) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from bot.copies import Copied, PutBack
 from bot.ports import Store
 from bot.settings import Settings
 
@@ -12,7 +14,8 @@ class Work:
     """What the commands do. Each raises `Unusable` with a sentence where it cannot.
 
     `run` and `sandbox` serve until they are stopped. `slack_manifest` gives YAML; `teams_package` a zip for a base URL
-    and an app id. `store` opens the live database; whoever asks for it closes it.
+    and an app id. `store` opens the live database; whoever asks for it closes it. `back_up` copies it to a file,
+    `restore` puts such a file back, or takes care of what was put back already.
     """
 
     run: Callable[[Settings], None]
@@ -20,3 +23,5 @@ class Work:
     slack_manifest: Callable[[Settings], str]
     teams_package: Callable[[Settings], bytes]
     store: Callable[[Settings], Store]
+    back_up: Callable[[Settings, Path], Copied]
+    restore: Callable[[Settings, Path | None, bool], PutBack]

@@ -29,7 +29,7 @@ TEAMS = {
     "MICROSOFT_APP_PASSWORD": "app-password",
     "MICROSOFT_APP_TENANT_ID": "22222222-2222-4222-8222-222222222222",
 }
-REAL = Work(stige.run, stige.sandbox, stige.slack_manifest, stige.teams_package, stige.live_store)
+REAL = stige.WORK
 
 
 @pytest.fixture(autouse=True)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.cli import Work, program
+from adapters.cli import program
 from adapters.policyfile import read_policy, shipped_source
 from bot import __main__ as stige
 from bot.people.presence import Absence
 from storage.store import open_store
 
-WORK = Work(stige.run, stige.sandbox, stige.slack_manifest, stige.teams_package, stige.live_store)
+WORK = stige.WORK
 SECRET = "a secret key for tests"
 POLICY = """\
 stige: 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.cli import Work, program
+from adapters.cli import program
 from adapters.cli.policy import pastcases
 from adapters.cli.policy.figures import span_said
 from adapters.cli.policy.pastcases import past_cases
@@ -23,7 +23,7 @@ from bot.trying.past import Past
 from bot.trying.replay import replay, undisturbed
 from tests.harness.policies import story_policy
 
-WORK = Work(stige.run, stige.sandbox, stige.slack_manifest, stige.teams_package, stige.live_store)
+WORK = stige.WORK
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.cli import Work, program
+from adapters.cli import program
 from bot import __main__ as stige
 from tests.harness.policies import story_policy
 
-WORK = Work(stige.run, stige.sandbox, stige.slack_manifest, stige.teams_package, stige.live_store)
+WORK = stige.WORK
 KEPT = story_policy().replace("authority: [approve]", "authority: [approve, policy]")
 OPEN_TO_BEN = ("readers: [{team: hr}, {person: kim}]", "readers: [{team: hr}, {person: kim}, {person: ben}]")
 

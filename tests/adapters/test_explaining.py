@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.cli import Work, program
+from adapters.cli import program
 from adapters.pictures.drawing import drawn
 from adapters.pictures.ladder import Ladder
 from adapters.pictures.wrapping import wrapped
@@ -21,7 +21,7 @@ TUESDAY = "2026-11-24T10:00"
 
 
 def explains(*line: str) -> Result:
-    work = Work(stige.run, stige.sandbox, stige.slack_manifest, stige.teams_package, stige.live_store)
+    work = stige.WORK
     return CliRunner().invoke(program(work), ["policy", *line])
 
 

@@ -1,0 +1,145 @@
+"""Copies of a database while Stige works on it: SQLite by its online backup, PostgreSQL by its own tools."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, NullPool, create_engine, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+
+class NoCopy(Exception):
+    """It cannot be copied, or put back. The message says why, and what to do."""
+
+
+def copy(url: str, to: Path) -> None:
+    """A whole and consistent copy. A file that is there already is replaced at the end, or not at all."""
+    unfinished = to.with_name(to.name + ".unfinished")
+    address = make_url(url)
+    try:
+        if address.get_backend_name() == "sqlite":
+            _copy_file(_path(address), unfinished)
+        else:
+            _run("pg_dump", address, "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
+        unfinished.replace(to)
+    except OSError as fault:
+        raise NoCopy(f"{to} cannot be written: {fault.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def begin_file(url: str, copied: Path) -> Path:
+    """A new file beside the database's own, with the copy's content: to be prepared there, and then `put_in_place`.
+    Raises `NoCopy` for what is no copy of ours, or is damaged."""
+    _check(copied)
+    place = _path(make_url(url))
+    beside = place.with_name(place.name + ".restored")
+    _remove(beside)
+    try:
+        shutil.copyfile(copied, beside)
+    except OSError as fault:
+        raise NoCopy(f"{beside} cannot be written: {fault.strerror}.") from None
+    return beside
+
+
+def put_in_place(url: str, prepared: Path, now: datetime) -> Path | None:
+    """The database from now on. The one that was there is kept under the name that is returned."""
+    place = _path(make_url(url))
+    kept = place.with_name(f"{place.name}.before-{now:%Y%m%dT%H%M%SZ}") if place.exists() else None
+    if kept:
+        for part in ("", "-wal", "-shm"):
+            if (old := place.with_name(place.name + part)).exists():
+                old.rename(kept.with_name(kept.name + part))
+    prepared.replace(place)
+    return kept
+
+
+def is_there(url: str) -> bool:
+    address = make_url(url)
+    return address.get_backend_name() == "sqlite" and _path(address).exists()
+
+
+def in_use(url: str, now: datetime) -> bool:
+    """Whether a process has said within the last seconds that it works on this file."""
+    with closing(_opened(_path(make_url(url)))) as database:
+        try:
+            latest = database.execute("SELECT max(beats_until) FROM replicas").fetchone()[0]
+        except sqlite3.DatabaseError:  # older than that table, or no database at all
+            return False
+    return latest is not None and datetime.fromisoformat(latest + "+00:00") > now
+
+
+def put_back(url: str, copied: Path) -> None:
+    """Into a PostgreSQL database that is empty; all of it or nothing."""
+    address = make_url(url)
+    engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    try:
+        if inspect(engine).get_table_names():
+            raise NoCopy("The database is not empty. Make a new one, and name it in STIGE_DATABASE_URL.")
+    except OperationalError:
+        raise NoCopy("The database server does not answer, or lets nobody in by this address.") from None
+    how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+    _run("pg_restore", address, *how, str(copied))
+
+
+def _copy_file(source: Path, to: Path) -> None:
+    if not source.exists():
+        raise NoCopy(f"There is no database {source}.")
+    with closing(_opened(source)) as live, closing(sqlite3.connect(to)) as made:
+        live.backup(made)  # in one go: it reads one moment, and no writer waits for it
+    _to_disk(to)
+
+
+def _to_disk(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _check(copied: Path) -> None:
+    try:
+        with closing(_opened(copied)) as database:
+            whole = database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            ours = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    except sqlite3.DatabaseError:
+        raise NoCopy(f"{copied} is not a copy of a Stige database.") from None
+    if not ours:
+        raise NoCopy(f"{copied} is not a copy of a Stige database.")
+    if not whole:
+        raise NoCopy(f"{copied} is damaged: SQLite finds it not whole. Take an earlier copy.")
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """To be read only; refused where there is none."""
+    try:
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.OperationalError:
+        raise NoCopy(f"{file} cannot be opened.") from None
+
+
+def _path(address: URL) -> Path:
+    if address.database in (None, "", ":memory:"):
+        raise NoCopy("A database in memory cannot be copied.")
+    return Path(str(address.database))
+
+
+def _remove(file: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
+
+
+def _run(program: str, address: URL, *arguments: str) -> None:
+    """The password goes by the environment: arguments can be read by everybody on the machine."""
+    found = shutil.which(program)
+    if found is None:
+        raise NoCopy(f"{program} is not installed here. It comes with PostgreSQL's client programs.")
+    server = address.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": str(address.password)} if address.password else {}
+    call = [found, f"--dbname={server}", *arguments]
+    done = subprocess.run(call, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise NoCopy(f"{program} says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
