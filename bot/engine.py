@@ -1,7 +1,7 @@
 """The doors of a person and of a timer into the one corridor: load, step, save. The third door is `bot.relay`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.cases.access import Viewer, may_read, viewer
@@ -49,15 +49,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A timer carried out, or the error that rolled it back: the case rests and is tried again."""
+    """A timer carried out, so `late`, or the error that rolled it back: the case rests and is tried again."""
 
     case_id: str
     error: Exception | None = None
+    late: timedelta | None = field(default=None, compare=False)
 
 
 class Engine:
     """Synchronous, called from worker threads. `platforms` are those that are set up here; `on_saved` is called after
-    every commit that may have made a timer or a message."""
+    every commit that may have made a timer or a message; `held` says whether the clock is doubted (`bot.clock`)."""
 
     def __init__(
         self,
@@ -66,12 +67,14 @@ class Engine:
         ids: Ids,
         platforms: frozenset[Platform],
         on_saved: Callable[[], None] = lambda: None,
+        held: Callable[[], bool] = lambda: False,
     ) -> None:
         self.store = store
         self.clock = clock
         self.on_saved = on_saved
         self._ids = ids
         self._platforms = platforms
+        self._held = held
 
     # a person
 
@@ -135,14 +138,16 @@ class Engine:
     # a timer
 
     def fire(self) -> Fired | None:
-        """Carry out the one timer that is most overdue; None where none is due."""
-        case_id = None
+        """Carry out the one timer that is most overdue; None where none is due, or nobody knows how late it is."""
+        if self._held():
+            return None
+        case_id, late = None, None
         try:
             with self.store.writing() as unit:
                 now = self.clock.now()
                 case_id = unit.due_case(now)
                 if case_id is not None:
-                    self._fire(unit, case_id, now)
+                    late = self._fire(unit, case_id, now)
         except Exception as error:
             if case_id is None:
                 raise
@@ -151,9 +156,9 @@ class Engine:
         if case_id is None:
             return None
         self.on_saved()
-        return Fired(case_id)
+        return Fired(case_id, late=late)
 
-    def _fire(self, unit: Unit, case_id: str, now: datetime) -> None:
+    def _fire(self, unit: Unit, case_id: str, now: datetime) -> timedelta:
         case = unit.load(case_id)
         if case is None:
             raise Stalled(f"a timer of a case that is not there: {case_id}")
@@ -166,6 +171,7 @@ class Engine:
         if not outcome.entries:
             raise Stalled(f"{type(timer.command).__name__} changed nothing in {case_id}")
         self._save(unit, outcome, roster)
+        return now - case.clock.wall_time(timer.due_at)
 
     def _rest(self, case_id: str) -> None:
         """Tried again with ever longer rests, for ever; at the first failure those who can act hear of it."""

@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.cases.case import Realm, Status
+from bot.claims import AHEAD
 from storage.database import insert_into, insert_new
 from storage.tables import CASE_ASKED, CASES, CLAIMS, LOOKED_UNTIL
 from storage.transaction import Transaction
@@ -42,9 +43,9 @@ class ClaimPart(Transaction):
     def looked_until(self, what: str) -> datetime | None:
         return self.connection.execute(_LOOKED, {"looked_at": what}).scalar_one_or_none()
 
-    def look_until(self, what: str, at: datetime) -> None:
-        """Forwards only: another process may have looked further meanwhile."""
-        self.connection.execute(_look(self.dialect), {"what": what, "until_at": at})
+    def look_until(self, what: str, at: datetime, now: datetime) -> None:
+        """Locks the row, whatever becomes of it."""
+        self.connection.execute(_look(self.dialect), {"what": what, "until_at": at, "far": now + AHEAD})
 
     def owned_cases(self) -> Sequence[tuple[str, str]]:
         return [(row.owner, row.id) for row in self.connection.execute(_OWNED)]
@@ -57,5 +58,6 @@ class ClaimPart(Transaction):
 def _look(dialect: str) -> Any:
     query = insert_into(LOOKED_UNTIL, dialect)
     further = query.excluded.until_at > LOOKED_UNTIL.c.until_at
+    of_no_time = LOOKED_UNTIL.c.until_at > bindparam("far", type_=LOOKED_UNTIL.c.until_at.type)
     until = {"until_at": query.excluded.until_at}
-    return query.on_conflict_do_update(index_elements=["what"], set_=until, where=further)
+    return query.on_conflict_do_update(index_elements=["what"], set_=until, where=or_(further, of_no_time))

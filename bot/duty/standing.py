@@ -64,7 +64,7 @@ def ask_to_swap(engine: Engine, by: str, swap: tuple[Override, Override], deal: 
 def _wait_for_others(unit: Unit, now: datetime) -> None:
     """Whoever changes duty at the same time waits here, where all write to one row: what is read from now on is what
     the last one left."""
-    unit.look_until("duty", now)
+    unit.look_until("duty", now, now)
 
 
 def _begin(unit: Unit, engine: Engine) -> Duty:

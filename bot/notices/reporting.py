@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.claims import known_until
 from bot.lint.asked import may_be_asked
 from bot.messages.notice import NoticeTopic
 from bot.people.identity import Identity
@@ -71,11 +72,11 @@ def report_claim(unit: Unit, identity: Identity, person: str, policy: Policy, no
 def _is_news(unit: Unit, subject: str, listed: Sequence[Unheard], now: datetime) -> bool:
     """Another list than the one told last, or a week later. That nobody is on it any more is kept, too."""
     last, same = f"reach told|{subject}", f"reach told|{subject}|{_digest(listed)}"
-    told_at, same_at = unit.looked_until(last), unit.looked_until(same)
+    told_at, same_at = known_until(unit, last, now), known_until(unit, same, now)
     if same_at and same_at == told_at and now - same_at < WEEK:
         return False
-    unit.look_until(last, now)
-    unit.look_until(same, now)
+    unit.look_until(last, now, now)
+    unit.look_until(same, now, now)
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.claims import known_until
 from bot.coverage.coverage import Coverage, coverage
 from bot.coverage.gap import Gap
 from bot.engine import Engine
@@ -16,7 +17,7 @@ from bot.people.roster import Roster
 from bot.policy.keepers import keepers
 from bot.policy.policy import Policy
 from bot.ports import InThread, Unit
-from bot.upkeep.quiet import ONE_DAY, due_last, due_next
+from bot.upkeep.quiet import ONE_DAY, Rest, due_last, due_next
 
 MORNING = time(8)
 PAUSE = timedelta(minutes=5)
@@ -42,7 +43,7 @@ class CoverageChore:
 
     def __init__(self, engine: Engine, in_thread: InThread) -> None:
         self._engine, self._in_thread = engine, in_thread
-        self._look_at: datetime | None = None
+        self._rest: Rest | None = None
         self._seen: object = None
 
     def next_at(self, now: datetime) -> datetime | None:
@@ -50,10 +51,10 @@ class CoverageChore:
         return due_next(now, MORNING, policy.roster.timezone) if policy else None
 
     async def do(self, now: datetime) -> None:
-        if self._look_at and now < self._look_at:
+        if self._rest and self._rest.covers(now):
             return
         look = await self._in_thread(partial(self._looked, now))
-        self._look_at = min(now + PAUSE, due_next(now, MORNING, look.roster.timezone))
+        self._rest = Rest(now, min(now + PAUSE, due_next(now, MORNING, look.roster.timezone)))
         seen = deciding(look.policy, look.roster)
         if look.due or seen != self._seen:
             await self._in_thread(partial(self._tell, look, now))
@@ -63,7 +64,7 @@ class CoverageChore:
     def _looked(self, now: datetime) -> Look:
         with self._engine.store.writing() as unit:
             policy, roster = self._engine.policy_in(unit), self._engine.roster_in(unit, now)
-            last = unit.looked_until(LOOKED)
+            last = known_until(unit, LOOKED, now)
         morning, monday = due_last(now, MORNING, roster.timezone), last_monday(now, roster.timezone)
         week = monday if last and last < monday else None
         return Look(policy, roster, week, last is None or last < morning)
@@ -77,7 +78,7 @@ class CoverageChore:
                 self._digest(unit, look, now)
             elif soon := beginning_soon(found).gaps:
                 _warn(unit, look, [gap for gap in soon if gap in news], now)
-            unit.look_until(LOOKED, now)
+            unit.look_until(LOOKED, now, now)
 
     def _digest(self, unit: Unit, look: Look, now: datetime) -> None:
         about = _about(look.week or now, look.roster)

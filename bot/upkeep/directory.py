@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
 
+from bot.claims import known_until
 from bot.engine import Engine
 from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.ports import InThread
 from bot.sending import Lost, NotNow, Sender, Undeliverable
 from bot.upkeep.noting import Noting, has_left
-from bot.upkeep.quiet import due_last, due_next, hour_of
+from bot.upkeep.quiet import Rest, due_last, due_next, hour_of
 
 QUIET = time(3)
 HOUR = timedelta(hours=1)
@@ -41,16 +42,17 @@ class DirectoryLook:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
         self._noting = Noting(engine, domains)
         self._walks: dict[Platform, Walk] = {}
-        self._again_at: dict[Platform, datetime] = {}
+        self._rests: dict[Platform, Rest] = {}
 
     def next_at(self, now: datetime) -> datetime | None:  # noqa: ARG002
-        return min(self._again_at.values(), default=None)
+        return min((rest.until_at for rest in self._rests.values()), default=None)
 
     async def do(self, now: datetime) -> None:
         for platform in self._senders:
-            if self._again_at.get(platform, now) <= now:
-                self._again_at[platform] = now + PAUSE
-                self._again_at[platform] = await self._look(platform, now)
+            rest = self._rests.get(platform)
+            if rest is None or not rest.covers(now):
+                self._rests[platform] = Rest(now, now + PAUSE)
+                self._rests[platform] = Rest(now, await self._look(platform, now))
 
     async def _look(self, platform: Platform, now: datetime) -> datetime:
         """Gives when to go on."""
@@ -74,7 +76,7 @@ class DirectoryLook:
         """`now`, if this process is to begin; else when to ask again."""
         with self._engine.store.writing() as unit:
             zone = self._engine.policy_in(unit).roster.timezone
-            read_at = unit.looked_until(f"directory|{platform}")
+            read_at = known_until(unit, f"directory|{platform}", now)
             if read_at and read_at >= due_last(now, QUIET, zone):
                 return due_next(now, QUIET, zone)
             hour = hour_of(now)
@@ -131,5 +133,5 @@ class DirectoryLook:
 
     def _finished(self, platform: Platform, now: datetime) -> datetime:
         with self._engine.store.writing() as unit:
-            unit.look_until(f"directory|{platform}", now)
+            unit.look_until(f"directory|{platform}", now, now)
             return due_next(now, QUIET, self._engine.policy_in(unit).roster.timezone)

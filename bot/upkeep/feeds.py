@@ -110,7 +110,7 @@ def _told(unit: Unit, policy: Policy, feed: Feed, now: datetime) -> Iterator[str
 def _troubles(policy: Policy, feed: Feed, now: datetime) -> Iterator[str]:
     """One that could never be read is told at once: perhaps somebody has just written its address. When the last known
     shift is near, it is told every day."""
-    if feed.good_at is None or now - feed.good_at >= PATIENCE:
+    if feed.good_at is None or not now - PATIENCE < feed.good_at <= now:
         yield about_trouble(feed.source, feed.good_at)
         ends_at = max((one.ends_at for one in feed.stretches), default=now)
         if schedules_of(feed.source, policy.roster) and ends_at - now < NEAR:

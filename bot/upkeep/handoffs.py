@@ -17,6 +17,7 @@ from bot.cases.handoff import Off, key_of
 from bot.cases.off_duty import off_because
 from bot.cases.reports import OfferHandoff, ReportOwnerBack, ReportOwnerOff
 from bot.changing import replace
+from bot.claims import known_until
 from bot.engine import Engine
 from bot.messages.notice import NoticeTopic
 from bot.people.identity import Membership
@@ -100,9 +101,9 @@ class HandoffChore:
         if people == seen:
             return None
         with self._engine.store.writing() as unit:
-            looked = unit.looked_until(_looked(schedule))
+            looked = known_until(unit, _looked(schedule), now)
             if looked is None:
-                unit.look_until(_looked(schedule), now)
+                unit.look_until(_looked(schedule), now, now)
                 looked = now
             at = self._last_change(unit, schedule, max(min(looked, now - AHEAD), now - FARTHEST_BACK), now)
         if seen is None and (at is None or at <= looked):
@@ -135,7 +136,7 @@ class HandoffChore:
             back = f"handoff back|{case_id}"
             if case.owner in change.on_duty:
                 if case.handoff:
-                    unit.look_until(back, now)
+                    unit.look_until(back, now, now)
                 self._engine.report(unit, case, ReportOwnerBack())
             elif unit.once(f"handoff|{change.key}|{case_id}|{unit.looked_until(back) or ''}", now):
                 case = self._engine.report(unit, case, OfferHandoff(change.schedule.id, change.to, change.at))
@@ -151,7 +152,7 @@ class HandoffChore:
             for place, platform in self._rooms(change.told, roster):
                 unit.notify(NoticeTopic.HANDOFF_TAKE, change.key, now, place=place, platform=platform)
             if whole:
-                unit.look_until(_looked(change.schedule), change.at)
+                unit.look_until(_looked(change.schedule), change.at, now)
 
     def _rooms(self, people: set[str], roster: Roster) -> Iterator[tuple[str, str]]:
         """Where the teams of those who come on are told of what comes to them."""
@@ -180,7 +181,7 @@ class HandoffChore:
         """So that the same again is another absence: an account may be closed, opened and closed."""
         with self._engine.store.writing() as unit:
             for person, case_id, _ in absences:
-                unit.look_until(_back(person, case_id), now)
+                unit.look_until(_back(person, case_id), now, now)
 
     def _deactivated(self, person: str, roster: Roster) -> str | None:
         """Every platform says that they have left."""

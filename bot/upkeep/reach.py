@@ -17,7 +17,7 @@ from bot.people.roster import Person, Roster
 from bot.people.schedules import next_change, planned
 from bot.ports import InThread, Unit
 from bot.sending import NotNow, Reachable, Sender
-from bot.upkeep.quiet import ONE_DAY, due_last, due_next, minute_of
+from bot.upkeep.quiet import ONE_DAY, Rest, due_last, due_next, minute_of
 
 MORNING = time(8)
 AGAIN = timedelta(hours=1)  # who could not be reached may have been let in since
@@ -52,23 +52,23 @@ class ReachLook:
 
     def __init__(self, engine: Engine, senders: Mapping[Platform, Sender], in_thread: InThread, find: Find) -> None:
         self._engine, self._senders, self._in_thread, self._find = engine, senders, in_thread, find
-        self._rests: dict[Platform | None, datetime] = {}  # None: looking for somebody
+        self._rests: dict[Platform | None, Rest] = {}  # None: looking for somebody
         self._next_at: datetime | None = None
-        self._look_at: datetime | None = None
+        self._rest: Rest | None = None
 
     def next_at(self, now: datetime) -> datetime | None:  # noqa: ARG002
         return self._next_at
 
     async def do(self, now: datetime) -> None:
         """What changes in between, such as a shift taken over, is seen within five minutes."""
-        if self._look_at and self._look_at - PAUSE <= now < self._look_at:  # farther ahead, the clock was set back
+        if self._rest and self._rest.covers(now):
             return
-        self._look_at = now + MINUTE
+        self._rest = Rest(now, now + MINUTE)
         task = await self._in_thread(partial(self._due, now))
         found = [reach for one in task.candidates if (reach := await self._looked(one, now))]
         next_at = await self._in_thread(partial(self._keep, found, now))
         self._next_at = minute_of(now) + MINUTE if task.more else next_at
-        self._look_at = min(self._next_at, now + PAUSE)
+        self._rest = Rest(now, min(self._next_at, now + PAUSE))
 
     # whom
 
@@ -111,11 +111,12 @@ class ReachLook:
         return Candidate(person, known, not known and profile is not None and profile.membership is Membership.GONE)
 
     def _is_open(self, way: Platform | None, now: datetime) -> bool:
-        return self._rests.get(way, now) <= now
+        rest = self._rests.get(way)
+        return rest is None or not rest.covers(now)
 
     def _next_due(self, unit: Unit, roster: Roster, now: datetime) -> datetime:
         """A shift, the morning, or the end of a rest that somebody waits for."""
-        resting = [at for at in self._rests.values() if at > now]
+        resting = [rest.until_at for rest in self._rests.values() if rest.covers(now)]
         ahead = resting if resting and self._waiting(unit, roster, self._ways(unit), now) else []
         if starts_at := next_change(planned(roster), now + BEFORE, ONE_DAY):
             ahead.append(starts_at - BEFORE)
@@ -145,7 +146,7 @@ class ReachLook:
         try:
             found = await self._find(one.person)
         except NotNow as busy:
-            self._rests[None] = now + (busy.retry_after or PAUSE)
+            self._rests[None] = Rest(now, now + (busy.retry_after or PAUSE))
             raise
         return (found,) if found else ()
 
@@ -156,9 +157,9 @@ class ReachLook:
         try:
             return await self._senders[platform].reach(identity)
         except NotNow as busy:
-            self._rests[platform] = now + (busy.retry_after or PAUSE)
+            self._rests[platform] = Rest(now, now + (busy.retry_after or PAUSE))
         except Exception:  # lost, or a sender that breaks its word: that must not keep everybody else waiting
-            self._rests[platform] = now + PAUSE
+            self._rests[platform] = Rest(now, now + PAUSE)
         return None
 
     # what of it

@@ -15,6 +15,7 @@ from bot.people.layers import layer_crews
 from bot.people.roster import Roster, Schedule
 from bot.people.schedules import planned, shifts
 from bot.ports import InThread, Unit
+from bot.upkeep.quiet import Rest
 
 BY_DAY, BY_NIGHT = SOON, timedelta(hours=12)
 MORNING = 8  # whoever begins before this hour is told the day before, and not at midnight
@@ -32,15 +33,15 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The reminders until then, worked out of what was `seen`: as long as that is the same, they are."""
+    """The reminders in that time, worked out of what was `seen`: as long as that is the same, they are."""
 
     seen: tuple[object, ...] = ()
-    until_at: datetime | None = None
+    holds_for: Rest | None = None
     reminders: tuple[Reminder, ...] = ()
 
     def holds(self, seen: tuple[object, ...], now: datetime) -> bool:
         same = len(seen) == len(self.seen) and all(map(_is, seen, self.seen))
-        return same and self.until_at is not None and now < self.until_at
+        return same and self.holds_for is not None and self.holds_for.covers(now)
 
 
 def _is(one: object, other: object) -> bool:
@@ -63,7 +64,7 @@ class Shifts:
     def next_at(self, now: datetime) -> datetime | None:
         with self._engine.store.writing() as unit:
             ends = [expires_at(request) for request in unit.waiting_duty()]
-        again = [self._plan.until_at] if self._plan.until_at else []
+        again = [self._plan.holds_for.until_at] if self._plan.holds_for else []
         instants = (*ends, *again, *(reminder.at for reminder in self._plan.reminders))
         return min((at for at in instants if at > now), default=None)
 
@@ -85,7 +86,7 @@ class Shifts:
             return self._plan
         if not roster.schedules:
             return Plan()
-        return Plan(seen, now + PLANNED_FOR, tuple(reminders(planned(roster), now)))
+        return Plan(seen, Rest(now, now + PLANNED_FOR), tuple(reminders(planned(roster), now)))
 
 
 def _remind(unit: Unit, reminder: Reminder, now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.cases.case import Realm, Status
 from bot.cases.clocks import CaseClock
+from bot.claims import known_until
 from bot.ports import Store
 from tests.storage.builder import NOON, after, an_opening, closed, next_outcome, owned, saved
 
@@ -29,12 +30,21 @@ def test_a_claim_that_was_rolled_back_never_was(store: Store) -> None:
 def test_how_far_was_looked_is_kept_and_never_goes_back(store: Store) -> None:
     with store.writing() as unit:
         assert unit.looked_until("handoffs") is None
-        unit.look_until("handoffs", after(hours=1))
-        unit.look_until("handoffs", NOON)
-        unit.look_until("shifts", NOON)
+        unit.look_until("handoffs", after(hours=1), after(hours=1))
+        unit.look_until("handoffs", NOON, after(hours=1))
+        unit.look_until("shifts", NOON, NOON)
         assert unit.looked_until("handoffs") == after(hours=1)
-        unit.look_until("handoffs", after(hours=2))
+        unit.look_until("handoffs", after(hours=2), after(hours=2))
         assert unit.looked_until("handoffs") == after(hours=2)
+
+
+def test_what_was_kept_by_a_clock_that_was_ahead_is_put_right(store: Store) -> None:
+    with store.writing() as unit:
+        unit.look_until("handoffs", after(days=3), after(days=3))
+        assert known_until(unit, "handoffs", after(days=3)) == after(days=3)
+        assert known_until(unit, "handoffs", NOON) is None
+        unit.look_until("handoffs", NOON, NOON)
+        assert known_until(unit, "handoffs", NOON) == NOON
 
 
 def test_owned_cases_are_those_still_worked_on(store: Store) -> None:
