@@ -12,6 +12,7 @@ from bot.policy.policy import Policy
 from bot.ports import Unit
 from storage.chain import Fault, verify
 from storage.database import Database, insert_new, insert_or_update, open_database
+from storage.restoring import latest
 from storage.sealing import Keyring, MissingKey
 from storage.tables import CONTACTS, COUNTERS, SECRET_KEYS
 from storage.transaction import Shared
@@ -78,6 +79,7 @@ class SqlStore:
     def _enter_key(self, keyring: Keyring) -> None:
         with self.database.writing() as connection:
             connection.execute(insert_new(SECRET_KEYS, connection.dialect.name), {"id": keyring.first.id})
+            self._shared.restored = latest(connection)
             needed = set(connection.scalars(select(SECRET_KEYS.c.id)))
             if missing := sorted(key for key in needed if key not in keyring):
                 raise MissingKey(
