@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Generic, TypeVar
 
-import structlog
+from adapters.outage import Outage
 
 Done = TypeVar("Done")
-log = structlog.get_logger()
 
 
 class Crew(Generic[Done]):
@@ -20,8 +19,10 @@ class Crew(Generic[Done]):
         tell: Callable[[Done], None],
         then: Callable[[], Awaitable[None]],
         at_most: int,
+        outage: Outage,
     ) -> None:
         self._deliver_next, self._tell, self._then, self._at_most = deliver_next, tell, then, at_most
+        self._outage = outage
         self._dismissed = False
         self.under_way: set[asyncio.Task[None]] = set()
         self.delivered = 0
@@ -29,7 +30,7 @@ class Crew(Generic[Done]):
     def employ(self) -> None:
         """One who looks for something to carry; whoever finds it sends for another."""
         if len(self.under_way) < self._at_most and not self._dismissed:
-            begin(self._carry(), self.under_way)
+            begin(self._carry(), self.under_way, self._outage)
 
     def dismiss(self) -> None:
         """Nothing new is begun."""
@@ -47,13 +48,12 @@ class Crew(Generic[Done]):
             await self._then()
 
 
-def begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+def begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]], outage: Outage) -> None:
+    def tell(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (fault := task.exception()):
+            outage.tell("timers or messages could not be worked on", fault)
+
     task = asyncio.create_task(work)
     under_way.add(task)
     task.add_done_callback(under_way.discard)
-    task.add_done_callback(_log_fault)
-
-
-def _log_fault(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (fault := task.exception()):
-        log.error("timers or messages could not be worked on", error=type(fault).__name__, exc_info=fault)
+    task.add_done_callback(tell)

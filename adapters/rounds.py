@@ -4,17 +4,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import structlog
-
+from adapters.outage import Outage
 from bot.upkeep.chores import Chore
-
-log = structlog.get_logger()
 
 
 class Rounds:
-    def __init__(self, chores: Sequence[Chore], now: Callable[[], datetime]) -> None:
+    def __init__(self, chores: Sequence[Chore], now: Callable[[], datetime], outage: Outage) -> None:
         self._chores = tuple((chore, asyncio.Lock()) for chore in chores)
-        self._now = now
+        self._now, self._outage = now, outage
 
     async def go(self) -> None:
         """Passes over what is still being done."""
@@ -28,23 +25,21 @@ class Rounds:
     def next_at(self) -> datetime | None:
         """The earliest that is yet to come: what is overdue fails, and is tried again in its turn."""
         now = self._now()
-        return min((at for chore, _ in self._chores if (at := _next_of(chore, now)) and at > now), default=None)
+        return min((at for chore, _ in self._chores if (at := self._next_of(chore, now)) and at > now), default=None)
 
     async def _do(self, chore: Chore, lock: asyncio.Lock) -> None:
         async with lock:
             try:
                 await chore.do(self._now())
             except Exception as fault:  # the edge of this loop
-                _log(chore, fault)
+                self._tell(chore, fault)
 
+    def _next_of(self, chore: Chore, now: datetime) -> datetime | None:
+        try:
+            return chore.next_at(now)
+        except Exception as fault:  # the others are due all the same
+            self._tell(chore, fault)
+            return None
 
-def _next_of(chore: Chore, now: datetime) -> datetime | None:
-    try:
-        return chore.next_at(now)
-    except Exception as fault:  # the others are due all the same
-        _log(chore, fault)
-        return None
-
-
-def _log(chore: Chore, fault: Exception) -> None:
-    log.error("chore failed", chore=chore.name, error=type(fault).__name__, exc_info=fault)
+    def _tell(self, chore: Chore, fault: Exception) -> None:
+        self._outage.tell("chore failed", fault, chore=chore.name)

@@ -12,9 +12,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.crew import Crew, begin
+from adapters.outage import Outage
+from adapters.pulse import Pulse
 from adapters.rounds import Rounds
 from bot.delivery.prepared import Delivered
-from bot.engine import Engine
+from bot.engine import Engine, Fired
 from bot.notices.courier import Carried, Courier
 from bot.ports import Unit
 from bot.relay import Relay
@@ -24,7 +26,9 @@ T = TypeVar("T")
 Job = Callable[[], Coroutine[None, None, None]]
 REGARDLESS = timedelta(seconds=2)
 ROUND = timedelta(seconds=15)  # how often chores are done regardless
-AT_ONCE = 8  # messages under way at the same time, and notices again half as many
+# Messages under way at the same time, each to another destination, and notices again half as many. Those that hang keep
+# nobody else waiting until there are as many of them.
+AT_ONCE = 64
 MOST_TURNS = 20  # until what settles is left as it is
 PATIENCE = 5.0  # seconds that a stop waits for what is under way
 log = structlog.get_logger()
@@ -39,9 +43,12 @@ class AlarmClock:
 
     def __init__(self, engine: Engine, relay: Relay, courier: Courier, chores: Sequence[Chore] = ()) -> None:
         self._engine = engine
-        self._messages = Crew(relay.deliver_next, _tell_message, self._plan_messages, AT_ONCE)
-        self._notices = Crew(courier.deliver_next, _tell_notice, self._plan_notices, AT_ONCE // 2)
-        self._rounds = Rounds(chores, engine.clock.now)
+        self._outage = outage = Outage()
+        self._pulse = Pulse(engine.store, engine.clock, outage, self.wake)
+        self._bell = engine.store.bell()
+        self._messages = Crew(relay.deliver_next, _tell_message, self._plan_messages, AT_ONCE, outage)
+        self._notices = Crew(courier.deliver_next, _tell_notice, self._plan_notices, AT_ONCE // 2, outage)
+        self._rounds = Rounds(chores, engine.clock.now, outage)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
@@ -51,17 +58,19 @@ class AlarmClock:
         self._fired = 0
         self.fired_at: datetime | None = None
 
-    def start(self) -> None:
-        """Called inside the running loop."""
+    def start(self, end: Callable[[str], None] = lambda _: None) -> None:
+        """Called inside the running loop. `end` is called, from any thread, if this process may not go on."""
         self._loop = asyncio.get_running_loop()
-        for job in (self.fire_due, self.deliver_due):
+        for job in (self.look, self.deliver_due):
             self._scheduler.add_job(job, "interval", seconds=REGARDLESS.total_seconds(), coalesce=True, max_instances=2)
         self._scheduler.add_job(self.begin_round, "interval", seconds=ROUND.total_seconds(), coalesce=True)
         self._scheduler.start()
-        self._engine.on_saved = self.wake
+        self._engine.on_saved = self._wake_all
+        self._pulse.start(end)
+        self._bell.listen(self.wake)
         self.wake()
         self._notices.employ()
-        begin(self.go_round(), self._looking)
+        begin(self.go_round(), self._looking, self._outage)
 
     async def stop(self) -> None:
         """Nothing new is begun. What is under way may end: else its lease would hold it up after the next start."""
@@ -77,6 +86,13 @@ class AlarmClock:
                     pass  # the scheduler's own turn is through, too
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await in_thread(self._bell.close)
+        await in_thread(self._pulse.stop)
+
+    def _wake_all(self) -> None:
+        """Here, and in the other processes."""
+        self.wake()
+        self._bell.ring()
 
     def wake(self) -> None:
         """Something may be due. From any thread."""
@@ -87,8 +103,9 @@ class AlarmClock:
         """However many have woken it, it looks once. Past the scheduler, which would cost every commit two jobs."""
         if self._scheduler.running and not self._woken and not self._stopping:
             self._woken = True
-            begin(self.fire_due(), self._looking)
+            begin(self.fire_due(), self._looking, self._outage)
             self._messages.employ()
+            self._notices.employ()
 
     def _ring_at(self, at: datetime, *jobs: Job) -> None:
         if self._scheduler.running and not self._stopping:
@@ -123,23 +140,27 @@ class AlarmClock:
 
     async def begin_round(self) -> None:
         """A chore that hangs holds up its own round, and no later one."""
-        begin(self.go_round(), self._looking)
+        begin(self.go_round(), self._looking, self._outage)
 
     async def go_round(self) -> None:
         if not self._stopping:
             await self._rounds.go()
             self._ring_before(await in_thread(self._rounds.next_at), ROUND, self.begin_round)
 
+    async def look(self) -> None:
+        """At the timers, in its turn."""
+        try:
+            await self.fire_due()
+        except Exception as fault:  # the edge of this loop
+            self._outage.tell("timers could not be looked at", fault)
+
     async def fire_due(self) -> None:
         self._woken = False
         async with self._firing:
-            while not self._stopping and (fired := await in_thread(self._engine.fire)):
-                self._fired += 1
-                if fired.error:
-                    error = type(fired.error).__name__
-                    log.error("timer failed", case=fired.case_id, error=error, exc_info=fired.error)
-                else:
-                    log.info("timer fired", case=fired.case_id)
+            while not self._stopping and (fired := await in_thread(self._engine.fire_due)):
+                self._fired += len(fired)
+                for one in fired:
+                    _tell_fired(one)
             self.fired_at = datetime.now(UTC)
         await self._plan(lambda unit: unit.next_due_at())
 
@@ -161,7 +182,7 @@ class AlarmClock:
     async def _plan(self, next_at: Callable[[Unit], datetime | None]) -> None:
         """Ring when the next is due, if it comes before the next regular turn."""
         at = await in_thread(lambda: self._asked(next_at))
-        self._ring_before(at, REGARDLESS, self.fire_due, self.deliver_due)
+        self._ring_before(at, REGARDLESS, self.look, self.deliver_due)
 
     def _ring_before(self, at: datetime | None, regular: timedelta, *jobs: Job) -> None:
         left = at - self._engine.clock.now() if at else regular
@@ -171,6 +192,13 @@ class AlarmClock:
     def _asked(self, question: Callable[[Unit], T]) -> T:
         with self._engine.store.writing() as unit:
             return question(unit)
+
+
+def _tell_fired(done: Fired) -> None:
+    if done.error:
+        log.error("timer failed", case=done.case_id, error=type(done.error).__name__, exc_info=done.error)
+    else:
+        log.info("timer fired", case=done.case_id)
 
 
 def _tell_message(done: Delivered) -> None:

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.auditing.audits import Audits, Watches
+from bot.answers import Answers
 from bot.cases.access import Viewer
 from bot.cases.case import Case, Realm
 from bot.cases.events import Entry
 from bot.cases.outcome import Message, Outcome
 from bot.cases.timers import Timer
 from bot.claims import Claims
+from bot.messages.bundles import Bundles
 from bot.messages.notice import Notices
 from bot.messages.owed import Destination, Outbox
+from bot.messages.ways import OtherWays
 from bot.people.known import Acquaintances
 from bot.people.presence import Presences
 from bot.policy.policy import Policy
 from bot.policy.proposals import Proposals
 from bot.policy.versions import Versions
-from bot.running import Running
+from bot.running import Bell, Running
+from bot.tidying import Tidies
 from bot.trying.past import Past
 
 T = TypeVar("T")
@@ -50,7 +55,22 @@ class Remembered:
     last_seq: int
 
 
-class Unit(Outbox, Acquaintances, Versions, Proposals, Presences, Notices, Claims, Running, Protocol):
+class Unit(
+    Outbox,
+    OtherWays,
+    Acquaintances,
+    Versions,
+    Proposals,
+    Presences,
+    Notices,
+    Bundles,
+    Claims,
+    Running,
+    Audits,
+    Watches,
+    Tidies,
+    Protocol,
+):
     """One transaction, begun as a writer: what is read in it cannot change before it commits. Leaving the block by an
     exception rolls all of it back. Every instant here is the wall's.
     """
@@ -80,9 +100,9 @@ class Unit(Outbox, Acquaintances, Versions, Proposals, Presences, Notices, Claim
 
     # timers
 
-    def due_case(self, at: datetime) -> str | None:
-        """A case with a timer due by then, the longest overdue first, its row locked; one that somebody else holds, or
-        that rests after a failure, is passed over."""
+    def due_cases(self, at: datetime, at_most: int) -> tuple[str, ...]:
+        """Cases with a timer due by then, the longest overdue first, their rows locked; one that somebody else holds,
+        or that rests after a failure, is passed over."""
 
     def next_due_at(self) -> datetime | None:
         """When the earliest timer of all is due or a rested case may be tried again."""
@@ -132,7 +152,8 @@ class AlreadyBound(Exception):
 
 
 class Store(Protocol):
-    """Memory. Synchronous, called from worker threads; the clock behind its instants is the caller's."""
+    """Memory. Synchronous, called from worker threads; the clock behind its instants is the caller's. Its transactions
+    raise `Away` while the database cannot be reached."""
 
     @property
     def realm(self) -> Realm: ...
@@ -145,9 +166,14 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Unit]: ...
 
+    def beating(self) -> AbstractContextManager[Running]:
+        """A transaction for saying that this process is alive, whatever all its others do."""
+
     def in_force(self) -> Policy | None:
         """The policy in force as the last transaction here that asked for it found it, for whoever draws: at no cost,
         whichever process activated it."""
+
+    def bell(self) -> Bell: ...
 
     def wall(self) -> datetime:
         """The clock that all processes on this database share, read now: the database's own on PostgreSQL, the

@@ -1,11 +1,17 @@
 """The processes that share a database: who is alive, and who may go on. None of them leads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 BEAT = timedelta(seconds=1)  # how often a process says that it is alive
 ALIVE_FOR = timedelta(seconds=4)  # so long after its last beat its leases hold: they are taken over within 5 s
+
+
+class Away(Exception):
+    """The database cannot be reached or written now. What was under way is not committed, unless it was the commit's
+    answer that got lost."""
 
 
 class TooOld(RuntimeError):
@@ -35,3 +41,16 @@ class Running(Protocol):
 
     def replicas(self, at: datetime) -> tuple[Replica, ...]:
         """Those that are alive."""
+
+
+class Bell(Protocol):
+    """By which the processes on a database wake one another. It may stay silent: whoever listens looks now and then
+    regardless."""
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """From now on `heard` is called, from another thread, soon after another process has rung."""
+
+    def ring(self) -> None:
+        """Something was committed that others may be waiting for. From any thread; returns at once."""
+
+    def close(self) -> None: ...

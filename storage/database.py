@@ -8,15 +8,26 @@ from functools import cache, partial
 from threading import RLock
 from typing import Any, Protocol
 
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.pool import PoolProxiedConnection
 
+from bot.running import Bell
+from storage.bell import NoBell, PostgresBell
 from storage.migrate import migrate
 
 BUSY_SECONDS = 30.0
 _CLOCK = text("SELECT clock_timestamp()")  # `now()` would be when the transaction began
+# Seconds, but for the last: milliseconds.
+NOT_FOR_EVER = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 AS_WRITER, AS_READER = "BEGIN IMMEDIATE", "BEGIN"
 
 
@@ -26,6 +37,12 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[Connection]: ...
 
     def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def apart(self) -> AbstractContextManager[Connection]:
+        """As `writing`, on a connection that nobody else uses, so that whatever they do keeps it waiting for none."""
+
+    def bell(self) -> Bell:
+        """By which processes on it wake one another."""
 
     def wall(self) -> datetime:
         """The clock that all processes on it share."""
@@ -38,7 +55,8 @@ def open_database(url: str) -> Database:
     The schema is brought up to date."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return Postgres(_migrated(create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)))
+        address = address.set(drivername="postgresql+psycopg")
+        return Postgres(_migrated(_postgres(address)), _postgres(address, pool_size=1, max_overflow=0))
     if address.get_backend_name() != "sqlite":
         raise ValueError(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
     if address.database in (None, "", ":memory:"):
@@ -49,14 +67,20 @@ def open_database(url: str) -> Database:
 
 
 class Postgres:
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, apart: Engine) -> None:
+        self.engine, self._apart = engine, apart
 
     def writing(self) -> AbstractContextManager[Connection]:
         return self.engine.begin()
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self.engine.begin()
+
+    def apart(self) -> AbstractContextManager[Connection]:
+        return self._apart.begin()
+
+    def bell(self) -> Bell:
+        return PostgresBell(self.engine)
 
     def wall(self) -> datetime:
         with self.engine.connect() as connection:
@@ -65,6 +89,7 @@ class Postgres:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._apart.dispose()
 
 
 class SqliteFile:
@@ -81,6 +106,12 @@ class SqliteFile:
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self._readers.begin()
+
+    def apart(self) -> AbstractContextManager[Connection]:
+        return self.writing()
+
+    def bell(self) -> Bell:
+        return NoBell()
 
     def wall(self) -> datetime:
         return datetime.now(UTC)
@@ -104,6 +135,12 @@ class InMemory:
 
     def reading(self) -> AbstractContextManager[Connection]:
         return self.writing()
+
+    def apart(self) -> AbstractContextManager[Connection]:
+        return self.writing()
+
+    def bell(self) -> Bell:
+        return NoBell()
 
     def wall(self) -> datetime:
         return datetime.now(UTC)
@@ -138,6 +175,19 @@ def _migrated(engine: Engine) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _postgres(address: URL, **pool: int) -> Engine:
+    """A server that vanishes without a word is missed within seconds, and one that has become a read-only copy is left:
+    its connections would stay and fail for ever."""
+    engine = create_engine(address, pool_pre_ping=True, connect_args=NOT_FOR_EVER, **pool)
+    event.listen(engine, "handle_error", _leave_a_copy)
+    return engine
+
+
+def _leave_a_copy(context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, ReadOnlySqlTransaction):
+        context.is_disconnect = True
 
 
 def _file(address: URL, begin: str) -> Engine:

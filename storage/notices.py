@@ -5,32 +5,34 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, false, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, case, false, func, not_, select, update
 
-from bot.messages.notice import Notice, NoticeTopic, Standing
+from bot.messages.notice import URGENT, Notice, NoticeTopic, Standing
+from storage.columns import Instant
 from storage.database import insert_new
-from storage.tables import NOTICES
-from storage.transaction import Transaction
+from storage.leases import as_of, free_at, is_free, is_over, later
+from storage.running import RunningPart
+from storage.tables import NOTICES, REPLICAS
 
 _N = NOTICES.c
 _IS_OWED, _STANDS = _N.owed_at.is_not(None), _N.receipt_message.is_not(None)
-_IS_FREE = and_(
-    _IS_OWED, _N.not_before <= bindparam("now"), or_(_N.leased_until.is_(None), _N.leased_until <= bindparam("now"))
-)
+_IS_FREE = and_(_IS_OWED, is_over(_N.not_before), is_free(_N.leased_until, _N.lease_owner))
 # What others are taking at this moment is passed over.
-_NEXT = select(NOTICES).where(_IS_FREE).order_by(_STANDS, _N.owed_at, _N.number).limit(1)
+_NEXT = select(NOTICES).where(_IS_FREE).order_by(_STANDS, _N.urgency, _N.owed_at, _N.number).limit(1)
 _TAKE = _NEXT.with_for_update(skip_locked=True)
-_FREE_AT = case((_N.leased_until > _N.not_before, _N.leased_until), else_=_N.not_before)
-_NEXT_AT = select(func.min(_FREE_AT)).where(_IS_OWED)
+_LEASE_ENDS_AT = func.coalesce(free_at(_N.leased_until, _N.lease_owner), _N.not_before, type_=Instant())
+_FREE_AT = later(_N.not_before, _LEASE_ENDS_AT)
+_NEXT_AT = select(func.min(_FREE_AT)).outerjoin(REPLICAS, REPLICAS.c.id == _N.lease_owner).where(_IS_OWED)
 _IS_IT = _N.id == bindparam("notice")
-_FRESH = {"leased_until": None, "attempts": 0, "uncertain": False}
+_FREE = {"leased_until": None, "lease_owner": None}
+_FRESH = {**_FREE, "attempts": 0, "uncertain": False}
 _CHANGE = update(NOTICES).where(_IS_IT)
 # Nobody has taken it since our lease ran out.
 _CHANGE_OURS = _CHANGE.where(_IS_OWED, _N.attempts == bindparam("attempt"))
 _NEVER_REACHED = and_(_N.state == "failed", _N.person.is_not(None), not_(_STANDS))
 
 
-class NoticePart(Transaction):
+class NoticePart(RunningPart):
     def notify(
         self,
         topic: NoticeTopic,
@@ -42,7 +44,7 @@ class NoticePart(Transaction):
         platform: str | None = None,
     ) -> None:
         receiver = f"person:{person}" if person else f"{platform}:place:{place}"
-        row = {
+        row: dict[str, object] = {
             "id": _id(topic, about, receiver),
             "topic": topic.value,
             "about": about,
@@ -54,16 +56,22 @@ class NoticePart(Transaction):
             "owed_at": at,
             "not_before": at,
             "state": "waiting",
+            "urgency": 0 if topic in URGENT else 1,
         }
+        restored = self.shared.restored
+        if restored and restored.perhaps_sent(restored.taken_at, at):
+            row |= {"uncertain": True, "attempted_at": restored.taken_at}
         self.connection.execute(insert_new(NOTICES, self.dialect), row)
 
     def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
-        row = self.connection.execute(_TAKE, {"now": at}).one_or_none()
+        self.be_heard(at)
+        row = self.connection.execute(_TAKE, as_of(at, self.shared.owner)).one_or_none()
         if row is None:
             return None
         attempts, uncertain = row.attempts + 1, row.uncertain or row.leased_until is not None
-        leased = {"leased_until": at + lease, "attempts": attempts, "uncertain": uncertain, "changed": False}
-        self.connection.execute(_CHANGE, leased | {"notice": row.id})
+        leased = {"leased_until": at + lease, "lease_owner": self.shared.owner, "attempted_at": at}
+        taken = {"attempts": attempts, "uncertain": uncertain, "changed": False}
+        self.connection.execute(_CHANGE, {**leased, **taken, "notice": row.id})
         topic, stands = NoticeTopic(row.topic), _standing(row)
         return Notice(row.id, topic, row.about, row.person, row.place, row.platform, attempts, uncertain, stands)
 
@@ -85,12 +93,13 @@ class NoticePart(Transaction):
             "done_at": case((not_(again), at)),
             "failed_why": why,
             "leased_until": None,
+            "lease_owner": None,
         }
         self.connection.execute(_CHANGE_OURS.values(**ended), {"notice": notice.id, "attempt": notice.attempts})
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
         self._change_ours(
-            notice, {"not_before": until_at, "leased_until": None, "uncertain": uncertain or notice.uncertain}
+            notice, {**_FREE, "not_before": until_at, "uncertain": uncertain or notice.uncertain}
         )
 
     def notices_changed(self, about: str, at: datetime, *topics: NoticeTopic) -> None:
@@ -104,7 +113,7 @@ class NoticePart(Transaction):
         return tuple(self.connection.scalars(whom.order_by(_N.person)))
 
     def next_notice_at(self) -> datetime | None:
-        return self.connection.execute(_NEXT_AT).scalar_one_or_none()
+        return self.connection.execute(_NEXT_AT, {"process": self.shared.owner}).scalar_one_or_none()
 
     def _change_ours(self, notice: Notice, how: Mapping[str, object]) -> None:
         self.connection.execute(_CHANGE_OURS, {**how, "notice": notice.id, "attempt": notice.attempts})

@@ -9,13 +9,14 @@ from sqlalchemy import bindparam, delete, select
 from bot.running import ALIVE_FOR, Replica, TooOld
 from storage.columns import LONG_AGO
 from storage.database import insert_or_update
+from storage.leases import as_of, heard_of
 from storage.migrate import newest
 from storage.tables import REPLICAS, SCHEMA_MARK
 from storage.transaction import Transaction
 
 FORGOTTEN_AFTER = timedelta(days=1)
 _OLDEST = select(SCHEMA_MARK.c.oldest)
-_ALIVE = select(REPLICAS).where(REPLICAS.c.beats_until > bindparam("now")).order_by(REPLICAS.c.started_at)
+_ALIVE = select(REPLICAS).where(heard_of()).order_by(REPLICAS.c.started_at)
 _TIDY = delete(REPLICAS).where(REPLICAS.c.beats_until < bindparam("now"))
 _LEAVE = delete(REPLICAS).where(REPLICAS.c.id == bindparam("process"))
 
@@ -51,7 +52,7 @@ class RunningPart(Transaction):
         self.connection.execute(_LEAVE, {"process": self.shared.owner})
 
     def replicas(self, at: datetime) -> tuple[Replica, ...]:
-        rows = self.connection.execute(_ALIVE, {"now": at})
+        rows = self.connection.execute(_ALIVE, as_of(at, self.shared.owner))
         return tuple(
             Replica(row.id, row.name, row.version, row.schema_number, row.started_at, row.beats_until) for row in rows
         )

@@ -8,8 +8,11 @@ from sqlalchemy import false, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.cases.case import Realm
+from bot.messages.pace import LimitsOf
 from bot.policy.policy import Policy
 from bot.ports import Unit
+from bot.running import Bell
+from storage.away import said_when_away
 from storage.chain import Fault, verify
 from storage.database import Database, insert_new, insert_or_update, open_database
 from storage.restoring import latest
@@ -48,10 +51,22 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
-        with self.database.writing() as connection:
+        with said_when_away(), self.database.writing() as connection:
             unit = SqlUnit(connection, self._shared)
             yield unit
             unit.end()
+
+    @contextmanager
+    def beating(self) -> Iterator[Unit]:
+        with said_when_away(), self.database.apart() as connection:
+            yield SqlUnit(connection, self._shared)
+
+    def bell(self) -> Bell:
+        return self.database.bell()
+
+    def pace_by(self, limits: LimitsOf) -> None:
+        """How fast each destination may be sent to from here; as fast as it can be, unless it is said."""
+        self._shared.limits = limits
 
     def in_force(self) -> Policy | None:
         version = self._shared.in_force

@@ -20,8 +20,18 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Starlette, door: socket.socket, patience_seconds: int = 5) -> None:
+    """Until it is stopped from outside, or `app.state.end` is called with a sentence that says why it cannot go on."""
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=patience_seconds)
+    server, ended = uvicorn.Server(config), list[str]()
+
+    def end(why: str) -> None:
+        ended.append(why)
+        server.should_exit = True
+
+    app.state.end = end
     try:
-        uvicorn.Server(config).run(sockets=[door])
+        server.run(sockets=[door])
     except SystemExit:  # uvicorn's way to say that its start failed
         raise Unusable("Stige could not start; the lines above say why.") from None
+    if ended:
+        raise Unusable(ended[0])

@@ -11,6 +11,7 @@ import structlog
 from starlette.applications import Starlette
 
 from adapters.names import Names
+from adapters.patience import Bounded
 from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
 from adapters.scheduler import AlarmClock, in_thread
@@ -65,6 +66,7 @@ class Corridor:
     settings: Settings
 
     def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
+        senders = {platform: Bounded(sender) for platform, sender in senders.items()}
         relay = Relay(self.engine, senders, in_thread, self.domains)
         courier = Courier(self.engine, senders, in_thread, relay.found, asyncio.Lock())
         means = Means(self.engine, senders, in_thread, relay, self.domains, self.settings, self.words)
@@ -118,9 +120,9 @@ def life(alarm: AlarmClock, connect: Step, close: Step) -> Life:
     """The alarm clock rings as long as the application serves."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await connect()
-        alarm.start()
+        alarm.start(getattr(app.state, "end", lambda _: None))
         try:
             yield
         finally:

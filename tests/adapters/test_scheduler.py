@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
-from adapters import scheduler
+from adapters import pulse, scheduler
 from adapters.scheduler import AlarmClock
 from bot.cases.outcome import MessageKind
 from bot.delivery.prepared import Delivered
@@ -20,11 +20,27 @@ from bot.engine import Engine, Fired
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import Carried, Courier
 from bot.relay import Relay
+from bot.running import Away, TooOld
 
 SOON = 5.0  # seconds until a test gives up
 SENT = Delivered("case1", MessageKind.ASK, "sent")
 MISSED = Delivered("case1", MessageKind.TELL, "failed", "account_inactive")
 CARRIED = Carried("mia", NoticeTopic.SHIFT_SOON, "sent")
+
+
+@dataclass
+class FakeBell:
+    rung: int = 0
+    heard: Callable[[], None] = lambda: None
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        self.heard = heard
+
+    def ring(self) -> None:
+        self.rung += 1
+
+    def close(self) -> None:
+        self.heard = lambda: None
 
 
 @dataclass
@@ -37,6 +53,10 @@ class FakeEngine:
     errors: list[Exception | None] = field(default_factory=list)
     fired: list[datetime] = field(default_factory=list)
     looks: int = 0
+    beats: int = 0
+    too_old: str = ""
+    others: FakeBell = field(default_factory=FakeBell)
+    away: bool = False
     noticed: Callable[[], None] = lambda: None
     on_saved: Callable[[], None] = lambda: None
     on_look: Callable[[], None] = lambda: None
@@ -44,17 +64,17 @@ class FakeEngine:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def fire(self) -> Fired | None:
+    def fire_due(self) -> tuple[Fired, ...]:
         self.looks += 1
         self.on_look()
         self.noticed()
         at = self.now()
         if not self.timers or self.timers[0] > at:
-            return None
+            return ()
         self.timers.pop(0)
         self.fired.append(at)
         self.noticed()
-        return Fired("case1", self.errors.pop(0) if self.errors else None)
+        return (Fired("case1", self.errors.pop(0) if self.errors else None),)
 
     @property
     def clock(self) -> "FakeEngine":
@@ -66,7 +86,24 @@ class FakeEngine:
 
     @contextmanager
     def writing(self) -> Iterator["FakeEngine"]:
+        if self.away:
+            raise Away("ConnectionTimeout")
         yield self
+
+    def beating(self) -> AbstractContextManager["FakeEngine"]:
+        return self.writing()
+
+    def beat(self, at: datetime) -> None:
+        if self.too_old:
+            raise TooOld(self.too_old)
+        self.beats += 1
+        self.noticed()
+
+    def leave(self) -> None:
+        self.beats = 0
+
+    def bell(self) -> FakeBell:
+        return self.others
 
     def next_due_at(self) -> datetime | None:
         return min(self.timers, default=None)
@@ -263,14 +300,15 @@ async def test_a_sender_that_hangs_delays_neither_timers_nor_other_messages(desk
 
 
 async def test_no_more_messages_are_under_way_at_once_than_it_has_workers(desk: Desk) -> None:
-    desk.relay.waiting = ["hangs"] * 20
+    many = scheduler.AT_ONCE + 12
+    desk.relay.waiting = ["hangs"] * many
     desk.alarm.start()
-    await desk.until(lambda: len(desk.relay.waiting) == 20 - scheduler.AT_ONCE)
+    await desk.until(lambda: len(desk.relay.waiting) == 12)
     desk.alarm.wake()
     await desk.until(lambda: desk.engine.looks >= 2)
-    assert len(desk.relay.waiting) == 20 - scheduler.AT_ONCE
+    assert len(desk.relay.waiting) == 12
     desk.relay.hanging.set()
-    await desk.until(lambda: len(desk.relay.sent) == 20)
+    await desk.until(lambda: len(desk.relay.sent) == many)
 
 
 async def test_a_timer_that_fails_is_logged_and_the_next_one_fires(desk: Desk) -> None:
@@ -474,6 +512,84 @@ async def test_a_chore_that_is_overdue_is_nothing_to_wind_to(desk: Desk) -> None
     assert desk.alarm.next_timer_at() is None
     desk.chores[1].due = [soon(60)]
     assert desk.alarm.next_timer_at() == desk.chores[1].due[0]
+
+
+# other processes
+
+
+async def test_it_says_that_it_is_alive_and_at_a_stop_that_it_is_not(desk: Desk) -> None:
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.beats >= 2)
+    await desk.alarm.stop()
+    assert desk.engine.beats == 0
+
+
+async def test_it_is_alive_while_its_loop_and_all_its_threads_are_busy(desk: Desk) -> None:
+    let_go = threading.Event()
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.beats)
+    busy = [asyncio.create_task(asyncio.to_thread(let_go.wait, SOON)) for _ in range(40)]
+    before = desk.engine.beats
+    waited = threading.Event()
+    desk.engine.noticed = lambda: waited.set() if desk.engine.beats >= before + 2 else None
+    assert waited.wait(SOON)  # in the loop's own thread: nothing else runs here meanwhile
+    let_go.set()
+    await asyncio.gather(*busy)
+
+
+async def test_a_commit_wakes_the_other_processes_and_theirs_this_one(desk: Desk) -> None:
+    desk.alarm.start()
+    await desk.until(lambda: desk.engine.looks)
+    desk.engine.on_saved()
+    assert desk.engine.others.rung == 1
+    desk.relay.waiting, desk.courier.waiting = ["page"], ["notice"]
+    desk.engine.others.heard()
+    await desk.until(lambda: desk.relay.sent and desk.courier.sent)
+    assert desk.engine.others.rung == 1
+
+
+async def test_a_process_that_is_too_old_says_so_and_ends(desk: Desk) -> None:
+    desk.engine.too_old = "Install the newer version here, too."
+    ended: list[str] = []
+    said = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with capture_logs() as lines:
+        desk.alarm.start(lambda why: (ended.append(why), loop.call_soon_threadsafe(said.set))[1])
+        async with asyncio.timeout(SOON):
+            await said.wait()
+    assert ended == ["Install the newer version here, too."]
+    assert [line["why"] for line in lines if line["log_level"] == "error"] == ended
+
+
+async def test_while_the_database_is_away_that_is_said_once_and_all_goes_on_when_it_is_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for span, seconds in (("REGARDLESS", 0.05), ("ROUND", 0.05)):
+        monkeypatch.setattr(scheduler, span, timedelta(seconds=seconds))
+    monkeypatch.setattr(pulse, "BEAT", timedelta(seconds=0.05))
+
+    async def reads() -> None:
+        with desk.engine.writing():
+            pass
+
+    desk.chores[0].does = reads
+    with capture_logs() as lines:
+        desk.alarm.start()
+        await desk.until(lambda: desk.engine.looks >= 2)
+        desk.engine.away = True
+        desk.engine.timers = [soon(-1)]
+        looks = desk.engine.looks
+        await desk.until(lambda: desk.engine.looks >= looks + 5)
+        desk.relay.waiting = ["page"]
+        desk.engine.away = False
+        await desk.until(lambda: desk.engine.fired and desk.relay.sent)
+        await desk.until(lambda: any(line["event"] == "the database is back" for line in lines))
+    unwell = [line for line in lines if line["log_level"] in ("error", "warning")]
+    assert [line["event"] for line in unwell] == [
+        "the database is away: all goes on when it is back",
+        "the database is back",
+    ]
+    assert not any("exc_info" in line for line in unwell)
 
 
 # stopping

@@ -1,0 +1,32 @@
+"""Which faults of a database mean that it is away: not that we asked for something wrong."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.running import Away
+
+# Classes of PostgreSQL: connection, resources, operator intervention; and what stopped being the one that is written.
+_POSTGRES = ("08", "53", "57", "25006")
+_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+
+
+@contextmanager
+def said_when_away() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as fault:
+        if not _is_away(fault):
+            raise
+        raise Away(type(fault.orig).__name__) from fault
+
+
+def _is_away(fault: DBAPIError) -> bool:
+    if isinstance(fault.orig, sqlite3.Error):
+        return getattr(fault.orig, "sqlite_errorname", "").startswith(_SQLITE)
+    state = getattr(fault.orig, "sqlstate", None)
+    if state is None:  # the server said nothing any more
+        return isinstance(fault, OperationalError)
+    return fault.connection_invalidated or str(state).startswith(_POSTGRES)
