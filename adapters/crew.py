@@ -26,10 +26,12 @@ class Crew(Generic[Done]):
         self._dismissed = False
         self.under_way: set[asyncio.Task[None]] = set()
         self.delivered = 0
+        self._at_work = 0
 
     def employ(self) -> None:
         """One who looks for something to carry; whoever finds it sends for another."""
         if len(self.under_way) < self._at_most and not self._dismissed:
+            self._at_work += 1
             begin(self._carry(), self.under_way, self._outage)
 
     def dismiss(self) -> None:
@@ -41,10 +43,13 @@ class Crew(Generic[Done]):
             await asyncio.gather(*self.under_way)
 
     async def _carry(self) -> None:
-        while not self._dismissed and (done := await self._deliver_next(self.employ)):
-            self.delivered += 1
-            self._tell(done)
-        if len(self.under_way) == 1:  # the others look once more when they are through
+        try:
+            while not self._dismissed and (done := await self._deliver_next(self.employ)):
+                self.delivered += 1
+                self._tell(done)
+        finally:
+            self._at_work -= 1
+        if self._at_work == 0:  # the others look once more when they are through
             await self._then()
 
 
