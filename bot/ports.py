@@ -64,6 +64,7 @@ class Unit(
     Presences,
     Notices,
     Bundles,
+    Answers,
     Claims,
     Running,
     Audits,

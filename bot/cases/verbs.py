@@ -33,6 +33,8 @@ class Verb(StrEnum):
     DISAPPROVE = "disapprove"
     BREAK_GLASS = "break_glass"
     MOVE_VERSION = "move_version"
+    HOLD = "hold"
+    LIFT = "lift"
     SUGGESTION_FITS = "suggestion_fits"
     SUGGESTION_MISFITS = "suggestion_misfits"
     PASS_ON = "pass_on"  # noqa: S105  it passes a case on
@@ -51,6 +53,8 @@ class Verb(StrEnum):
     DUTY_DECLINE = "duty_decline"
     DUTY_CANCEL = "duty_cancel"
     ACCEPT_ALL = "accept_all"
+    BUNDLE_ACCEPT = "bundle_accept"
+    BUNDLE_LIST = "bundle_list"
 
 
 # What these are about stands in `Press.case_id`: a policy that is proposed; or, of people, a request, a deal, a shift.
@@ -68,6 +72,8 @@ OF_PEOPLE = frozenset(
         Verb.DUTY_DECLINE,
         Verb.DUTY_CANCEL,
         Verb.ACCEPT_ALL,
+        Verb.BUNDLE_ACCEPT,
+        Verb.BUNDLE_LIST,
     }
 )
 OF_A_CASE = tuple(verb for verb in Verb if verb not in OF_A_POLICY | OF_PEOPLE)

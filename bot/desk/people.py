@@ -6,7 +6,7 @@ from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
 from bot.changing import replace
 from bot.clean import tidy
-from bot.desk import calendar_links, covering, handoffs
+from bot.desk import bundles, calendar_links, covering, handoffs
 from bot.desk.arrivals import Visit
 from bot.desk.duty import described, on_call
 from bot.desk.installation import Installation
@@ -18,6 +18,8 @@ from bot.messages.shown import Form, Line, Response, Values
 from bot.words import Say, say
 
 OF_ONESELF = frozenset({Verb.ME_EDIT, Verb.ME_AWAY, Verb.ME_BACK})
+
+OF_A_BUNDLE = frozenset({Verb.BUNDLE_ACCEPT, Verb.BUNDLE_LIST})
 
 
 class PeopleDesk:
@@ -44,6 +46,8 @@ class PeopleDesk:
         """A button; those that want to know more answer with a form."""
         if press.verb is Verb.ACCEPT_ALL:
             return handoffs.accept_all(visit, press, self._engine, key)
+        if press.verb in OF_A_BUNDLE:
+            return bundles.pressed(visit, press, self._engine)
         if press.verb in OF_ONESELF:
             return self._me.pressed(visit, press)
         if press.verb is Verb.CALENDAR_LINK:
@@ -53,7 +57,9 @@ class PeopleDesk:
     def submitted(self, visit: Visit, press: Press, values: Values, key: str) -> Response:
         if press.verb in OF_ONESELF:
             return self._me.submitted(visit, press, values, key)
-        if press.verb is Verb.ACCEPT_ALL:
+        if press.verb is Verb.BUNDLE_ACCEPT:
+            return bundles.submitted(visit, press, values, self._engine, key)
+        if press.verb in (Verb.ACCEPT_ALL, Verb.BUNDLE_LIST):
             raise Refused(say("refused.not_now"))
         return covering.submitted(visit, press, values, self._engine, key)
 

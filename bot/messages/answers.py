@@ -19,6 +19,7 @@ from bot.cases.commands import (
     EditHandover,
     Escalate,
     HandBack,
+    Hold,
     MarkTold,
     MoveVersion,
     NeedInfo,
@@ -119,6 +120,8 @@ def _command(  # noqa: C901  one arm a verb
             return BreakGlass(_level(filled, case, rules), _why(filled))
         case Verb.MOVE_VERSION:
             return MoveVersion(filled.needed("version", filled.line("version")).body, _why(filled))
+        case Verb.HOLD | Verb.LIFT:
+            return Hold(press.verb is Verb.HOLD, _why(filled))
         case Verb.SHOW | Verb.OPEN | Verb.POLICY_ACTIVATE | Verb.POLICY_APPROVE | Verb.POLICY_DECLINE:
             return Show()
         case (
@@ -133,6 +136,8 @@ def _command(  # noqa: C901  one arm a verb
             | Verb.DUTY_DECLINE
             | Verb.DUTY_CANCEL
             | Verb.ACCEPT_ALL
+            | Verb.BUNDLE_ACCEPT
+            | Verb.BUNDLE_LIST
         ):
             return Show()  # of people, not of a case
         case _:

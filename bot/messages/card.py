@@ -55,7 +55,7 @@ def card(
         drawn = _living(case, rules, roster, now, seen_by, message)
     if message and message.customer:
         return drawn  # their own contacts stand in it as they were written
-    return in_tone(drawn, rules, roster, seen_by) if seen_by else _for_a_room(drawn)
+    return in_tone(drawn, rules, roster, seen_by) if seen_by else for_a_room(drawn)
 
 
 def _living(
@@ -162,7 +162,8 @@ def _origin(case: Case, rules: Rules) -> tuple[Say, ...]:
     return (*private, say("note.opened", at=case.opened_at, version=rules.label))
 
 
-def _for_a_room(full: Card) -> Card:
+def for_a_room(full: Card) -> Card:
+    """Without contact data (R41)."""
     return replace(
         full,
         headline=_masked(full.headline),

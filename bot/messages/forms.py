@@ -43,6 +43,8 @@ def _fields(  # noqa: C901  one arm a verb
     match verb:
         case Verb.DISAPPROVE | Verb.DECLINE | Verb.HAND_BACK | Verb.ESCALATE | Verb.REOPEN | Verb.WITHDRAW:
             return (_why(),)
+        case Verb.HOLD | Verb.LIFT:
+            return (_why(),)
         case Verb.NEED_INFO:
             return (_item_field(case, rules), _paragraph("words", say("field.question")))
         case Verb.ANSWER:
@@ -94,6 +96,8 @@ def _fields(  # noqa: C901  one arm a verb
             | Verb.DUTY_DECLINE
             | Verb.DUTY_CANCEL
             | Verb.ACCEPT_ALL
+            | Verb.BUNDLE_ACCEPT
+            | Verb.BUNDLE_LIST
         ):
             return ()  # of people, not of a case
         case _:
@@ -111,7 +115,12 @@ def _intro(verb: Verb, case: Case, rules: Rules) -> tuple[Say, ...]:
     return (say("form.summary", summary=case.handover.summary), *((comes_of_it,) if comes_of_it else ()))
 
 
-COMES_OF_IT = {Verb.BREAK_GLASS: say("form.break_glass"), Verb.MOVE_VERSION: say("form.move_version")}
+COMES_OF_IT = {
+    Verb.BREAK_GLASS: say("form.break_glass"),
+    Verb.MOVE_VERSION: say("form.move_version"),
+    Verb.HOLD: say("form.hold"),
+    Verb.LIFT: say("form.lift"),
+}
 
 
 CLOSING = {

@@ -12,8 +12,8 @@ class NoticeTopic(StrEnum):
 
     `policy_*`: id of a proposal. `duty_*`: id of a request, a deal, or "schedule|person|instant" of a shift.
     `handoff_*`: "schedule|instant" of a change of duty. `second_claimant`: "identity|person".
-    `reach_report`: a day, or "schedule|instant" of a shift. `coverage`: a week,
-    or "instant|schedules and paths". The others: a day or a week.
+    `bundle`: id of pages that were merged. `reach_report`: a day, or "schedule|instant" of a shift. `coverage`: a week,
+    or "instant|schedules and paths". `audit`: a day, or an hour ("2026-11-20T14"). The others: a day or a week.
     """
 
     POLICY_ASK = "policy_ask"
@@ -30,6 +30,11 @@ class NoticeTopic(StrEnum):
     FEED_TROUBLE = "feed_trouble"
     COVERAGE = "coverage"
     SECOND_CLAIMANT = "second_claimant"
+    BUNDLE = "bundle"
+    AUDIT = "audit"
+
+
+URGENT = frozenset({NoticeTopic.BUNDLE})  # before all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Notices(Protocol):
         """Owed from the commit on, once: the same topic about the same to the same one again does nothing."""
 
     def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
-        """The oldest that may be sent now; those never sent before those to be drawn anew."""
+        """The oldest that may be sent now, urgent ones first; those never sent before those to be drawn anew."""
 
     def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
         """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once."""

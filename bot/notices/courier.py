@@ -3,7 +3,7 @@ owed is a row all the same, and is tried again until the platform has it or refu
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -15,7 +15,7 @@ from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
-from bot.notices.drawn import Sketch, drawn, on_failed
+from bot.notices.drawn import Sketch, drawn, not_later, on_failed
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
@@ -201,12 +201,16 @@ class Courier:
         uncertain: bool = False,
         error: Exception | None = None,
     ) -> Carried:
-        notice = letter.notice
+        notice = replace(letter.notice, uncertain=uncertain or letter.notice.uncertain)
         if given_up(notice.platform, notice.attempts):
             return self._failed(letter, why)
         with self._engine.store.writing() as unit:
             until_at = self._engine.clock.now() + (wait or backoff(notice.attempts))
-            unit.notice_later(notice, until_at, uncertain=uncertain)
+            late = not_later(notice, unit, until_at)
+            if not late:
+                unit.notice_later(notice, until_at, uncertain=uncertain)
+        if late:
+            return self._failed(replace(letter, notice=notice), why)
         return _carried(notice, "postponed", why, error)
 
     def _failed(self, letter: Letter, why: str) -> Carried:
@@ -218,6 +222,7 @@ class Courier:
             now = self._engine.clock.now()
             unit.notice_ended(letter.notice, "failed", now, why)
             on_failed(letter.notice, unit, now)
+        self._engine.on_saved()
         return _carried(letter.notice, "failed", why)
 
 

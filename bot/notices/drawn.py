@@ -7,8 +7,9 @@ from typing import assert_never
 from bot.engine import Engine
 from bot.messages.notice import Notice, NoticeTopic
 from bot.messages.shown import Card
-from bot.notices import coverage, duty, feeds, handoffs, policy, reach
+from bot.notices import auditing, coverage, duty, feeds, handoffs, policy, reach
 from bot.ports import Unit
+from bot.storms import drawing as storms
 
 T = NoticeTopic
 Sketch = Callable[[coverage.Survey], Card | None]  # finished outside any transaction, since it takes seconds
@@ -31,6 +32,10 @@ def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | S
             return feeds.drawn(notice, unit, engine, now)
         case T.COVERAGE:
             return coverage.drawn(notice, unit, engine, now)
+        case T.BUNDLE:
+            return storms.drawn(notice, unit, engine, now)
+        case T.AUDIT:
+            return auditing.drawn(notice, unit)
         case _:
             assert_never(notice.topic)
 
@@ -44,7 +49,14 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
             duty.unreached(notice, unit, now)
         case T.HANDOFF_GIVE | T.HANDOFF_TAKE:
             handoffs.unreached(notice, unit, now)
-        case T.REACH_REPORT | T.SECOND_CLAIMANT | T.FEED_TROUBLE | T.COVERAGE:
+        case T.REACH_REPORT | T.SECOND_CLAIMANT | T.FEED_TROUBLE | T.COVERAGE | T.AUDIT:
             """Nobody waits for these."""
+        case T.BUNDLE:
+            storms.unreached(notice, unit)
         case _:
             assert_never(notice.topic)
+
+
+def not_later(notice: Notice, unit: Unit, until_at: datetime) -> bool:
+    """Whether it is given up rather than tried again then: `on_failed` says how it goes on."""
+    return notice.topic is T.BUNDLE and notice.stands is None and storms.is_late(notice, unit, until_at)

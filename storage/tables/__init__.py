@@ -4,6 +4,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from storage.tables.cases import (
+    AnswerRow,
     CaseAsked,
     CaseReader,
     CaseRow,
@@ -48,6 +49,7 @@ CASE_ASKED = _table(CaseAsked)
 TIMERS = _table(TimerRow)
 COUNTERS = _table(Counter)
 INBOUND = _table(InboundRow)
+ANSWERS = _table(AnswerRow)
 OUTBOX = _table(OutboxRow)
 DESTINATIONS = _table(DestinationRow)
 IDENTITIES = _table(IdentityRow)

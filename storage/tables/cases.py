@@ -139,6 +139,18 @@ class Counter(SQLModel, table=True):
     last: int
 
 
+class AnswerRow(SQLModel, table=True):
+    """What an inbound delivery that moved no case was answered when it first came, sealed."""
+
+    __tablename__ = "answers"
+
+    key: str = Field(primary_key=True)
+    at: datetime = at(index=True)
+    body: bytes
+    wrapped: bytes
+    key_id: str
+
+
 class InboundRow(SQLModel, table=True):
     """What an inbound delivery did when it first came."""
 

@@ -28,6 +28,7 @@ class OutboxRow(SQLModel, table=True):
         index_where("done_at IS NULL AND fail_over_at IS NOT NULL", "ix_outbox_fail_over", "fail_over_at"),
         index_where("twin_of IS NOT NULL", "ix_outbox_twin", "twin_of"),
         index_where("bundle IS NOT NULL", "ix_outbox_bundle", "bundle"),
+        index_where("state = 'sent' AND card IS NULL", "ix_outbox_sent", "destination", "done_at"),
     )
 
     id: str = Field(primary_key=True)

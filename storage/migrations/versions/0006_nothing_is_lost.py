@@ -54,6 +54,16 @@ def _running() -> None:
 
 def _record() -> None:
     op.create_table(
+        "answers",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_answers")),
+    )
+    op.create_index(op.f("ix_answers_at"), "answers", ["at"])
+    op.create_table(
         "tombstones",
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("realm", sa.String(), nullable=False),
@@ -86,6 +96,8 @@ def _ways() -> None:
     op.add_column("outbox", sa.Column("replaced", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("outbox", sa.Column("bundle", sa.String(), nullable=True))
     waiting = "done_at IS NULL AND fail_over_at IS NOT NULL"
+    sent = sa.text("state = 'sent' AND card IS NULL")
+    op.create_index("ix_outbox_sent", "outbox", ["destination", "done_at"], sqlite_where=sent, postgresql_where=sent)
     for name, column, where in (
         ("ix_outbox_bundle", "bundle", "bundle IS NOT NULL"),
         ("ix_outbox_fail_over", "fail_over_at", waiting),
