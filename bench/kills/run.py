@@ -54,7 +54,7 @@ class Result:
         lines = [
             f"{self.plan.database}: {self.kills} kills in {self.seconds:.0f} s, seed {self.seed}",
             f"  restarts of the database: {self.restarts_of_the_database}",
-            f"  cases asked for {self.asked}, said to be opened {self.said}, there {its.cases}; accepted {self.accepted}",
+            f"  cases asked for {self.asked}, said to be open {self.said}, there {its.cases}; accepted {self.accepted}",
             f"  pages owed {its.pages}, merged {its.merged}; messages taken {its.posts}, repeats {its.repeats}",
             f"  what the platform did wrong: {self.went_wrong}",
             f"  broken promises: {len(its.faults)}",
