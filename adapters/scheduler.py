@@ -3,21 +3,23 @@ regardless. It remembers nothing: what is due stands in the database.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.crew import Crew, begin
 from adapters.outage import Outage
 from adapters.pulse import Pulse
 from adapters.rounds import Rounds
-from bot.delivery.prepared import Delivered
-from bot.engine import Engine, Fired
-from bot.notices.courier import Carried, Courier
+from adapters.telling import Log, Teller
+from bot.engine import Engine
+from bot.notices.courier import Courier
 from bot.ports import Unit
 from bot.relay import Relay
 from bot.upkeep.chores import Chore
@@ -41,14 +43,17 @@ async def in_thread(work: Callable[[], T]) -> T:
 class AlarmClock:
     """One in a process. Timers never wait for a platform, nor one message for another, nor either for a chore."""
 
-    def __init__(self, engine: Engine, relay: Relay, courier: Courier, chores: Sequence[Chore] = ()) -> None:
+    def __init__(
+        self, engine: Engine, relay: Relay, courier: Courier, chores: Sequence[Chore] = (), teller: Teller | None = None
+    ) -> None:
         self._engine = engine
+        teller = teller or Log()
         self._outage = outage = Outage()
         self._pulse = Pulse(engine.store, engine.clock, outage, self.wake)
         self._bell = engine.store.bell()
-        self._messages = Crew(relay.deliver_next, _tell_message, self._plan_messages, AT_ONCE, outage)
-        self._notices = Crew(courier.deliver_next, _tell_notice, self._plan_notices, AT_ONCE // 2, outage)
-        self._rounds = Rounds(chores, engine.clock.now, outage)
+        self._messages = Crew(relay.deliver_next, teller.message, self._plan_messages, AT_ONCE, outage)
+        self._notices = Crew(courier.deliver_next, teller.notice, self._plan_notices, AT_ONCE // 2, outage)
+        self._rounds, self._teller = Rounds(chores, engine.clock.now, outage, teller.chore), teller
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()
         self._looking: set[asyncio.Task[None]] = set()
@@ -56,7 +61,7 @@ class AlarmClock:
         self._woken = False
         self._stopping = False
         self._fired = 0
-        self.fired_at: datetime | None = None
+        self._looked_at = float("-inf")  # by the monotonic clock
 
     def start(self, end: Callable[[str], None] = lambda _: None) -> None:
         """Called inside the running loop. `end` is called, from any thread, if this process may not go on."""
@@ -89,6 +94,13 @@ class AlarmClock:
         await in_thread(self._bell.close)
         await in_thread(self._pulse.stop)
 
+    def set_anew(self) -> None:
+        """The machine's clock was set: what was planned by it before would wait for as long as it jumped. From any
+        thread."""
+        for job in self._scheduler.get_jobs():
+            with suppress(JobLookupError):  # it has rung meanwhile
+                job.modify(next_run_time=datetime.now(UTC))
+
     def _wake_all(self) -> None:
         """Here, and in the other processes."""
         self.wake()
@@ -117,7 +129,7 @@ class AlarmClock:
 
     def rang_within(self, span: timedelta) -> bool:
         """Whether the timers were looked at so lately."""
-        return self.fired_at is not None and datetime.now(UTC) - self.fired_at < span
+        return time.monotonic() - self._looked_at < span.total_seconds()
 
     def next_timer_at(self) -> datetime | None:
         """When something comes due that is not due yet: a timer (one overdue, too), a notice, a chore."""
@@ -160,8 +172,8 @@ class AlarmClock:
             while not self._stopping and (fired := await in_thread(self._engine.fire_due)):
                 self._fired += len(fired)
                 for one in fired:
-                    _tell_fired(one)
-            self.fired_at = datetime.now(UTC)
+                    self._teller.timer(one)
+            self._looked_at = time.monotonic()
         await self._plan(lambda unit: unit.next_due_at())
 
     async def deliver_due(self) -> None:
@@ -192,20 +204,3 @@ class AlarmClock:
     def _asked(self, question: Callable[[Unit], T]) -> T:
         with self._engine.store.writing() as unit:
             return question(unit)
-
-
-def _tell_fired(done: Fired) -> None:
-    if done.error:
-        log.error("timer failed", case=done.case_id, error=type(done.error).__name__, exc_info=done.error)
-    else:
-        log.info("timer fired", case=done.case_id)
-
-
-def _tell_message(done: Delivered) -> None:
-    tell = log.error if done.error else log.warning if done.missed else log.info
-    tell("message", case=done.case_id, kind=done.kind, how=done.how, why=done.why or None, exc_info=done.error)
-
-
-def _tell_notice(done: Carried) -> None:
-    tell = log.error if done.error else log.warning if done.how in ("failed", "postponed") else log.info
-    tell("notice", to=done.to, topic=done.topic, how=done.how, why=done.why or None, exc_info=done.error)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
@@ -15,7 +16,7 @@ from bot.cases.reports import ReportMissingPlace, ReportStuck
 from bot.cases.step import step
 from bot.cases.timers import due, timers
 from bot.changing import replace
-from bot.destinations import destinations
+from bot.destinations import destinations, owed_by
 from bot.messages.delivery import tells
 from bot.messages.notice import NoticeTopic
 from bot.people.identity import Platform
@@ -27,6 +28,7 @@ from bot.ports import Clock, Ids, Remembered, Store, Unit
 from bot.words import say
 
 LONGEST_REST = timedelta(minutes=5)
+TOGETHER = 50  # cases whose timers fire in one transaction: what a person does meanwhile waits for them
 REPEATS_COUNT_FOR = timedelta(days=30)
 
 
@@ -119,6 +121,11 @@ class Engine:
         self.on_saved()
         return done
 
+    def done_before(self, key: str) -> Done | None:
+        """What the delivery of this key did, where it came before."""
+        with self.store.writing() as unit:
+            return self._past(unit, key)
+
     def _past(self, unit: Unit, key: str) -> Done | None:
         """A platform that delivers twice gets its first answer again."""
         did = unit.remembered(key)
@@ -137,6 +144,22 @@ class Engine:
 
     # a timer
 
+    def fire_due(self) -> tuple[Fired, ...]:
+        """Carry out what is most overdue, of each of so many cases one timer, in one transaction; empty where none is
+        due. Where one of them raises, all are rolled back and each is carried out by itself."""
+        if self._held():
+            return ()
+        try:
+            with self.store.writing() as unit:
+                now = self.clock.now()
+                due = unit.due_cases(now, TOGETHER)
+                fired = tuple(Fired(case_id, late=self._fire(unit, case_id, now)) for case_id in due)
+        except Exception:
+            return tuple(islice(iter(self.fire, None), TOGETHER))
+        if fired:
+            self.on_saved()
+        return fired
+
     def fire(self) -> Fired | None:
         """Carry out the one timer that is most overdue; None where none is due, or nobody knows how late it is."""
         if self._held():
@@ -145,8 +168,7 @@ class Engine:
         try:
             with self.store.writing() as unit:
                 now = self.clock.now()
-                case_id = unit.due_case(now)
-                if case_id is not None:
+                for case_id in unit.due_cases(now, 1):
                     late = self._fire(unit, case_id, now)
         except Exception as error:
             if case_id is None:
@@ -207,7 +229,7 @@ class Engine:
         if not outcome.entries:
             return outcome.case
         rules = unit.rules(outcome.case.version)
-        owed = [(m, to) for m in outcome.messages for to in destinations(m, roster, self._platforms)]
+        owed = owed_by(outcome, rules, roster, self._platforms)
         unit.save(outcome, timers(outcome.case, rules), owed)
         for about in outcome.lists:
             unit.notices_changed(about, self.clock.now(), NoticeTopic.HANDOFF_GIVE, NoticeTopic.HANDOFF_TAKE)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence, Set
-from datetime import datetime
 from functools import cache
 from typing import Any, get_args
 
@@ -17,8 +16,8 @@ from storage.codec import decode, dumps, encode
 from storage.database import insert_into
 from storage.policies import PolicyPart
 from storage.tables import CASE_ASKED, CASE_READERS, CASES, COUNTERS, EVENTS
-from storage.texts import TextBook, book_of
-from storage.transaction import Known
+from storage.texts import TextBook, book_of, texts_of, texts_of_all
+from storage.transaction import Found, Known, Saved
 
 EVENT_TYPES: dict[str, type[Event]] = {event.__name__: event for event in get_args(Event)}
 
@@ -31,19 +30,27 @@ _ADD_EVENTS, _ADD_WORDS, _ADD_ASKED = insert(EVENTS), insert(CASE_READERS), inse
 _OPENING = select(CASE_READERS.c.word).where(CASE_READERS.c.barred.is_(False)).distinct()
 _DROP_WORDS = delete(CASE_READERS).where(CASE_READERS.c.case_id == bindparam("case_id"))
 _DROP_ASKED = delete(CASE_ASKED).where(
-    CASE_ASKED.c.case_id == bindparam("case_id"), CASE_ASKED.c.person.in_(bindparam("people", expanding=True))
+    CASE_ASKED.c.case_id == bindparam("of_case"), CASE_ASKED.c.person == bindparam("gone")
 )
 
 
 class CasePart(PolicyPart):
     def load(self, case_id: str) -> Case | None:
+        """Once it is locked, nobody else changes it."""
+        if case_id not in self.known and (found := self.found.pop(case_id, None) or self._found(case_id)):
+            book = TextBook(case_id, self.shared.keyring, found.texts)
+            self.known[case_id] = Known(decode(Case, json.loads(found.state), book), book, found.head)
+        known = self.known.get(case_id)
+        return known.case if known else None
+
+    def _found(self, case_id: str) -> Found | None:
         row = self.connection.execute(_LOAD, {"case_id": case_id}).one_or_none()
-        if row is None:
-            return None
-        book = book_of(case_id, self.connection, self.shared.keyring)
-        case = decode(Case, json.loads(row.state), book)
-        self.known[case_id] = Known(case, book, row.head)
-        return case
+        return Found(row.state, row.head, texts_of(case_id, self.connection)) if row else None
+
+    def find(self, rows: Sequence[Any]) -> None:
+        """Cases that are locked and soon to be loaded, all their texts in one question."""
+        texts = texts_of_all([row.id for row in rows], self.direct)
+        self.found |= {row.id: Found(row.state, row.head, texts[row.id]) for row in rows}
 
     def opening(self, words: Set[str]) -> frozenset[str]:
         return frozenset(self.connection.scalars(_OPENING)) & words
@@ -71,21 +78,15 @@ class CasePart(PolicyPart):
             raise LookupError(f"no case {case_id} is there to be saved")
         return self.known[case_id]
 
-    def keep_case(self, outcome: Outcome, known: Known, due_at: datetime | None) -> None:
-        case = outcome.case
-        events = list(self._chained(outcome.entries, case, known))
-        row = self._columns(case, known.book) | {"head": known.head, "due_at": due_at, "failures": 0}
-        if known.case is None:
-            self.connection.execute(_ADD_CASE, row | {"id": case.id})
-        else:
-            self.connection.execute(_CHANGE_CASE, row | {"case_id": case.id})
-        known.book.write(self.connection)
-        if events:
-            self.connection.execute(_ADD_EVENTS, events)
-        self._keep_words(case, known.case)
-        self._keep_asked(case, known.case)
-        known.case = case
-        self.known[case.id] = known
+    def keep_cases(self, saved: Sequence[Saved]) -> None:
+        events = [row for one in saved for row in self._chained(one.outcome.entries, one.case, one.known)]
+        self.put(_ADD_CASE, [self._row(one) | {"id": one.case.id} for one in saved if one.before is None])
+        self.put(_CHANGE_CASE, [self._row(one) | {"case_id": one.case.id} for one in saved if one.before])
+        for one in saved:
+            one.known.book.write(self.direct)
+        self.put(_ADD_EVENTS, events)
+        self._keep_words([one for one in saved if words_of(one.case) != words_of(one.before)])
+        self._keep_asked(saved)
 
     def _chained(self, entries: Sequence[Entry], case: Case, known: Known) -> Iterator[dict[str, object]]:
         key, case_id, clock = self.shared.keyring.first, case.id, case.clock
@@ -99,28 +100,24 @@ class CasePart(PolicyPart):
             chained = {"facts": facts, "prev": prev, "hmac": known.head, "key_id": key.id}
             yield named | chained | {"written_at": clock.wall_time(entry.at)}
 
-    def _columns(self, case: Case, book: TextBook) -> dict[str, Any]:
-        book.begin(case.seq)
-        ranked = {"priority_rank": self.priority_rank(case)}
-        return columns_of(case) | ranked | {"state": dumps(encode(Case, case, book))}
+    def _row(self, one: Saved) -> dict[str, Any]:
+        """With the end of its chain, to which its new entries are linked already."""
+        case, known = one.case, one.known
+        known.book.begin(case.seq)
+        state = {"state": dumps(encode(Case, case, known.book)), "head": known.head, "failures": 0}
+        return columns_of(case) | state | {"priority_rank": self.priority_rank(case), "due_at": one.due_at}
 
-    def _keep_words(self, case: Case, before: Case | None) -> None:
-        words, old = words_of(case), words_of(before)
-        if words == old:
-            return
-        if old:
-            self.connection.execute(_DROP_WORDS, {"case_id": case.id})
-        rows = [{"case_id": case.id, "word": word, "barred": barred} for word, barred in sorted(words)]
-        if rows:
-            self.connection.execute(_ADD_WORDS, rows)
+    def _keep_words(self, changed: Sequence[Saved]) -> None:
+        words = [(one.case.id, *word) for one in changed for word in sorted(words_of(one.case))]
+        self.put(_DROP_WORDS, [{"case_id": one.case.id} for one in changed if words_of(one.before)])
+        self.put(_ADD_WORDS, [{"case_id": case_id, "word": word, "barred": barred} for case_id, word, barred in words])
 
-    def _keep_asked(self, case: Case, before: Case | None) -> None:
-        asked, old = asked_of(case), asked_of(before)
-        if gone := old - asked:
-            self.connection.execute(_DROP_ASKED, {"case_id": case.id, "people": sorted(gone)})
-        if new := asked - old:
-            rows = [{"case_id": case.id, "person": person} for person in sorted(new)]
-            self.connection.execute(_ADD_ASKED, rows)
+    def _keep_asked(self, saved: Sequence[Saved]) -> None:
+        asked = [(one.case.id, asked_of(one.before), asked_of(one.case)) for one in saved]
+        gone = [{"of_case": case_id, "gone": person} for case_id, old, now in asked for person in sorted(old - now)]
+        new = [{"case_id": case_id, "person": person} for case_id, old, now in asked for person in sorted(now - old)]
+        self.put(_DROP_ASKED, gone)
+        self.put(_ADD_ASKED, new)
 
 
 @cache

@@ -1,35 +1,51 @@
 """What is owed: writing it with the case, and remembering how it ended."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
 
 from sqlalchemy import BindParameter, bindparam, insert, select, update
 
-from bot.cases.outcome import Message, MessageKind, Outcome
+from bot.cases.outcome import Message, MessageKind
 from bot.messages.delivery import drawn_anew, retires, stands
-from bot.messages.owed import Destination, Owed, Posted, Receipt
+from bot.messages.owed import Owed, Posted, Receipt
 from storage.columns import LONG_AGO
 from storage.database import insert_new
-from storage.messages import EDITS, Row, destination_of, edits, message_of, posted_of, receipt_columns, row_of
+from storage.messages import (
+    EDITS,
+    Row,
+    destination_of,
+    edits,
+    fail_over_at,
+    message_of,
+    posted_of,
+    receipt_columns,
+    row_of,
+)
 from storage.queue import AT_REST, IS_OWED, QUEUE, QueuePart
 from storage.tables import CASES, DESTINATIONS, OUTBOX
+from storage.transaction import Saved
 
 _AT: BindParameter[datetime] = bindparam("at")
 _ADD = insert(OUTBOX)
 _IS_PRIVATE = select(CASES.c.private).where(CASES.c.id == bindparam("case_id"))
 _CARDS = select(OUTBOX).where(OUTBOX.c.case_id == bindparam("case_id"), OUTBOX.c.stands).order_by(*QUEUE)
 
+_THEIR_CARDS = OUTBOX.c.case_id.in_(bindparam("case_ids", expanding=True)) & OUTBOX.c.stands
+_CARDS_OF = select(OUTBOX).where(_THEIR_CARDS).order_by(*QUEUE)
+
 # Refreshes that nobody is about to send.
-_WAITING_REFRESHES = update(OUTBOX).where(
+_WAITS = (
     OUTBOX.c.card.in_(bindparam("cards", expanding=True)),
     OUTBOX.c.kind == MessageKind.REFRESH.value,
     IS_OWED,
     OUTBOX.c.leased_until.is_(None),
 )
-_RENEW_REFRESHES = _WAITING_REFRESHES.values(seq=bindparam("new_seq")).returning(OUTBOX.c.card)
+_WAITING_REFRESHES = update(OUTBOX).where(*_WAITS)
+_REFRESHES_THAT_WAIT = select(OUTBOX.c.id, OUTBOX.c.card).where(*_WAITS)
+_RENEW = update(OUTBOX).where(OUTBOX.c.id == bindparam("message_id")).values(seq=bindparam("new_seq"))
 _END_REFRESHES = _WAITING_REFRESHES.values(state="withdrawn", done_at=_AT)
 
 _SAME = ("case_id", "seq", "kind", "topic", "level", "round", "destination")  # what makes it the same message
@@ -63,17 +79,29 @@ class OutboxPart(QueuePart):
             self.release(owed, {"state": "failed", "failed_why": why, "done_at": at})
             self._take_down(owed, at)
 
-    def owe(self, outcome: Outcome, owed: Iterable[tuple[Message, Destination]], opens: bool) -> None:
+    def owe(self, saved: Sequence[Saved]) -> None:
         """Rows for new messages, and one for each card that is to be refreshed or withdrawn."""
-        case = outcome.case
-        created_at = case.clock.wall_time(outcome.entries[-1].at if outcome.entries else case.opened_at)
-        wanted = [message for message in outcome.messages if message.kind in EDITS]
-        cards = [] if opens or not wanted else self._cards(case.id)
-        changes = self._not_yet_owed(list(edits(wanted, cards)), created_at)
+        wanted = [[message for message in one.outcome.messages if message.kind in EDITS] for one in saved]
+        cards = self._cards_of([one.case.id for one, its in zip(saved, wanted, strict=True) if one.before and its])
+        changes = [list(edits(its, cards.get(one.case.id, ()))) for one, its in zip(saved, wanted, strict=True)]
+        renewed = self._renewed([change for its in changes for change in its])
+        rows = [self._owed(one, its, renewed) for one, its in zip(saved, changes, strict=True)]
+        self._add([row for its in rows for row in its])
+
+    def _owed(self, one: Saved, changes: Sequence[tuple[Message, Posted]], renewed: Set[str]) -> list[Row]:
+        case, entries = one.case, one.outcome.entries
+        created_at = case.clock.wall_time(entries[-1].at if entries else case.opened_at)
+        if removed := [card.id for message, card in changes if message.kind is MessageKind.WITHDRAW]:
+            self.connection.execute(_END_REFRESHES, {"cards": removed, "at": created_at})
         fate = self._fate(case.clock.wall_time(case.opened_at), created_at)
-        rows = [row_of(message, to) | fate for message, to in owed if message.kind not in EDITS]
-        rows += [row_of(message, card.destination, card.id, card.receipt.platform.value) for message, card in changes]
-        self._put(rows, self.priority_rank(case), created_at)
+        new = [(message, to) for message, to in one.owed if message.kind not in EDITS]
+        rows = [row_of(message, to) | fate | {"fail_over_at": fail_over_at(to, created_at)} for message, to in new]
+        rows += [
+            row_of(message, card.destination, card.id, card.receipt.platform.value)
+            for message, card in changes
+            if card.id not in renewed
+        ]
+        return _placed(rows, self.priority_rank(case), created_at)
 
     def _fate(self, opened_at: datetime, at: datetime) -> Row:
         """After a restore it may have been sent already, in the time that the database has forgotten."""
@@ -85,27 +113,28 @@ class OutboxPart(QueuePart):
     def _cards(self, case_id: str) -> list[Posted]:
         return [posted_of(row) for row in self.connection.execute(_CARDS, {"case_id": case_id})]
 
-    def _not_yet_owed(self, changes: list[tuple[Message, Posted]], at: datetime) -> list[tuple[Message, Posted]]:
-        """A refresh that waits already takes on the newer one's place; a withdrawal ends it."""
-        refreshed = {card.id: message.seq for message, card in changes if message.kind is MessageKind.REFRESH}
-        removed = [card.id for message, card in changes if message.kind is MessageKind.WITHDRAW]
-        if removed:
-            self.connection.execute(_END_REFRESHES, {"cards": removed, "at": at})
-        if not refreshed:
-            return changes
-        newer = {"cards": list(refreshed), "new_seq": max(refreshed.values())}
-        waiting = set(self.connection.scalars(_RENEW_REFRESHES, newer))
-        return [(message, card) for message, card in changes if card.id not in waiting]
+    def _cards_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Posted]]:
+        found: dict[str, list[Posted]] = {}
+        for row in self.connection.execute(_CARDS_OF, {"case_ids": case_ids}) if case_ids else ():
+            found.setdefault(row.case_id, []).append(posted_of(row))
+        return found
 
-    def _put(self, rows: list[Row], priority_rank: int, at: datetime, first: int = 0) -> None:
-        if not rows:
-            return
+    def _renewed(self, changes: Iterable[tuple[Message, Posted]]) -> Set[str]:
+        """The cards of which a refresh waits already: it takes on the newer one's place."""
+        newer = {card.id: message.seq for message, card in changes if message.kind is MessageKind.REFRESH}
+        if not newer:
+            return frozenset()
+        waiting = self.connection.execute(_REFRESHES_THAT_WAIT, {"cards": list(newer)}).all()
+        self.put(_RENEW, [{"message_id": row.id, "new_seq": newer[row.card]} for row in waiting])
+        return {row.card for row in waiting}
+
+    def _put(self, rows: Sequence[Row], priority_rank: int, at: datetime, first: int = 0) -> None:
+        self._add(_placed(rows, priority_rank, at, first))
+
+    def _add(self, rows: Sequence[Row]) -> None:
         queues = [AT_REST | {"key": key} for key in sorted({str(row["destination"]) for row in rows})]
-        self.connection.execute(insert_new(DESTINATIONS, self.dialect), queues)
-        common = {"priority_rank": priority_rank, "created_at": at, "not_before": LONG_AGO, "state": "waiting"}
-        ids = [(place, message_id(row, place)) for place, row in enumerate(rows, first)]
-        placed = [row | common | {"id": its, "position": place} for row, (place, its) in zip(rows, ids, strict=True)]
-        self.connection.execute(_ADD, placed)
+        self.put(insert_new(DESTINATIONS, self.dialect), queues)
+        self.put(_ADD, rows)
 
     def _is_ours(self, owed: Owed) -> bool:
         """Whether it is still to be settled and nobody has taken it since our lease ran out. Its case is locked."""
@@ -141,6 +170,12 @@ class OutboxPart(QueuePart):
         last = Message(MessageKind.RETIRE, owed.message.case_id, owed.message.seq, owed.message.person)
         rows = [row_of(last, card.destination, card.id, card.receipt.platform.value) for card in older]
         self._put(rows, self.message(owed.id).priority_rank, at)
+
+
+def _placed(rows: Sequence[Row], priority_rank: int, at: datetime, first: int = 0) -> list[Row]:
+    common = {"priority_rank": priority_rank, "created_at": at, "not_before": LONG_AGO, "state": "waiting"}
+    ids = [(place, message_id(row, place)) for place, row in enumerate(rows, first)]
+    return [row | common | {"id": its, "position": place} for row, (place, its) in zip(rows, ids, strict=True)]
 
 
 def message_id(row: Row, position: int) -> str:

@@ -1,11 +1,13 @@
 """Who people are on the platforms, and what they carry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, not_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, not_, select, update
 
 from bot.cases.case import Case, Realm, Status
 from bot.cases.ladder_events import Paged
@@ -16,7 +18,7 @@ from bot.people.roster import Load
 from bot.ports import AlreadyBound
 from storage.database import insert_into, insert_new
 from storage.tables import CASES, IDENTITIES, LOADS, OWN_SETTINGS, REACHES
-from storage.transaction import Transaction
+from storage.transaction import Shared, Transaction
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anybody could act
 _HELD = IDENTITIES.alias()
@@ -56,13 +58,20 @@ _BEFORE = (
 
 
 class PeoplePart(Transaction):
+    def __init__(self, connection: Connection, shared: Shared) -> None:
+        super().__init__(connection, shared)
+        self.carried: Mapping[str, Load] | None = None
+        self.burdens: list[Burden] = []
+
     def loads(self) -> Mapping[str, Load]:
-        rows = self.connection.execute(_LOADS)
-        return {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
+        if self.carried is None:
+            rows = self.connection.execute(_LOADS)
+            self.carried = {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
+        return self.carried
 
     def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
         asked = {"customer": customer, "since_at": since_at, "besides": besides}
-        return int(self.connection.execute(_OPENED_FOR, asked).scalar_one())
+        return int(self.direct.execute(_OPENED_FOR, asked).scalar_one())  # before what is saved here
 
     def person_of(self, identity: Identity) -> str | None:
         return self.connection.execute(_PERSON_OF, _place(identity)).scalar_one_or_none()
@@ -127,22 +136,43 @@ class PeoplePart(Transaction):
 
     def carry(self, outcome: Outcome, before: Case | None) -> None:
         """What the outcome adds to people's loads and takes from them."""
-        case = outcome.case
-        if case.realm is Realm.DRILL:
-            return
-        asked = {
-            entry.event.person: case.clock.wall_time(entry.at)
-            for entry in outcome.entries
-            if isinstance(entry.event, Paged)
-        }
-        had, has = _carrier(before), _carrier(case)
-        changed = {had: -1, has: +1} if had != has else {}
-        rows = [
-            {"person": person, "open_cases": changed.get(person, 0), "last_asked_at": asked.get(person)}
-            for person in sorted({*changed, *asked} - {""})
-        ]
-        if rows:
-            self.connection.execute(_add_load(self.dialect), rows)
+        rows = list(_burdens(outcome, before))
+        self.burdens += rows
+        if self.carried is not None:
+            self.carried = _with(self.carried, rows)
+
+    def keep_loads(self) -> None:
+        """In the order of the people, so that nobody waits in a circle."""
+        rows, self.burdens = sorted(self.burdens, key=attrgetter("person")), []
+        self.put(_add_load(self.dialect), [asdict(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Named as the columns are."""
+
+    person: str
+    open_cases: int
+    last_asked_at: datetime | None
+
+
+def _burdens(outcome: Outcome, before: Case | None) -> Iterator[Burden]:
+    case = outcome.case
+    if case.realm is Realm.DRILL:
+        return
+    asked = {e.event.person: case.clock.wall_time(e.at) for e in outcome.entries if isinstance(e.event, Paged)}
+    had, has = _carrier(before), _carrier(case)
+    changed = {had: -1, has: +1} if had != has else {}
+    for person in {*changed, *asked} - {""}:
+        yield Burden(person, changed.get(person, 0), asked.get(person))
+
+
+def _with(loads: Mapping[str, Load], added: Iterable[Burden]) -> Mapping[str, Load]:
+    found = dict(loads)
+    for one in added:
+        old = found.get(one.person, Load())
+        found[one.person] = Load(old.open_cases + one.open_cases, one.last_asked_at or old.last_asked_at)
+    return found
 
 
 @cache

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -67,12 +67,18 @@ class PresencePart(Transaction):
         if self.people_changed:
             return self._presence(at)
         # First the revision: what changes while the rest is read is then read once more by the next.
-        revision = self.connection.execute(_REVISION).scalar_one_or_none()
+        revision = self.revision
         seen = self.shared.seen
         if seen is None or not seen.holds(revision, at):
             presence = self._presence(at)
             seen = self.shared.seen = Seen(revision, at, _first_end(presence, at), presence)
         return seen.presence
+
+    @cached_property
+    def revision(self) -> str | None:
+        """As it was when this transaction first asked."""
+        found: str | None = self.direct.execute(_REVISION).scalar_one_or_none()
+        return found
 
     def _presence(self, at: datetime) -> Presence:
         return Presence(
@@ -95,8 +101,7 @@ class PresencePart(Transaction):
     def end(self) -> None:
         """The last thing before the commit, so that nobody waits for others while holding the revision."""
         if self.people_changed:
-            new = {"what": _WHO_IS_THERE, "revision": token_hex(8)}
-            self.connection.execute(insert_or_update(REVISIONS, self.dialect), new)
+            self.connection.execute(insert_or_update(REVISIONS, self.dialect), new_revision())
 
     # what people say
 
@@ -191,6 +196,11 @@ class PresencePart(Transaction):
         changed = self.connection.execute(query, rows).rowcount != 0  # of an insert it may be unknown, -1
         self.people_changed |= changed
         return changed
+
+
+def new_revision() -> dict[str, str]:
+    """For whoever changes who is there past a unit of work, in the same commit."""
+    return {"what": _WHO_IS_THERE, "revision": token_hex(8)}
 
 
 def _first_end(presence: Presence, at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """The texts of one case: what its JSON refers to, and what is sealed anew."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -64,7 +64,7 @@ class TextBook:
 
     def _seal(self, text: Text, place: str) -> str:
         text_id = secrets.token_hex(12)
-        sealed = self._keyring.seal(text.body, self._context(text_id, text.by))
+        sealed = self._keyring.seal(text.body, context(self.case_id, text_id, text.by))
         self._know(text_id, text, sealed.body)
         row = {"id": text_id, "case_id": self.case_id, "seq": self.seq, "place": place, "by": text.by}
         key = {"text_id": text_id, "wrapped": sealed.wrapped, "key_id": sealed.key_id}
@@ -81,18 +81,29 @@ class TextBook:
         if row.wrapped is None:
             return ""
         sealed = Sealed(row.sealed, row.wrapped, row.key_id)
-        return self._keyring.unseal(sealed, self._context(row.id, row.by)) or ""
+        return self._keyring.unseal(sealed, context(self.case_id, row.id, row.by)) or ""
 
-    def _context(self, text_id: str, by: str) -> str:
-        return f"{self.case_id}/{text_id}/{by}"
+
+def context(case_id: str, text_id: str, by: str) -> str:
+    """Where a text belongs; it opens nowhere else."""
+    return f"{case_id}/{text_id}/{by}"
+
+
+def texts_of(case_id: str, connection: Connection) -> Sequence[Row[Any]]:
+    return connection.execute(_OF_CASE, {"case_id": case_id}).all()
+
+
+def texts_of_all(case_ids: Iterable[str], connection: Connection) -> dict[str, list[Row[Any]]]:
+    rows: dict[str, list[Row[Any]]] = {case_id: [] for case_id in case_ids}
+    for row in connection.execute(_OF_CASES, {"case_ids": list(rows)}) if rows else ():
+        rows[row.case_id].append(row)
+    return rows
 
 
 def book_of(case_id: str, connection: Connection, keyring: Keyring) -> TextBook:
-    return TextBook(case_id, keyring, connection.execute(_OF_CASE, {"case_id": case_id}))
+    return TextBook(case_id, keyring, texts_of(case_id, connection))
 
 
 def books_of(case_ids: Iterable[str], connection: Connection, keyring: Keyring) -> dict[str, TextBook]:
-    rows: dict[str, list[Row[Any]]] = {case_id: [] for case_id in case_ids}
-    for row in connection.execute(_OF_CASES, {"case_ids": list(rows)}):
-        rows[row.case_id].append(row)
-    return {case_id: TextBook(case_id, keyring, found) for case_id, found in rows.items()}
+    found = texts_of_all(case_ids, connection)
+    return {case_id: TextBook(case_id, keyring, rows) for case_id, rows in found.items()}

@@ -1,11 +1,12 @@
 """What the parts of a unit of work have in common."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, Row
 
 from bot.cases.case import Case, Realm
 from bot.cases.outcome import Message, Outcome
@@ -120,7 +121,7 @@ class Transaction:
         """All that was saved."""
         raise NotImplementedError
 
-    def put(self, query: Executable, rows: Sequence[dict[str, object]]) -> None:
+    def put(self, query: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """The same for each of the rows."""
         if rows:
             self.direct.execute(query, rows)

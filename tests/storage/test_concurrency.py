@@ -285,16 +285,16 @@ def test_a_case_that_somebody_holds_is_passed_over(postgres_url: str) -> None:
             opened = an_opening(f"case{number}", number)
             saved(one, opened, a_message(opened, person=f"person{number}"), timers=(a_timer(NOON),))
         with one.writing() as holder, two.writing() as other:
-            first = holder.due_case(NOON)
-            second = other.due_case(NOON)
-            assert {first, second} == {"case1", "case2"}
+            first = holder.due_cases(NOON, 1)
+            second = other.due_cases(NOON, 1)
+            assert {*first, *second} == {"case1", "case2"}
             owed = other.take(NOON, LEASE)
             assert owed is not None
-            assert owed.message.case_id == second
+            assert owed.message.case_id == second[0]
         with two.writing() as other:
             left = other.take(NOON, LEASE)
             assert left is not None
-            assert left.message.case_id == first
+            assert left.message.case_id == first[0]
 
 
 def test_a_reader_sees_nothing_of_an_unfinished_change(shared: SqlStore, replica: SqlStore) -> None:
