@@ -5,7 +5,7 @@ leaves it whole.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -51,34 +51,36 @@ def verify(connection: Connection, keyring: Keyring, case_id: str) -> Fault | No
     """The first fault in the record of a case; None for a record that is whole."""
     case = connection.execute(select(CASES.c.seq, CASES.c.head).where(CASES.c.id == case_id)).one_or_none()
     events = connection.execute(select(EVENTS).where(EVENTS.c.case_id == case_id).order_by(EVENTS.c.seq)).all()
-    sealed = {row.id: row.sealed for row in connection.execute(select(TEXTS).where(TEXTS.c.case_id == case_id))}
-    return next(_faults(case, events, sealed, keyring), None)
+    texts = connection.execute(select(TEXTS.c.id, TEXTS.c.sealed).where(TEXTS.c.case_id == case_id))
+    return next(faults(case, events, {row.id: sha256(row.sealed).digest() for row in texts}, keyring), None)
 
 
-def _faults(case: Any, events: Sequence[Row[Any]], sealed: dict[str, bytes], keyring: Keyring) -> Iterator[Fault]:
+def faults(case: Any, events: Sequence[Row[Any]], texts: Mapping[str, bytes], keyring: Keyring) -> Iterator[Fault]:
+    """`case` needs its `seq` and `head`; `texts` are the digests of the sealed bytes. What comes behind the first fault
+    may follow from it."""
     prev = START
     for seq, event in enumerate(events, start=1):
         if event.seq != seq:
             yield Fault(seq, "missing")
-        if fault := _fault(event, prev, sealed, keyring):
+        if fault := _fault(event, prev, texts, keyring):
             yield Fault(seq, fault)
         prev = event.hmac
     if case is None or (len(events), prev) != (case.seq, case.head):
         yield Fault(len(events) + 1, "missing")
 
 
-def _fault(event: Row[Any], prev: bytes, sealed: dict[str, bytes], keyring: Keyring) -> str | None:
+def _fault(event: Row[Any], prev: bytes, texts: Mapping[str, bytes], keyring: Keyring) -> str | None:
     if event.prev != prev:
         return "out of order"
     if event.key_id not in keyring:
         return "under an unknown key"
     try:
-        texts = b"".join(sha256(sealed[text_id]).digest() for text_id in _referred(json.loads(event.facts)))
+        said = b"".join(texts[text_id] for text_id in _referred(json.loads(event.facts)))
     except KeyError:
         return "without its text"
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return "changed"
-    link = Link(event.case_id, event.seq, event.at, event.by, event.kind, event.facts, texts)
+    link = Link(event.case_id, event.seq, event.at, event.by, event.kind, event.facts, said)
     return None if link_hmac(keyring.key(event.key_id), prev, link) == event.hmac else "changed"
 
 

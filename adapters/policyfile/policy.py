@@ -135,7 +135,6 @@ def _needed(keys: Keys, name: str, read: ReadEntry[T]) -> Mapping[str, T]:
 def _not_in_force(rules: Rules) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
     used = {
-        "retention": rules.retention,
         "review": any(line.review for line in rules.clocks),
         "deliver": any(line.deliver for line in rules.clocks),
     }

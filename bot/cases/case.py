@@ -122,6 +122,7 @@ class Case:
     `repeats` counts the customer's cases in 30 days with this one, as of opening or triage (R10).
     `approval` is what is asked in that status and in no other, `approvers` are all who were ever asked for one.
     `glass_broken`: somebody sent it to a level past the policy, which is to be reviewed.
+    `hold`: it is kept until further notice, or false, any hold on it was lifted; None: nobody said (S41).
     `duty_of` is the schedule through which its owner has it, so that it goes on with the sun; `handoff` while it does.
     """
 
@@ -177,6 +178,7 @@ class Case:
     glass_broken: bool = False
     duty_of: str | None = None
     handoff: Handoff | None = None
+    hold: bool | None = None
 
     def running(self, kind: ClockKind) -> Clock | None:
         return next((clock for clock in self.clocks if clock.kind is kind), None)

@@ -6,9 +6,9 @@ from bot.cases.approving import reconsider
 from bot.cases.case import Status
 from bot.cases.choosing_audiences import choose
 from bot.cases.climbing import enter, tell
-from bot.cases.commands import BreakGlass, MoveVersion
+from bot.cases.commands import BreakGlass, Hold, MoveVersion
 from bot.cases.course import Course
-from bot.cases.departure_events import GlassBroken, VersionMoved
+from bot.cases.departure_events import GlassBroken, HoldChanged, VersionMoved
 from bot.cases.events import CardsWithdrawn
 from bot.cases.facts import Facts, PriorityReason
 from bot.cases.ladder import Duty, Ladder, Stage, Why
@@ -51,6 +51,13 @@ def move_version(course: Course, command: MoveVersion) -> None:
     move_clocks(course)
     choose(course)
     _choose_path(course)
+
+
+def hold(course: Course, command: Hold) -> None:
+    """Kept until further notice, whatever the policy says of how long; or let go, also where the policy holds it."""
+    if course.case.hold is command.on:
+        course.refuse("on_hold" if command.on else "not_on_hold")
+    course.happens(HoldChanged(command.on, command.reason))
 
 
 def _without_place(facts: Facts, rules: Rules) -> Iterator[str]:

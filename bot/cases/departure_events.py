@@ -28,4 +28,12 @@ class VersionMoved:
     at_once: bool
 
 
-DepartureEvent = GlassBroken | VersionMoved
+@dataclass(frozen=True, slots=True)
+class HoldChanged:
+    """From now on it is kept until further notice, or `on` is false: its hold is lifted, the policy's too (S41)."""
+
+    on: bool
+    reason: Text
+
+
+DepartureEvent = GlassBroken | VersionMoved | HoldChanged

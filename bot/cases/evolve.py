@@ -9,7 +9,8 @@ from bot.cases.audience_events import AudienceEvent, UpdatePosted
 from bot.cases.case import About, Case, Question, Remark, Room, Status, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import Clock, ClockKind
-from bot.cases.departure_events import GlassBroken, VersionMoved
+from bot.cases.delivery_events import BroughtElsewhere, NotReached
+from bot.cases.departure_events import GlassBroken, HoldChanged, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -126,7 +127,7 @@ def _said(event: Event) -> tuple[About, Text | None]:  # noqa: C901  one arm an 
             return About.WITHDRAWN, reason
         case InfoGiven(_, words):
             return About.ANSWERED, words
-        case Noted(words):
+        case Noted(words) | HoldChanged(_, words):
             return About.NOTE, words
         case UpdatePosted(words):
             return About.UPDATE, words
@@ -193,7 +194,7 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return without_approver(replace(case, ladder=silent), person)
         case ApprovalAsked() | ApproverSkipped() | Approved() | Disapproved() | ApprovalDropped():
             return decided(case, event)
-        case GlassBroken() | VersionMoved():
+        case GlassBroken() | VersionMoved() | HoldChanged():
             return departed(case, event, entry.at)
         case (
             LevelSlept()
@@ -260,6 +261,8 @@ def _after(case: Case, entry: Entry) -> Case:  # noqa: C901  one arm an event
             return replace(case, vendor_reference=reference, ladder=replace(ladder, aware=()))
         case EscalatedByHand() | HandedBack():
             return replace(case, read_at=entry.at)
+        case BroughtElsewhere() | NotReached():
+            return case  # on record only
         case LevelPassed() | PersonSkipped() | Reassigned() | ClosingWanted() | GotStuck() | Shown():
             return case  # on record only
         case _:

@@ -12,7 +12,7 @@ from bot.cases.approval_events import (
     Disapproved,
 )
 from bot.cases.case import Case, Status
-from bot.cases.departure_events import DepartureEvent, GlassBroken, VersionMoved
+from bot.cases.departure_events import DepartureEvent, GlassBroken, HoldChanged, VersionMoved
 from bot.changing import replace
 
 
@@ -45,5 +45,7 @@ def departed(case: Case, event: DepartureEvent, at: datetime) -> Case:
             weighed = replace(case, version=version, priority=priority, reasons=reasons, private=private)
             ladder = replace(case.ladder, at_once=at_once)
             return replace(weighed, readers=readers, read_at=at, ladder=ladder)
+        case HoldChanged(on):
+            return replace(case, hold=on)
         case _:
             assert_never(event)

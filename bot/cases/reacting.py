@@ -9,7 +9,8 @@ from bot.cases.audience_events import AudienceEvent, UpdateAsked
 from bot.cases.case import Case, Outcomes, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import ClockKind
-from bot.cases.departure_events import GlassBroken, VersionMoved
+from bot.cases.delivery_events import BroughtElsewhere, NotReached
+from bot.cases.departure_events import GlassBroken, HoldChanged, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -73,7 +74,8 @@ from bot.cases.outside_events import OutsideEvent, OutsideUnreachable, VendorLat
 from bot.cases.reacting_audiences import informing_messages
 from bot.people.roster import Roster
 
-UNSEEN = (Shown, PersonReminded, ClockReminded, UpdateAsked)  # no card says anything else because of them
+# No card says anything else because of them.
+UNSEEN = (Shown, PersonReminded, ClockReminded, UpdateAsked, BroughtElsewhere, NotReached)
 
 
 def messages(before: Case | None, after: Case, entries: Sequence[Entry], roster: Roster) -> tuple[Message, ...]:
@@ -176,6 +178,7 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | ApprovalDropped()
             | GlassBroken()
             | VersionMoved()
+            | HoldChanged()
             | Answered()
             | Breached()
             | LevelReached()
@@ -183,6 +186,8 @@ def _owed(before: Case | None, case: Case, entry: Entry) -> Iterator[Message]:  
             | LevelHeld()
             | PersonSkipped()
             | PersonUnreachable()
+            | BroughtElsewhere()
+            | NotReached()
             | QueuePlanned()
             | FallbackReached()
             | LadderRested()

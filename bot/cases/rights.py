@@ -9,7 +9,7 @@ from bot.cases.case import Case, Status
 from bot.cases.ladder import Duty
 from bot.cases.transitions import fits_status
 from bot.cases.verbs import OF_A_CASE, Verb
-from bot.people.roster import APPROVE, BREAK_GLASS, POLICY, Roster
+from bot.people.roster import APPROVE, BREAK_GLASS, HOLD, POLICY, Roster
 
 RECEIVERS = frozenset({Verb.ACCEPT, Verb.DECLINE, Verb.NEED_INFO, Verb.VENDOR_HAS_IT})
 OWNERS = frozenset(
@@ -32,7 +32,8 @@ SUGGESTIONS = frozenset({Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS})
 ONLY_THE_OWNER = frozenset({Verb.SNOOZE, Verb.HAND_BACK, Verb.KEEP})
 APPROVERS = frozenset({Verb.APPROVE, Verb.DISAPPROVE})
 TO_DECIDE = frozenset({Verb.TRIAGE, Verb.NOTE})  # who is asked for approval may see to it that it is asked rightly
-NEEDED = {Verb.BREAK_GLASS: BREAK_GLASS, Verb.MOVE_VERSION: POLICY}  # the authority, whatever their part in the case
+# The authority, whatever their part in the case.
+NEEDED = {Verb.BREAK_GLASS: BREAK_GLASS, Verb.MOVE_VERSION: POLICY, Verb.HOLD: HOLD, Verb.LIFT: HOLD}
 
 
 def may(person: str, verb: Verb, case: Case, roster: Roster) -> bool:
@@ -102,6 +103,10 @@ def _pointless(person: str, verb: Verb, case: Case) -> bool:  # noqa: C901  one 
             return not any(audience.handed for audience in case.audiences)
         case Verb.VENDOR_HAS_IT:
             return not case.vendors or case.vendor_reference is not None
+        case Verb.HOLD:
+            return case.hold is True
+        case Verb.LIFT:  # closed, it may be held by the policy
+            return case.hold is False or (case.hold is None and case.status is not Status.CLOSED)
         case Verb.NEED_INFO:
             return case.owner is not None and person != case.owner
         case _:

@@ -46,14 +46,17 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.course import Course
+from bot.cases.delivery_events import BroughtElsewhere, NotReached
 from bot.cases.events import Entry, GotStuck, PlaceMissing, Shown, WithdrawalFailed
 from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.cases.outcome import Outcome
 from bot.cases.reacting import messages
 from bot.cases.reports import (
     OfferHandoff,
+    ReportBroughtElsewhere,
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportNotReached,
     ReportOutsideUnreachable,
     ReportOwnerBack,
     ReportOwnerOff,
@@ -201,6 +204,10 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             outside_unreachable(course, whom)
         case ReportStuck():
             course.happens(GotStuck(keepers(course)))
+        case ReportBroughtElsewhere(person, tried, to, refused):
+            course.happens(BroughtElsewhere(person, tried, to, refused))
+        case ReportNotReached(person, by):
+            course.happens(NotReached(person, by))
         case Show():
             course.happens(Shown())
         case EndLevel():
@@ -233,6 +240,8 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             departing.break_glass(course, command)
         case MoveVersion():
             departing.move_version(course, command)
+        case Hold():
+            departing.hold(course, command)
         case PassOnCase():
             passing_on.add_note(course, command)
         case KeepCase():
@@ -245,7 +254,7 @@ def _carry_out(course: Course, command: Command) -> None:  # noqa: C901  one arm
             passing_on.owner_back(course, command)
         case EndHandoff():
             passing_on.end_handoff(course, command)
-        case PostUpdate() | Follow() | Unfollow() | Join() | Link() | Hold() | Grade():
+        case PostUpdate() | Follow() | Unfollow() | Join() | Link() | Grade():
             course.refuse("not_in_force")
         case _:
             assert_never(command)

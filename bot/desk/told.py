@@ -103,6 +103,8 @@ def _simply(verb: Verb, name: str) -> Say:
         Verb.DISAPPROVE: say("told.disapprove", case=name),
         Verb.BREAK_GLASS: say("told.break_glass", case=name),
         Verb.MOVE_VERSION: say("told.move_version", case=name),
+        Verb.HOLD: say("told.hold", case=name),
+        Verb.LIFT: say("told.lift", case=name),
         Verb.SUGGESTION_FITS: say("told.suggestion_fits", case=name),
         Verb.SUGGESTION_MISFITS: say("told.suggestion_misfits", case=name),
         Verb.PASS_ON: say("told.pass_on", case=name),

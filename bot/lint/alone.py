@@ -6,12 +6,12 @@ from datetime import timedelta
 from bot.lint.draft import Draft
 from bot.lint.finding import Finding, warning
 from bot.lint.paths import path_lines
+from bot.people.roster import HOLD
 from bot.people.targets import Target
 from bot.policy.rules import Level, Path
 from bot.policy.when import EVERY_CASE
 from bot.words import say
 
-HOLD = "hold"
 SHORTEST = timedelta(minutes=1)
 
 

@@ -1,4 +1,4 @@
-"""What is said of approval, of break-glass and of another version: on the card, and in the record."""
+"""What is said of approval, of break-glass, of another version and of a hold: on the card, and in the record."""
 
 from typing import assert_never
 
@@ -12,7 +12,7 @@ from bot.cases.approval_events import (
     Disapproved,
 )
 from bot.cases.case import Case, Outcomes
-from bot.cases.departure_events import DepartureEvent, GlassBroken, VersionMoved
+from bot.cases.departure_events import DepartureEvent, GlassBroken, HoldChanged, VersionMoved
 from bot.messages.names import SKIPPED, people, reference
 from bot.policy.rules import Default, Rules
 from bot.words import Name, Param, Say, say
@@ -69,5 +69,7 @@ def told_of_departure(event: DepartureEvent, who: Param, case: Case, rules: Rule
             return say("record.glass_broken", person=who, role=role, level=level)
         case VersionMoved():
             return say("record.version_moved", person=who, version=rules.label)
+        case HoldChanged(on):
+            return say("record.held", person=who) if on else say("record.let_go", person=who)
         case _:
             assert_never(event)

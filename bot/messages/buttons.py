@@ -40,6 +40,8 @@ LIKELY: tuple[Verb, ...] = (
     Verb.ADD_PEOPLE,
     Verb.BREAK_GLASS,
     Verb.MOVE_VERSION,
+    Verb.HOLD,
+    Verb.LIFT,
 )
 MANAGERS = (Verb.ACCEPT, Verb.COORDINATE, Verb.REASSIGN, Verb.DECLINE, Verb.ESCALATE)
 PRIMARY = (Verb.APPROVE, Verb.ACCEPT, Verb.ANSWER, Verb.CONFIRM, Verb.RESOLVE)

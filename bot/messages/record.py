@@ -11,7 +11,8 @@ from bot.cases.audience_events import AudienceEvent
 from bot.cases.case import Case
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import ClockKind
-from bot.cases.departure_events import GlassBroken, VersionMoved
+from bot.cases.delivery_events import BroughtElsewhere, NotReached
+from bot.cases.departure_events import GlassBroken, HoldChanged, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -64,11 +65,12 @@ from bot.cases.ladder_events import (
 from bot.cases.outside_events import OutsideEvent
 from bot.messages.approvals import told_of_approval, told_of_departure
 from bot.messages.changes import changes
-from bot.messages.names import OUTCOMES, PARTIES, SKIPPED, item_name, people
+from bot.messages.names import OUTCOMES, PARTIES, PLATFORMS, SKIPPED, item_name, people
 from bot.messages.outside import told_of_outside
 from bot.messages.passing_on import told_of_handoff
 from bot.messages.record_updates import told_of_updates
 from bot.messages.shown import Row
+from bot.people.identity import Platform
 from bot.policy.rules import Rules
 from bot.words import Label, Name, Param, Say, say
 
@@ -155,7 +157,7 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
             return say("record.escalated", person=who)
         case ApprovalAsked() | ApproverSkipped() | Approved() | Disapproved() | ApprovalDropped():
             return told_of_approval(event, who)
-        case GlassBroken() | VersionMoved():
+        case GlassBroken() | VersionMoved() | HoldChanged():
             return told_of_departure(event, who, case, rules)
         case HandedBack():
             return say("record.handed_back", person=who)
@@ -194,8 +196,10 @@ def _what(entries: Sequence[Entry], before: Case, case: Case, rules: Rules) -> S
             return say("record.reopened", person=who)
         case Closed(outcome):
             return OUTCOMES[outcome]
-        case PersonUnreachable(person):
-            return say("record.unreachable", person=Name(person))
+        case PersonUnreachable(person, _, refused_by) | NotReached(person, refused_by):
+            return _unreached(person, refused_by)
+        case BroughtElsewhere():
+            return _elsewhere(event)
         case PlaceMissing(place):
             return say("record.place_missing", place=Name(place))
         case CardsWithdrawn(places):
@@ -243,6 +247,18 @@ def _informed(names: tuple[Param, ...], vendors: tuple[str, ...]) -> Say:
         return say("record.told", names=names)
     with_vendor = say("record.vendor", vendors=people(vendors))
     return say("record.told_of_vendor", names=names, vendor=with_vendor) if names else with_vendor
+
+
+def _unreached(person: str, by: tuple[Platform, ...]) -> Say:
+    if by:
+        return say("record.unreachable_by", person=Name(person), ways=tuple(PLATFORMS[way] for way in by))
+    return say("record.unreachable", person=Name(person))
+
+
+def _elsewhere(event: BroughtElsewhere) -> Say:
+    key = "record.elsewhere_refused" if event.refused else "record.elsewhere"
+    tried = PLATFORMS[event.tried] if event.tried else say("platform.first")
+    return say(key, person=Name(event.person), tried=tried, to=PLATFORMS[event.to])
 
 
 def _answered(person: Name, reply: Reply) -> Say | None:

@@ -9,7 +9,8 @@ from bot.people.calendars import Calendar
 from bot.people.lookup import absences_by_person, in_order
 from bot.people.presence import Absence, Feed, Override, OwnSettings, Stretch
 
-APPROVE, BREAK_GLASS, POLICY = "approve", "break-glass", "policy"  # authorities that Stige itself knows (S22)
+# Authorities that Stige itself knows (S22).
+APPROVE, BREAK_GLASS, HOLD, POLICY = "approve", "break-glass", "hold", "policy"
 
 
 @dataclass(frozen=True, slots=True)

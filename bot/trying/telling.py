@@ -17,7 +17,8 @@ from bot.cases.audience_events import (
 )
 from bot.cases.case import Case
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
-from bot.cases.departure_events import GlassBroken, VersionMoved
+from bot.cases.delivery_events import BroughtElsewhere, NotReached
+from bot.cases.departure_events import GlassBroken, HoldChanged, VersionMoved
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -190,6 +191,8 @@ class _Telling:
                 | Confirmed()
                 | VendorTook()
                 | PersonUnreachable()
+                | BroughtElsewhere()
+                | NotReached()
                 | PlaceMissing()
                 | WithdrawalFailed()
                 | VendorsWritten()
@@ -199,6 +202,7 @@ class _Telling:
                 | Shown()
                 | GlassBroken()
                 | VersionMoved()
+                | HoldChanged()
                 | SuggestionDismissed()
                 | HandoffOffered()
                 | PassingOnAsked()

@@ -30,6 +30,8 @@ TABLE = """
     disapprove            no     no     no     no     no     no     no
     break_glass           no     no     no     no     no     no     no
     move_version          no     no     no     no     no     no     no
+    hold                  no     no     no     no     no     no     no
+    lift                  no     no     no     no     no     no     no
     show                  yes    yes    yes    yes    yes    yes    yes
     accept                yes    yes    yes    yes    yes    no     no
     decline               yes    yes    yes    yes    yes    no     no

@@ -1,0 +1,91 @@
+"""Checkpoints: what the database held, said each hour in a file outside it.
+
+A checkpoint is one line: how many cases and events there are, and the last case number given. Before it stand lines
+with the head of every case that was written to since the checkpoint before (the first time of all cases). Each line is
+chained to the one before, so the last one speaks for the heads of all cases, at the price of those that changed.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from storage.database import Database
+from storage.record.lines import Adding, Line, Lines
+from storage.record.snapshots import cases_up_to, events_ever, heads_since, last_numbers, one_moment
+from storage.sealing import Keyring
+from storage.tables import LOOKED_UNTIL
+
+FILE = "checkpoints.jsonl"
+CHECKPOINT, HEADS, RESTORED = "checkpoint", "heads", "restored"
+EVERY = timedelta(hours=1)
+# So long a commit may have been under way when the one before was made, and so far may clocks go back.
+UNDER_WAY = timedelta(minutes=5)
+HEAD_BYTES = 16
+_IN_A_LINE = 200
+_MARK = "checkpoints "
+
+
+def checkpoint_lines(folder: Path, keyring: Keyring) -> Lines:
+    return Lines(folder / FILE, "checkpoint", keyring)
+
+
+def hour_of(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def add_checkpoint(database: Database, folder: Path, keyring: Keyring, now: datetime) -> datetime | None:
+    """One for this hour, unless somebody has made it: the file is held meanwhile, by one of all processes that share
+    the folder. When it was made; None if it was there. Raises `OSError` and `Broken`."""
+    with checkpoint_lines(folder, keyring).adding() as adding:
+        before = adding.last(CHECKPOINT)
+        if before and hour_of(_at(before)) >= hour_of(now):
+            return None
+        with one_moment(database) as connection:
+            _add(adding, connection, _since(before, adding.last(RESTORED)), now)
+    return now
+
+
+def _since(before: Line | None, restored: Line | None) -> datetime | None:
+    """What was put back is another database: all its cases are said anew."""
+    if before is None or (restored and restored.number > before.number):
+        return None
+    return _at(before) - UNDER_WAY
+
+
+def _add(adding: Adding, connection: Connection, since_at: datetime | None, now: datetime) -> None:
+    heads = heads_since(connection, since_at)
+    while part := list(islice(heads, _IN_A_LINE)):
+        adding.add(kind=HEADS, heads=[_head(row) for row in part])
+    numbers = last_numbers(connection)
+    counts = {"cases": cases_up_to(connection, numbers), "last": numbers, "events": events_ever(connection)}
+    adding.add(kind=CHECKPOINT, at=now.isoformat(), **counts)
+
+
+def _head(row: Row[Any]) -> list[Any]:
+    return [row.number, row.id, row.seq, row.head[:HEAD_BYTES].hex()]
+
+
+def add_restored(folder: Path, keyring: Keyring, taken_at: datetime, now: datetime) -> None:
+    """The database was put back from a copy: what earlier checkpoints say beyond it is lost, and known to be."""
+    with checkpoint_lines(folder, keyring).adding() as adding:
+        adding.add(kind=RESTORED, at=now.isoformat(), taken_at=taken_at.isoformat())
+
+
+def _at(line: Line) -> datetime:
+    return datetime.fromisoformat(line.says["at"])
+
+
+def mark_of(lines: Lines) -> str | None:
+    """What the database knows this file by: its first line."""
+    first: Line | None = next(iter(lines), None)
+    return _MARK + first.mac[:HEAD_BYTES] if first else None
+
+
+def marks(connection: Connection) -> Iterator[tuple[str, datetime]]:
+    """The last checkpoint in each file that the database has seen grow."""
+    query = select(LOOKED_UNTIL.c.what, LOOKED_UNTIL.c.until_at).where(LOOKED_UNTIL.c.what.startswith(_MARK))
+    yield from ((row.what, row.until_at) for row in connection.execute(query))

@@ -1,0 +1,179 @@
+"""Files outside the database to which lines are only added. Each line is JSON that people can read, under a keyed hash,
+and names the hash of the line before, so that none can be changed, taken out or put in without a trace."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from storage.codec import dumps
+from storage.sealing import Keyring
+
+NOTHING_BEFORE = "0" * 64
+_CHUNK = 1 << 16
+
+
+class Broken(Exception):
+    """A line does not hold. `number` counts from 1."""
+
+    def __init__(self, number: int, what: str) -> None:
+        super().__init__(f"line {number}: {what}")
+        self.number, self.what = number, what
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    says: Mapping[str, Any]
+    mac: str
+
+
+class Lines:
+    """One file. `purpose` keeps a line of one file from passing as one of another."""
+
+    def __init__(self, path: Path, purpose: str, keyring: Keyring) -> None:
+        self.path, self._purpose, self._keyring = path, purpose, keyring
+
+    def __iter__(self) -> Iterator[Line]:
+        """From the first one on; raises `Broken` at the first that does not hold. A last line that was never finished
+        is none. No file: no lines."""
+        if not self.path.exists():
+            return
+        before = NOTHING_BEFORE
+        with self.path.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                if raw.endswith(b"\n"):
+                    line = self._read(raw, number)
+                    if line.says["prev"] != before:
+                        raise Broken(number, "does not follow the one before")
+                    before = line.mac
+                    yield line
+
+    def unfinished(self) -> bool:
+        """Whether the last line broke off, as in a crash."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return False
+        with self.path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+
+    @contextmanager
+    def adding(self) -> Iterator["Adding"]:
+        """For one process at a time. What was added is on the disk when this ends, however it ends."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = not self.path.exists()
+        with self.path.open("ab+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            _cut_unfinished(file)
+            try:
+                yield Adding(file, self)
+            finally:
+                file.flush()
+                os.fsync(file.fileno())
+        if new:
+            _sync_folder(self.path.parent)
+
+    def write(self, number: int, prev: str, says: Mapping[str, Any]) -> tuple[bytes, str]:
+        key = self._keyring.first
+        body = {"n": number, **says, "prev": prev, "key": key.id}
+        mac = key.mac(self._framed(body)).hex()
+        return dumps(body | {"mac": mac}).encode() + b"\n", mac
+
+    def _read(self, raw: bytes, number: int) -> Line:
+        try:
+            body = json.loads(raw)
+            mac = body.pop("mac")
+            genuine = dumps(body | {"mac": mac}).encode() + b"\n" == raw and body["n"] == number
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Broken(number, "was changed") from None
+        if body.get("key") not in self._keyring:
+            raise Broken(number, "is under a key that STIGE_SECRET_KEY does not hold")
+        if not genuine or self._keyring.key(body["key"]).mac(self._framed(body)).hex() != mac:
+            raise Broken(number, "was changed")
+        return Line(number, body, mac)
+
+    def last_of(self, file: BinaryIO, kind: str) -> tuple[Line | None, Line | None]:
+        """The last line, and the last of that kind; looked for from the end."""
+        last = None
+        for raw in _backwards(file):
+            line = self._read(raw, _number(raw))
+            last = last or line
+            if line.says.get("kind") == kind:
+                return last, line
+        return last, None
+
+    def _framed(self, body: Mapping[str, Any]) -> bytes:
+        return f"stige {self._purpose}\n{dumps(body)}".encode()
+
+
+class Adding:
+    """The end of a file, held."""
+
+    def __init__(self, file: BinaryIO, lines: Lines) -> None:
+        self._file, self._lines = file, lines
+        self._at: tuple[int, str] | None = None
+
+    def last(self, kind: str) -> Line | None:
+        """The last line of that kind. Raises `Broken` where a line behind it does not hold."""
+        last, found = self._lines.last_of(self._file, kind)
+        self._at = (last.number, last.mac) if last else (0, NOTHING_BEFORE)
+        return found
+
+    def add(self, **says: Any) -> None:
+        number, prev = self._at or self._end()
+        raw, mac = self._lines.write(number + 1, prev, says)
+        self._file.write(raw)
+        self._at = (number + 1, mac)
+
+    def _end(self) -> tuple[int, str]:
+        self.last("")
+        return self._at or (0, NOTHING_BEFORE)
+
+
+def _number(raw: bytes) -> int:
+    try:
+        return int(json.loads(raw)["n"])
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+def _backwards(file: BinaryIO) -> Iterator[bytes]:
+    """The finished lines of a file, the last one first."""
+    end = file.seek(0, os.SEEK_END)
+    tail = b""
+    while end > 0:
+        begin = max(0, end - _CHUNK)
+        file.seek(begin)
+        first, *whole = (file.read(end - begin) + tail).splitlines(keepends=True)
+        if begin == 0:
+            whole, first = [first, *whole], b""
+        yield from reversed(whole)
+        tail, end = first, begin
+
+
+def _cut_unfinished(file: BinaryIO) -> None:
+    """What a crash left of a line was never said."""
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        begin = max(0, end - _CHUNK)
+        file.seek(begin)
+        if (found := file.read(end - begin).rfind(b"\n")) >= 0:
+            begin += found + 1
+            break
+        end = begin
+    else:
+        begin = 0
+    if begin < file.seek(0, os.SEEK_END):
+        file.truncate(begin)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
