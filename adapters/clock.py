@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import structlog
 
-from bot.clock import AGAIN, Belief, Reading, looked
+from bot.clock import AGAIN, AGREE, Belief, Reading, looked
 
 Wall = Callable[[], datetime]
 log = structlog.get_logger()
@@ -15,11 +15,15 @@ log = structlog.get_logger()
 
 class TrustedClock:
     """Fulfils `bot.ports.Clock`, without a question to the database at each call: from `start` to `stop` a thread reads
-    `wall` each second. `on_settled` is called when the clock is believed again."""
+    `wall` each second. `on_settled` is called when the clock is believed again, or when that of this machine was set,
+    by which a program's own timers may be planned."""
 
-    def __init__(self, wall: Wall, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._wall, self._monotonic = wall, monotonic
+    def __init__(
+        self, wall: Wall, monotonic: Callable[[], float] = time.monotonic, machine: Callable[[], float] = time.time
+    ) -> None:
+        self._wall, self._monotonic, self._machine = wall, monotonic, machine
         self._belief = Belief(self._read())
+        self._ahead = self._machine() - self._monotonic()
         self._told_alone = False
         self._ended = Event()
         self._thread: Thread | None = None
@@ -61,6 +65,13 @@ class TrustedClock:
     def _look_on(self) -> None:
         while not self._ended.wait(AGAIN.total_seconds()):
             self.look()
+            self.look_at_machine()
+
+    def look_at_machine(self) -> None:
+        ahead = self._machine() - self._monotonic()
+        if abs(ahead - self._ahead) > AGREE.total_seconds():
+            self._ahead = ahead
+            self.on_settled()
 
     def _read(self) -> Reading:
         begins = self._monotonic()

@@ -1,17 +1,20 @@
 """Goes round the chores: one that fails or hangs hinders no other, and none is done twice at a time in a process."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.outage import Outage
 from bot.upkeep.chores import Chore
 
+Told = Callable[[str, timedelta, Exception | None], None]
+
 
 class Rounds:
-    def __init__(self, chores: Sequence[Chore], now: Callable[[], datetime], outage: Outage) -> None:
+    def __init__(self, chores: Sequence[Chore], now: Callable[[], datetime], outage: Outage, told: Told) -> None:
         self._chores = tuple((chore, asyncio.Lock()) for chore in chores)
-        self._now, self._outage = now, outage
+        self._now, self._outage, self._told = now, outage, told
 
     async def go(self) -> None:
         """Passes over what is still being done."""
@@ -29,10 +32,13 @@ class Rounds:
 
     async def _do(self, chore: Chore, lock: asyncio.Lock) -> None:
         async with lock:
+            begins, failed = time.monotonic(), None
             try:
                 await chore.do(self._now())
             except Exception as fault:  # the edge of this loop
+                failed = fault
                 self._tell(chore, fault)
+            self._told(chore.name, timedelta(seconds=time.monotonic() - begins), failed)
 
     def _next_of(self, chore: Chore, now: datetime) -> datetime | None:
         try:

@@ -15,6 +15,7 @@ from adapters.patience import Bounded
 from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
 from adapters.scheduler import AlarmClock, in_thread
+from adapters.telling import Teller
 from adapters.web.health import Trouble
 from adapters.wording import Wording, spoken
 from bot.composition.chores import Means, chores
@@ -65,17 +66,24 @@ class Corridor:
     roster: Callable[[], Roster]
     settings: Settings
 
-    def alarm_clock(self, senders: Mapping[Platform, Sender]) -> AlarmClock:
+    def alarm_clock(self, senders: Mapping[Platform, Sender], teller: Teller | None = None) -> AlarmClock:
         senders = {platform: Bounded(sender) for platform, sender in senders.items()}
         relay = Relay(self.engine, senders, in_thread, self.domains)
         courier = Courier(self.engine, senders, in_thread, relay.found, asyncio.Lock())
         means = Means(self.engine, senders, in_thread, relay, self.domains, self.settings, self.words)
-        return AlarmClock(self.engine, relay, courier, chores(means))
+        return AlarmClock(self.engine, relay, courier, chores(means), teller)
 
 
-def corridor(store: SqlStore, clock: Clock, platforms: frozenset[Platform], settings: Settings) -> Corridor:
+def corridor(
+    store: SqlStore,
+    clock: Clock,
+    platforms: frozenset[Platform],
+    settings: Settings,
+    held: Callable[[], bool] = lambda: False,
+) -> Corridor:
+    """`held`: see `Engine`."""
     at_start = _in_force(store)
-    engine = Engine(store, clock, RandomIds(), platforms)
+    engine = Engine(store, clock, RandomIds(), platforms, held=held)
     if places := unhoused(at_start.roster, platforms):
         log.warning("places of the policy without a room on any platform that is set up", places=list(places))
 
