@@ -1,13 +1,14 @@
 """Bringing a database's schema up to date, at every start, whoever else starts at the same moment."""
 
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 
 HERE = Path(__file__).parent / "migrations"
@@ -15,7 +16,7 @@ _LOCK = 0x5719E  # the same in every process; any number that nobody else on the
 
 
 class NewerSchema(RuntimeError):
-    """The database was made by a newer Stige; running an older one on it could lose what it does not know."""
+    """The database was changed by a newer Stige in a way that this one would break."""
 
 
 def migrate(engine: Engine) -> None:
@@ -24,21 +25,34 @@ def migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         present = set(MigrationContext.configure(connection).get_current_heads())
-        _refuse_newer(present)
-        if present != {_history()[0]}:
+        if present - set(_history()):
+            _refuse_what_it_would_break(connection, present)
+        elif present != {_history()[0]}:
             command.upgrade(_config(connection), "head")
+            _mark(connection)
 
 
 @cache
 def _history() -> tuple[str, ...]:
     """The revisions that this version of Stige knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions())
+    return tuple(script.revision for script in _scripts())
+
+
+def _scripts() -> Iterator[Script]:
+    return ScriptDirectory.from_config(_config(None)).walk_revisions()
 
 
 @cache
 def newest() -> int:
     """The number of the newest migration that this program knows."""
     return int(_history()[0])
+
+
+@cache
+def oldest() -> int:
+    """The number of the oldest schema whose programs may work on the newest one. Each migration says it of itself, in
+    `oldest`; one that says nothing breaks all that came before it."""
+    return max(int(getattr(script.module, "oldest", script.revision)) for script in _scripts())
 
 
 def _config(connection: Connection | None) -> Config:
@@ -48,11 +62,18 @@ def _config(connection: Connection | None) -> Config:
     return config
 
 
-def _refuse_newer(present: set[str]) -> None:
-    if unknown := present.difference(_history()):
+def _mark(connection: Connection) -> None:
+    connection.execute(text("DELETE FROM schema_mark"))
+    connection.execute(text('INSERT INTO schema_mark ("only", oldest) VALUES (1, :oldest)'), {"oldest": oldest()})
+
+
+def _refuse_what_it_would_break(connection: Connection, present: set[str]) -> None:
+    """During an upgrade of several processes the older ones work on, and start, beside the newer."""
+    marked = connection.execute(text("SELECT max(oldest) FROM schema_mark")).scalar_one()
+    if marked is None or marked > newest():
         raise NewerSchema(
-            f"The database has the schema {', '.join(sorted(unknown))}, which this version of Stige does not know. "
-            "Install the newer version that made it, or restore a backup from before."
+            f"The database has the schema {', '.join(sorted(present))}, on which this version of Stige, which knows "
+            f"{_history()[0]}, must not work. Install the newer version that made it, or restore a backup from before."
         )
 
 

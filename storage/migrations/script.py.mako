@@ -7,6 +7,7 @@ from storage.columns import Instant
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
+oldest = ${int(down_revision)}  # whoever knows this schema, or a newer one, may work on
 
 
 def upgrade() -> None:

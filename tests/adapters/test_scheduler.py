@@ -551,12 +551,14 @@ async def test_a_commit_wakes_the_other_processes_and_theirs_this_one(desk: Desk
 async def test_a_process_that_is_too_old_says_so_and_ends(desk: Desk) -> None:
     desk.engine.too_old = "Install the newer version here, too."
     ended: list[str] = []
-    said = asyncio.Event()
-    loop = asyncio.get_running_loop()
+
+    def end(why: str) -> None:
+        ended.append(why)
+        desk.engine.noticed()
+
     with capture_logs() as lines:
-        desk.alarm.start(lambda why: (ended.append(why), loop.call_soon_threadsafe(said.set))[1])
-        async with asyncio.timeout(SOON):
-            await said.wait()
+        desk.alarm.start(end)
+        await desk.until(lambda: ended)
     assert ended == ["Install the newer version here, too."]
     assert [line["why"] for line in lines if line["log_level"] == "error"] == ended
 

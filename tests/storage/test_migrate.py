@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from bot.messages.notice import Notice, NoticeTopic
 from storage.database import Postgres, SqliteFile, open_database
-from storage.migrate import NewerSchema, _config, _history, migrate
+from storage.migrate import _config, migrate
 from storage.store import open_store
 from storage.tables import METADATA
 from tests.storage.builder import LEASE, after
@@ -78,21 +78,6 @@ def test_messages_about_policies_become_notices(empty_sqlite_url: str) -> None:
     store.close()
 
 
-def test_a_database_of_a_newer_stige_is_refused(url: str) -> None:
-    database = open_database(url)
-    with database.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    database.close()
-    try:
-        with pytest.raises(NewerSchema, match="schema 9999"):
-            open_database(url)
-    finally:
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-        with engine.begin() as connection:
-            connection.execute(text(f"UPDATE alembic_version SET version_num = '{_history()[0]}'"))
-        engine.dispose()
-
-
 def test_a_migration_that_fails_at_its_end_leaves_nothing_behind(
     empty_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +98,7 @@ def test_a_migration_that_fails_at_its_end_leaves_nothing_behind(
 def test_several_processes_may_start_at_once(kind: str, request: pytest.FixtureRequest) -> None:
     url = request.getfixturevalue(f"{kind}_url")
     if kind == "postgres":
-        url = _an_empty_database(url)
+        url = an_empty_database(url)
     started = [
         subprocess.Popen([sys.executable, "-c", STARTING, url], stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]
@@ -126,7 +111,7 @@ def test_several_processes_may_start_at_once(kind: str, request: pytest.FixtureR
     database.close()
 
 
-def _an_empty_database(url: str) -> str:
+def an_empty_database(url: str) -> str:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS starting"))

@@ -1,5 +1,5 @@
 """Nothing is lost: who holds a lease, other ways to somebody, merged pages, who is alive, what was restored, found
-wrong or deleted. Whoever knows 0005 alone may go on working on it."""
+wrong or deleted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ from storage.columns import Instant
 
 revision = "0006"
 down_revision = "0005"
+oldest = 5  # whoever knows this schema, or a newer one, may work on
 
 
 def upgrade() -> None:
