@@ -1,16 +1,20 @@
 """What comes round by itself, put together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 
+from adapters.heartbeat import Heartbeat
 from adapters.ical.sources import subscribed_calendars
 from adapters.wording import Wording
+from bot.cases.case import Realm
 from bot.engine import Engine
 from bot.people.identity import Platform
 from bot.ports import InThread
 from bot.relay import Relay
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.upkeep.auditing import AuditChore, Who
 from bot.upkeep.chores import Chore
 from bot.upkeep.coverage import CoverageChore
 from bot.upkeep.directory import DirectoryLook
@@ -19,11 +23,12 @@ from bot.upkeep.handoffs import HandoffChore
 from bot.upkeep.lapsing import Lapsing
 from bot.upkeep.reach import ReachLook
 from bot.upkeep.shifts import Shifts
+from bot.upkeep.tidying import Tidying
 
 
 @dataclass(frozen=True)
 class Means:
-    """All that a chore may need. `domains` are those of `STIGE_EMAIL_DOMAINS`."""
+    """All that a chore may need. `domains` are those of `STIGE_EMAIL_DOMAINS`; `runs`: timers are fired here."""
 
     engine: Engine
     senders: Mapping[Platform, Sender]
@@ -32,6 +37,7 @@ class Means:
     domains: frozenset[str]
     settings: Settings
     words: Wording
+    runs: Callable[[], bool] = lambda: True
 
 
 def chores(its: Means) -> tuple[Chore, ...]:
@@ -44,4 +50,13 @@ def chores(its: Means) -> tuple[Chore, ...]:
         Shifts(its.engine, its.in_thread),
         FeedChore(its.engine, subscribed_calendars(its.settings), its.in_thread),
         CoverageChore(its.engine, its.in_thread),
+        Tidying(its.engine.store, its.in_thread),
+        auditing(its),
     )
+
+
+def auditing(its: Means) -> AuditChore:
+    """The sandbox is nobody's to watch over."""
+    url = "" if its.engine.store.realm is Realm.SANDBOX else its.settings.heartbeat_url
+    who = Who(version("stige"), frozenset(its.senders), its.runs)
+    return AuditChore(its.engine, who, its.in_thread, Heartbeat(url))

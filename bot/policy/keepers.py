@@ -11,6 +11,12 @@ from bot.policy.policy import Policy
 OPERATE = "operate"
 
 
+def operators(policy: Policy, at: datetime) -> tuple[str, ...]:
+    """Those who run Stige, else who keeps the policy."""
+    named = (person for person in policy.roster.people if policy.roster.has_authority(person, OPERATE))
+    return tuple(named) or keepers(policy, at)
+
+
 def keepers(policy: Policy, at: datetime) -> tuple[str, ...]:
     """Those who keep the policy, else those who run Stige, else whom the fallbacks of its paths name."""
     roster = policy.roster

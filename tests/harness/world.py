@@ -25,6 +25,7 @@ from bot.policy.policy import Policy
 from bot.seeding import seed
 from bot.settings import Settings
 from storage.store import SqlStore, open_store
+from tests.harness.audits import wrong_in
 from tests.harness.chats import BothChats, SlackWorkspace, TeamsTenant
 from tests.harness.driver import Driver, Seen, SeenErrors, SeenForm, SeenMessage
 from tests.harness.policies import story_policy
@@ -104,6 +105,7 @@ class World:
         try:
             if failed is None:
                 self.nobody_else_is_asked()
+                assert not wrong_in(self.store, self.engine), "the auditor found something"
         finally:
             self._stack.close()
 
@@ -111,6 +113,7 @@ class World:
 
     def _sandbox(self, source: bytes) -> tuple[AlarmClock, Driver]:
         made = Playground(self.store, policy_of(self.policy), source, self.settings, 8000, self.clock)
+        self.engine = made.engine
         return made.alarm, SandboxDriver(made.app(), run)
 
     def _slack(self) -> tuple[AlarmClock, Driver]:
@@ -133,6 +136,7 @@ class World:
 
     def _live(self, slack: SlackSettings | None, teams: TeamsSettings | None) -> Live:
         live = Live(self.store, self.clock, self.settings, slack, teams)
+        self.engine = live.engine
         run(live.connect())
         self._stack.callback(lambda: run(live.close()))
         return live
