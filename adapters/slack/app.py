@@ -76,6 +76,10 @@ class Slack:
         """Why Slack cannot be spoken with now; None when it can."""
         return self.installation.trouble()
 
+    async def looked_at(self) -> str | None:
+        """The same, after Slack was asked again where that was long ago."""
+        return await self.installation.looked_at()
+
     async def receive(self, request: Request) -> Response:
         try:
             body = await self._signed_body(request)

@@ -18,6 +18,7 @@ from adapters.slack.settings import SlackSettings
 from bot.sending import Lost, NotNow, Undeliverable
 
 ASK_AGAIN_SECONDS = 5.0
+SURE_FOR_SECONDS = 300.0  # a token may be taken away without a word
 
 log = structlog.get_logger()
 
@@ -73,6 +74,13 @@ class Installation:
             if self._ourselves is None and self._seconds() - self._asked_at > ASK_AGAIN_SECONDS:
                 await self.identify()
         return self._ourselves is not None
+
+    async def looked_at(self) -> str | None:
+        """`trouble`, after Slack was asked again where that was long ago, or went wrong."""
+        async with self._asking:
+            if self._seconds() - self._asked_at > (ASK_AGAIN_SECONDS if self._trouble else SURE_FOR_SECONDS):
+                await self.identify()
+        return self.trouble()
 
     async def team(self) -> str:
         """The token's own workspace. Raises NotNow while Slack has not told it."""

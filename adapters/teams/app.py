@@ -16,6 +16,7 @@ from adapters.teams.auth import Adapter, Admitted, Gate, Keys, Unauthorised
 from adapters.teams.connector import Connector, Session, Token
 from adapters.teams.contacts import Memory
 from adapters.teams.conversations import Conversations
+from adapters.teams.credentials import Credentials
 from adapters.teams.directory import Directory
 from adapters.teams.elements import Json
 from adapters.teams.files import Files
@@ -58,7 +59,8 @@ class Teams:
             raise Unusable("Teams needs MICROSOFT_APP_ID and MICROSOFT_APP_PASSWORD: without them nobody is checked.")
         self._tenants, self._desk = settings.tenants, desk
         self._session = Session()
-        connector = Connector(self._session, Token(settings, self._session, monotonic))
+        token = Token(settings, self._session, monotonic)
+        connector, self._credentials = Connector(self._session, token), Credentials(token.get, monotonic)
         self.memory = memory = Memory(contacts)
         self._directory = Directory(memory, connector, monotonic)
         self._addresses = Addresses(memory, connector, settings.tenants)
@@ -74,6 +76,10 @@ class Teams:
         """Answers that wait for a platform are given up: what matters is in the outbox."""
         self.conversations.stop()
         await self._session.close()
+
+    async def looked_at(self) -> str | None:
+        """Why Teams cannot be spoken with now; None when it can."""
+        return await self._credentials.trouble()
 
     async def receive(self, request: Request) -> Response:
         try:

@@ -1,7 +1,10 @@
 """`stige run`: a live Stige on the platforms that are set up."""
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
+from adapters.clock import TrustedClock
 from adapters.outside import senders_outside, ways_out
 from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.linting import means_of
@@ -9,11 +12,15 @@ from adapters.slack.app import Slack
 from adapters.slack.settings import SlackSettings, slack_settings
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
+from adapters.telling import Everybody, Log
 from adapters.web.calendar import calendar
-from adapters.web.health import health
+from adapters.web.counting import Counted
+from adapters.web.health import Health
+from adapters.web.metrics import Meter, Sampled, metrics
 from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
-from bot.composition.corridor import WallClock, corridor, life, troubles
+from bot.composition.corridor import corridor, life
+from bot.composition.watching import parts, sampled
 from bot.people.identity import Platform
 from bot.ports import Clock
 from bot.settings import Settings, Unusable
@@ -26,7 +33,8 @@ def run(settings: Settings) -> None:
     teams = teams_settings(dict(settings.microsoft), settings.workspaces)
     _check(settings, slack, teams)
     with listening(settings.host, settings.port) as door:
-        store, clock = live_store(settings), WallClock()
+        store = live_store(settings)
+        clock = TrustedClock(store.wall)
         if settings.policy:
             begin_with(store, settings.policy, clock, means_of(settings))
         serve(Live(store, clock, settings, slack, teams).app(), door)
@@ -58,8 +66,9 @@ class Live:
     ) -> None:
         wanted = {Platform.SLACK: slack, Platform.TEAMS: teams}
         platforms = frozenset(p for p, its in wanted.items() if its) | ways_out(settings)
-        made = corridor(store, clock, platforms, settings)
-        self.store, self.engine = store, made.engine
+        self._trusted = clock if isinstance(clock, TrustedClock) else None
+        made = corridor(store, clock, platforms, settings, self._trusted.held if self._trusted else _never)
+        self.store, self.engine, self._settings, self._meter = store, made.engine, settings, Meter()
         self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
         self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
         senders = senders_outside(settings, made.words, clock.now)
@@ -67,13 +76,22 @@ class Live:
             senders[Platform.SLACK] = self.slack.sender
         if self.teams:
             senders[Platform.TEAMS] = self.teams.sender
-        self.alarm = made.alarm_clock(senders)
+        self.alarm = made.alarm_clock(senders, Everybody(Log(), self._meter))
 
     async def connect(self) -> None:
+        if self._trusted:
+            self._trusted.on_settled = self._settled
+            self._trusted.start()
         if self.slack:
             await self.slack.start()
 
+    def _settled(self) -> None:
+        self.alarm.set_anew()
+        self.alarm.wake()
+
     async def close(self) -> None:
+        if self._trusted:
+            self._trusted.stop()
         if self.slack:
             await self.slack.stop()
         if self.teams:
@@ -81,11 +99,33 @@ class Live:
         self.store.close()
 
     def app(self) -> Starlette:
-        wrong = troubles(self.store, self.alarm) | ({"slack": self.slack.trouble} if self.slack else {})
         doors = [*(self.slack.routes if self.slack else ()), *(self.teams.routes if self.teams else ())]
+        health = self._health()
         return Starlette(
-            routes=[*doors, calendar(self.engine), *health(wrong)], lifespan=life(self.alarm, self.connect, self.close)
+            routes=[*doors, calendar(self.engine), *health.routes, self._metrics(health)],
+            middleware=[Middleware(Counted, requests=self._meter.requests)],
+            lifespan=life(self.alarm, self.connect, self.close),
         )
+
+    def _health(self) -> Health:
+        clocked = self._trusted.trouble if self._trusted else _fine
+        chats = {"slack": self.slack, "teams": self.teams}
+        return Health(
+            parts(self.store, self.engine.clock, self.alarm, self._settings, clocked),
+            {name: chat.looked_at for name, chat in chats.items() if chat},
+        )
+
+    def _metrics(self, health: Health) -> Route:
+        held = self._trusted.held if self._trusted else _never
+        return metrics(self._meter, Sampled(lambda: sampled(self.store, self.engine.clock), held), health)
+
+
+def _never() -> bool:
+    return False
+
+
+def _fine() -> None:
+    return None
 
 
 def live_store(settings: Settings) -> SqlStore:

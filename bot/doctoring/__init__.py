@@ -1,0 +1,1 @@
+"""How it goes: figures for whoever watches, and findings for whoever mends."""
