@@ -1,13 +1,18 @@
-"""Where a message of a case goes from here."""
+"""Where a message of a case goes from here, and by when it should have been confirmed there."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 
-from bot.cases.outcome import Message
+from bot.cases.outcome import Message, Outcome
+from bot.cases.situation import situation_of
+from bot.changing import replace
 from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.people.rooms import rooms_of
 from bot.people.roster import Roster
+from bot.policy.routing import Limit, limit
+from bot.policy.rules import Rules
 
 
 def destinations(message: Message, roster: Roster, platforms: frozenset[Platform]) -> Iterator[Destination]:
@@ -26,3 +31,22 @@ def destinations(message: Message, roster: Roster, platforms: frozenset[Platform
         ways = ((Platform.WEBHOOK, vendor.webhook), (Platform.MAIL, vendor.email))
         usable = (way for way in ways if way[0] in platforms and way[1])
         yield from (Destination(platform=on, room=room, vendor=vendor.id) for on, room in islice(usable, 1))
+
+
+def owed_by(
+    outcome: Outcome, rules: Rules, roster: Roster, platforms: frozenset[Platform]
+) -> list[tuple[Message, Destination]]:
+    """What an outcome owes, and where."""
+    owed = [(message, to) for message in outcome.messages for to in destinations(message, roster, platforms)]
+    if not any(to.person for _, to in owed):
+        return owed
+    within = confirmed_within(outcome, rules, roster)
+    return [(message, replace(to, confirm_within=within) if to.person else to) for message, to in owed]
+
+
+def confirmed_within(outcome: Outcome, rules: Rules, roster: Roster) -> timedelta | None:
+    """The first line of the policy that fits and says how long one chat may take before the next is tried (S10)."""
+    case = outcome.case
+    at = outcome.entries[-1].at if outcome.entries else case.opened_at
+    span = limit(Limit.DELIVER, rules, situation_of(case, rules, roster, at))
+    return span.length.elapsed if span else None

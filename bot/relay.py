@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from bot.delivery.elsewhere import Elsewhere
 from bot.delivery.ended import Ends
 from bot.delivery.prepared import Delivered, Delivery, delivered, prepared
+from bot.delivery.settling import Attempt, Settled, settled
 from bot.delivery.ways import Ways
 from bot.engine import Engine
 from bot.messages.delivery import backoff
@@ -34,7 +36,8 @@ class Relay:
         domains: frozenset[str] = frozenset(),
     ) -> None:
         self._engine, self._senders, self._in_thread = engine, senders, in_thread
-        self._ways, self._ends = Ways(engine, senders, in_thread, domains), Ends(engine)
+        self._ways, self._elsewhere = Ways(engine, senders, in_thread, domains), Elsewhere(engine, senders)
+        self._ends = Ends(engine, self._elsewhere)
 
     async def deliver_next(self, found: Callable[[], None] = lambda: None) -> Delivered | None:
         """The most urgent message that may be sent now; None where there is none. `found` is called as soon as there is
@@ -43,12 +46,14 @@ class Relay:
         if ready is None or isinstance(ready, Delivered):
             return ready
         found()
+        if ready.attempt and (done := await self._settle(ready, ready.attempt)):
+            return done
         try:
             receipt = await self._send(ready)
         except Undeliverable as refused:
             return await self._in_thread(partial(self._ends.failed, ready, str(refused)))
         except NotNow as busy:
-            return await self._in_thread(partial(self._ends.postponed, ready, busy.retry_after, str(busy)))
+            return await self._in_thread(partial(self._ends.postponed, ready, busy))
         except Lost as lost:
             return await self._in_thread(partial(self._ends.lost, ready, str(lost)))
         except Exception as fault:  # a sender that breaks its word must not keep this person's other messages waiting
@@ -63,6 +68,8 @@ class Relay:
     def _prepare(self) -> Delivery | Delivered | None:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
+            if late := self._elsewhere.next_late(unit, now):
+                return late
             owed = unit.take(now, LEASE)
             if owed is None:
                 return None
@@ -72,11 +79,25 @@ class Relay:
                 unit.later(owed, now + backoff(owed.attempts), owed.uncertain)
                 return delivered(owed, "not drawn", type(fault).__name__)
 
+    async def _settle(self, ready: Delivery, attempt: Attempt) -> Delivered | None:
+        """None: it is to be sent again, marked."""
+        try:
+            found = await settled(attempt, self._senders, self._engine.clock.now(), backoff(ready.owed.attempts))
+        except Exception:  # a sender that breaks its word: nobody can be asked
+            found = Settled()
+        if found.receipt:
+            return await self._in_thread(partial(self._ends.found, ready, found.receipt))
+        if found.again_at:
+            return await self._in_thread(partial(self._ends.looks_again, ready, found.again_at))
+        return await self._in_thread(partial(self._ends.not_found, ready, found.asked))
+
     async def _send(self, ready: Delivery) -> Receipt:
         owed = ready.owed
         if owed.posted:
             return await self._change(owed.posted.receipt, ready)
-        to = ready.to or await self._ways.found(ready.person)
+        to = ready.to
+        if to is None and owed.destination.platform is None:
+            to = await self._ways.to_stranger(ready.person, ready.known_elsewhere)
         platform = to.platform if isinstance(to, Identity) else owed.destination.platform
         if to is None or platform is None or ready.card is None:
             raise Undeliverable("on no platform")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.cases.outcome import Message, MessageKind, Topic
@@ -69,7 +70,13 @@ def row_of(message: Message, to: Destination, card_id: str | None = None, on: st
         "urgency": URGENCY[message.kind],
         "uncertain": False,
         "attempted_at": None,
+        "fail_over_at": None,
+        "twin_of": None,
     }
+
+
+def fail_over_at(to: Destination, created_at: datetime) -> datetime | None:
+    return created_at + to.confirm_within if to.confirm_within else None
 
 
 def message_of(row: Any) -> Message:

@@ -100,16 +100,16 @@ def report_unreachable(course: Course, command: ReportUnreachable) -> None:
     """Nothing where they have answered meanwhile, or the case has gone on without them."""
     approval = course.case.approval
     if approval and command.level is None and command.person in approval.people:
-        unreachable(course, command.person)
+        unreachable(course, command.person, command.by)
     elif any(ask.person == command.person for ask in course.case.open_asks()):
-        course.happens(PersonUnreachable(command.person, command.level))
+        course.happens(PersonUnreachable(command.person, command.level, command.by))
         pass_over(course, Why.UNREACHABLE)
 
 
 def report_owner_unreachable(course: Course, command: ReportOwnerUnreachable) -> None:
     """They own what they cannot know of, until somebody takes over."""
     if command.person == course.case.owner and course.case.ladder.stage is Stage.REST:
-        course.happens(PersonUnreachable(command.person, None))
+        course.happens(PersonUnreachable(command.person, None, command.by))
         climb(course, Why.OWNER_UNREACHABLE, Duty.TAKE_OVER)
 
 

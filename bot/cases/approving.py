@@ -14,6 +14,7 @@ from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LadderRested, PathChanged
 from bot.cases.timer_commands import EndApproval
 from bot.changing import replace
+from bot.people.identity import Platform
 from bot.people.naming import named
 from bot.people.roster import APPROVE, Roster
 from bot.people.skipping import SkipReason, not_there
@@ -118,9 +119,9 @@ def end_approval(course: Course, command: EndApproval) -> None:
         _by_default(course, question)
 
 
-def unreachable(course: Course, person: str) -> None:
+def unreachable(course: Course, person: str, by: tuple[Platform, ...] = ()) -> None:
     """The others asked are enough; without any the next in turn is asked, or it is as if nobody answered."""
-    course.happens(PersonUnreachable(person, None))
+    course.happens(PersonUnreachable(person, None, by))
     question = course.case.approval
     if question and not question.people and not _next_asked(course, question):
         _by_default(course, question)

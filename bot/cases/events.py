@@ -12,6 +12,7 @@ from bot.cases.audience_events import AudienceEvent
 from bot.cases.case import Closing, Outcomes, Realm, Status, WaitingFor
 from bot.cases.clock_events import Breached, ClockPaused, ClockReminded, ClockResumed, ClockStarted, ClockStopped
 from bot.cases.clocks import CaseClock
+from bot.cases.delivery_events import DeliveryEvent
 from bot.cases.departure_events import DepartureEvent
 from bot.cases.facts import Facts, Handover, PriorityReason
 from bot.cases.handoff_events import HandoffEvent
@@ -184,8 +185,11 @@ class VendorTook:
 
 @dataclass(frozen=True, slots=True)
 class PersonUnreachable:
+    """`by` are the ways that refused a message to them."""
+
     person: str
     level: int | None
+    by: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +260,7 @@ Event = (
     | Closed
     | VendorTook
     | PersonUnreachable
+    | DeliveryEvent
     | PlaceMissing
     | WithdrawalFailed
     | GotStuck

@@ -9,11 +9,12 @@ from bot.people.identity import Platform
 
 @dataclass(frozen=True, slots=True)
 class ReportUnreachable:
-    """A platform cannot deliver an ask for good: the next one is asked."""
+    """No way to them takes an ask: the next one is asked. `by` are those that refused it."""
 
     person: str
     level: int | None
     round: int
+    by: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class ReportOwnerUnreachable:
     """Nobody can tell them that a case was given to them: it is offered to the next level at once."""
 
     person: str
+    by: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,28 @@ class ReportOutsideUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportBroughtElsewhere:
+    """A message is owed by another way as well. `refused`: the first will never take it, else it has not confirmed it
+    in time."""
+
+    person: str
+    tried: Platform | None
+    to: Platform
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNotReached:
+    """No way to them took what they need not answer."""
+
+    person: str
+    by: tuple[Platform, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportStuck:
-    """The case's timers fail: whoever may act hears of it while they are tried again."""
+    """The case's timers fail, or a message of it does by a fault of ours: whoever may act hears of it while it is tried
+    again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,8 @@ Report = (
     | ReportFailedWithdrawal
     | ReportOutsideUnreachable
     | ReportStuck
+    | ReportBroughtElsewhere
+    | ReportNotReached
     | OfferHandoff
     | ReportOwnerOff
     | ReportOwnerBack

@@ -1,52 +1,83 @@
 """What is owed, made ready: asked whether it still is, and drawn for whoever reads it as the case stands now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
 from bot.cases.outcome import MessageKind
 from bot.cases.reports import ReportFailedWithdrawal
-from bot.delivery.ways import known_on
+from bot.delivery.settling import LONGEST_LOOK, WITHOUT_HASTE, Attempt, Way
+from bot.delivery.ways import ways_to
 from bot.engine import Engine
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
 from bot.messages.last import retired
 from bot.messages.owed import Owed
 from bot.messages.shown import Card
+from bot.messages.ways import may_be_elsewhere
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of, reader_of_customer
 from bot.people.roster import Person, Roster
 from bot.ports import Unit
 from bot.sending import Sender
+from bot.storms.gathering import gathered
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 MAY_STAND = "withdrawn, but may stand"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A message about to be sent: the card as the case stands at `seq`, drawn for its reader; None where one is to be
-    removed. `to` None: a person whom no platform has been asked about yet."""
+    removed. `ways` are where it may go, the best first; none: a person whom no platform has been asked about yet.
+
+    `known_elsewhere`: they have accounts, all of them on platforms that are not set up here. `over`: it is no longer
+    owed, and may have been sent: then it is looked for, and what is found becomes a card.
+    """
 
     owed: Owed
-    to: Identity | str | None
+    ways: tuple[Way, ...]
     card: Card | None
     reader: Reader
     seq: int
     person: Person | None = None
+    known_elsewhere: bool = False
+    over: bool = False
+
+    @property
+    def platform(self) -> Platform | None:
+        """That of the best way."""
+        return self.to.platform if isinstance(self.to, Identity) else self.owed.destination.platform
+
+    @property
+    def to(self) -> Way | None:
+        return self.ways[0] if self.ways else None
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """What is to be looked for, where an earlier attempt's fate is unknown."""
+        owed = self.owed
+        if not may_be_elsewhere(owed):
+            return None
+        began_at = owed.attempted_at or owed.created_at or LONG_AGO
+        since_at = min(began_at, owed.created_at or began_at)
+        patience = WITHOUT_HASTE if self.over else LONGEST_LOOK
+        return Attempt(owed.id, self.ways, owed.destination.platform, since_at, began_at, patience)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What became of one message, for the log. `why` is the platform's word, never a text of the case; `error` is a
-    fault of ours."""
+    fault of ours. `platform` as far as it is known."""
 
     case_id: str
     kind: MessageKind
     how: str
     why: str = ""
     error: Exception | None = field(default=None, compare=False)
+    platform: Platform | None = field(default=None, compare=False)
 
     @property
     def missed(self) -> bool:
@@ -59,28 +90,45 @@ def prepared(
     owed: Owed, unit: Unit, engine: Engine, senders: Mapping[Platform, Sender], now: datetime
 ) -> Delivery | Delivered:
     """In the transaction that took it."""
+    if may_be_elsewhere(owed):
+        unit.looks(owed)
     case = unit.load(owed.message.case_id)
     roster = engine.roster_in(unit, now)
-    if case is None or not still_owed(owed.message, case) or not _may_see(owed, case, roster):
-        unit.withdrawn(owed, now)
-        return _withdrawn(owed, unit, engine, case)
-    person = owed.destination.person
-    to: Identity | str | None = owed.destination.room
-    if person:
-        to = next(iter(known_on(senders, unit, person)), None)
+    ready = _addressed(owed, unit, senders, roster, case)
+    if case and not owed.replaced and still_owed(owed.message, case) and _may_see(owed, case, roster):
+        if how := gathered(owed, unit, now):
+            return delivered(owed, how)
+        return replace(ready, card=_card(unit, owed, case, roster, now))
+    if case and ready.attempt:
+        return replace(ready, over=True)
+    return no_longer_owed(owed, unit, engine, now, certain=True)
+
+
+def _addressed(
+    owed: Owed, unit: Unit, senders: Mapping[Platform, Sender], roster: Roster, case: Case | None
+) -> Delivery:
+    """Without a card yet."""
+    person, customer = owed.destination.person, owed.destination.customer
     reader = reader_of(person, unit.profile_of(person) if person else None, roster)
-    if owed.destination.customer:
-        reader = reader_of_customer(owed.destination.customer, roster)
-    return Delivery(owed, to, _card(unit, owed, case, roster, now), reader, case.seq, roster.people.get(person or ""))
+    if customer:
+        reader = reader_of_customer(customer, roster)
+    known = roster.people.get(person or "")
+    ways = ways_to(owed.destination, senders, unit)
+    elsewhere = bool(person and not ways and unit.identities_of(person))
+    return Delivery(owed, ways, None, reader, case.seq if case else 0, known, elsewhere)
 
 
 def delivered(owed: Owed, how: str, why: str = "") -> Delivered:
-    return Delivered(owed.message.case_id, owed.message.kind, how, why)
+    platform = owed.posted.receipt.platform if owed.posted else owed.destination.platform
+    return Delivered(owed.message.case_id, owed.message.kind, how, why, platform=platform)
 
 
-def _withdrawn(owed: Owed, unit: Unit, engine: Engine, case: Case | None) -> Delivered:
-    """What may have been posted in a room before its case became private has no receipt, and cannot be removed."""
-    if case is None or not (case.private and owed.message.place and owed.uncertain and owed.posted is None):
+def no_longer_owed(owed: Owed, unit: Unit, engine: Engine, now: datetime, certain: bool) -> Delivered:
+    """Not `certain`: what may have been posted in a room before its case became private has no receipt, and cannot be
+    removed."""
+    unit.withdrawn(owed, now)
+    case = unit.load(owed.message.case_id)
+    if certain or case is None or not (case.private and owed.message.place):
         return delivered(owed, "withdrawn")
     engine.report(unit, case, ReportFailedWithdrawal(owed.message.place, owed.destination.platform))
     return delivered(owed, MAY_STAND)

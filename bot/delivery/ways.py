@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.engine import Engine
+from bot.messages.owed import Destination
 from bot.people.binding import person_claimed
 from bot.people.identity import Identity, Platform, Profile
 from bot.people.roster import Person
@@ -31,17 +32,38 @@ class Ways:
         """Who they are on the platforms that are set up here, the one to be asked on first (S21)."""
         return known_on(self._senders, unit, person)
 
+    async def to_stranger(self, person: Person | None, known_elsewhere: bool) -> Identity:
+        """Somebody whom no chat here knows yet: on that which finds them, else by mail (S21). `known_elsewhere`: their
+        chat is switched off, which is nothing that they can mend."""
+        if found := await self.found(person):
+            return found
+        if by_mail := mail_to(self._senders, person):
+            return by_mail
+        if known_elsewhere:
+            raise NotNow("their chat is not set up", everywhere=True)
+        raise Undeliverable("on no platform")
+
     async def found(self, person: Person | None) -> Identity | None:
-        """Somebody who never spoke to Stige is looked for by e-mail, and bound to the id found there (R22)."""
+        """Somebody who never spoke to Stige is looked for by e-mail, and bound to the id found there (R22). A platform
+        that takes nothing at all keeps nobody from being found on another, and is no proof that they are nowhere."""
         if person is None:
             return None
+        shut: NotNow | None = None
         for platform in self._senders:
-            profile = await self._looked_up(platform, person)
+            try:
+                profile = await self._looked_up(platform, person)
+            except NotNow as fault:
+                if not fault.everywhere:
+                    raise
+                shut = fault
+                continue
             if profile is None:
                 continue
             is_them = await self._in_thread(partial(self._bound, profile, person.id))
             if is_them:
                 return profile.identity
+        if shut:
+            raise shut
         return None
 
     async def _looked_up(self, platform: Platform, person: Person) -> Profile | None:
@@ -73,6 +95,20 @@ def sender_on(senders: Mapping[Platform, Sender], platform: Platform) -> Sender:
 
 def known_on(senders: Mapping[Platform, Sender], unit: Unit, person: str) -> tuple[Identity, ...]:
     return tuple(identity for identity in unit.identities_of(person) if identity.platform in senders)
+
+
+def mail_to(senders: Mapping[Platform, Sender], person: Person | None) -> Identity | None:
+    return Identity(Platform.MAIL, "", person.email) if person and Platform.MAIL in senders else None
+
+
+def ways_to(to: Destination, senders: Mapping[Platform, Sender], unit: Unit) -> tuple[Identity | str, ...]:
+    """Where a message for it may go, the best first; of a person with a platform, there alone."""
+    if to.person is None:
+        return (to.room,) if to.room else ()
+    if to.room and to.platform:
+        return (Identity(to.platform, "", to.room),)  # their louder way
+    known = known_on(senders, unit, to.person)
+    return tuple(identity for identity in known if to.platform in (None, identity.platform))
 
 
 def _name_on(platform: Platform, person: Person) -> str:

@@ -88,8 +88,11 @@ def stands(message: Message, on: Platform | None = None) -> bool:
 
 def retires(newer: Message, older: Message) -> bool:
     """Whether the newer one, once sent, takes the older card's place: a person has one call of a case to answer, and
-    one nudge about the same thing. Otherwise every repeat of a night would be drawn anew at every later one."""
+    one nudge about the same thing. Otherwise every repeat of a night would be drawn anew at every later one. The same
+    message that came by two ways stands in both."""
     if newer.person is None or (newer.case_id, newer.person) != (older.case_id, older.person):
+        return False
+    if newer.seq <= older.seq:
         return False
     if newer.kind in CALLS:
         return older.kind in CALLS

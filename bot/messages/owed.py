@@ -1,7 +1,7 @@
 """What is owed to somebody, where it goes, where it stands once the platform has confirmed it; and the outbox, which
 never loses one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,7 +26,8 @@ class Destination:
     first way did not reach (R22).
 
     `room` is the place as the policy writes it for that platform ("#ops", "Operations/Incidents", an address, a URL),
-    of a customer or vendor one of their addresses.
+    of a customer or vendor one of their addresses; of a person their louder way, beside the chats. Not confirmed
+    `confirm_within` so long after it was owed, it is brought another way.
     """
 
     person: str | None = None
@@ -35,6 +36,7 @@ class Destination:
     room: str | None = None
     customer: str | None = None
     vendor: str | None = None
+    confirm_within: timedelta | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -90,7 +92,7 @@ class Outbox(Protocol):
         void as soon as the process that holds it has not been heard of (see `Running.beat`)."""
 
     def next_message_at(self) -> datetime | None:
-        """When the next message may be taken."""
+        """When the next message may be taken, or is to be brought another way."""
 
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
         """Confirmed, as the case stood at `seq`. A new message becomes a card if it `stands`; then those that it

@@ -174,6 +174,7 @@ def becomes_private(corridor: Corridor) -> None:
 
 
 async def test_every_message_keeps_its_receipt_and_whether_it_was_repeated(corridor: Corridor) -> None:
+    corridor.slack.searchable = False
     corridor.slack.refuses("Uana", Lost("TimeoutError"))
     corridor.opens()
     await corridor.delivers()

@@ -66,7 +66,20 @@ async def test_a_card_on_its_way_into_a_room_when_its_case_became_private_is_tak
     assert failed_withdrawals(corridor) == []
 
 
+async def test_a_card_that_did_arrive_before_its_case_became_private_is_found_and_taken_out(corridor: Corridor) -> None:
+    corridor.slack.refuses("#ops", Lost("TimeoutError"))
+    corridor.opens()
+    await corridor.delivers()
+    becomes_private(corridor)
+    corridor.later(seconds=5)
+    assert ("tell", "found") in how(await corridor.delivers())
+    stood = corridor.slack.sent_to("#ops")[0].receipt
+    assert [edit for edit in corridor.slack.edits if edit.receipt == stood] == [Edit(stood, None)]
+    assert failed_withdrawals(corridor) == []
+
+
 async def test_a_card_that_may_have_arrived_before_its_case_became_private_is_reported(corridor: Corridor) -> None:
+    corridor.slack.searchable = False
     corridor.slack.refuses("#ops", Lost("TimeoutError"))
     corridor.opens()
     await corridor.delivers()

@@ -64,6 +64,9 @@ class FakeSender:
     searched: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] = nothing
 
+    def __post_init__(self) -> None:
+        self.searchable = self.searchable and self.platform not in (Platform.MAIL, Platform.WEBHOOK)
+
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         name = to.user if isinstance(to, Identity) else to
         await self.meanwhile()
