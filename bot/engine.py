@@ -91,11 +91,11 @@ class Engine:
     ) -> Done:
         """Raises `Refused`; then nothing has happened."""
         with self.store.writing() as unit:
-            if past := self._past(unit, key):
+            if past := self.past(unit, key):
                 return past
             now = self.clock.now()
             number = unit.next_number()
-            if past := self._past(unit, key):
+            if past := self.past(unit, key):
                 return past  # it was carried out elsewhere while this one waited for its number
             command = Open(
                 self._ids.case_id(), number, self.store.realm, CaseClock(now), handover, facts, concerned, dismissed
@@ -110,7 +110,7 @@ class Engine:
         """Raises `Refused`. A case that this person may not read is refused like one that does not exist (R5)."""
         with self.store.writing() as unit:
             case = unit.load(case_id)  # locks it: of two equal deliveries the later one sees what the first one did
-            if past := self._past(unit, key):
+            if past := self.past(unit, key):
                 return past
             now = self.clock.now()
             roster = self._roster_for(unit, now, _customers(case, command), case_id)
@@ -121,12 +121,7 @@ class Engine:
         self.on_saved()
         return done
 
-    def done_before(self, key: str) -> Done | None:
-        """What the delivery of this key did, where it came before."""
-        with self.store.writing() as unit:
-            return self._past(unit, key)
-
-    def _past(self, unit: Unit, key: str) -> Done | None:
+    def past(self, unit: Unit, key: str) -> Done | None:
         """A platform that delivers twice gets its first answer again."""
         did = unit.remembered(key)
         case = unit.load(did.case_id) if did else None

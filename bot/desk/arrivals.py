@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.answers import Keeper, Says, keeping
 from bot.cases.access import Viewer, viewer
 from bot.cases.outcome import Refused
 from bot.engine import Engine
@@ -27,13 +28,24 @@ TURNED_AWAY: Mapping[Stranger, Say] = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody at the desk, and all there is to know for answering them: as of one instant, read in one transaction."""
+    """Somebody at the desk, and all there is to know for answering them: as of one instant, read in one transaction.
+
+    `key` is that of their delivery, `before` what it was answered when it first came; `moved`: it moved a case then,
+    whose record tells.
+    """
 
     person: str
     reader: Reader
     roster: Roster
     rules: Rules
     now: datetime
+    key: str = ""
+    before: Says | None = None
+    moved: bool = False
+
+    @property
+    def keep(self) -> Keeper:
+        return keeping(self.key)
 
     @property
     def viewer(self) -> Viewer:
@@ -42,6 +54,11 @@ class Visit:
     def id_for(self, key: str) -> str:
         """Of what the delivery of this key makes: the same if it comes twice, so that it is made once."""
         return sha256(f"{self.person}|{key}".encode()).hexdigest()[:24]
+
+
+def key_of(profile: Profile, key: str) -> str:
+    """Of an answer: nobody hears what somebody else was answered."""
+    return f"{profile.identity}|{key}" if key else ""
 
 
 class Arrivals:
@@ -53,10 +70,11 @@ class Arrivals:
         self._engine, self._domains, self._on_claim = engine, domains, on_claim
         self._noted: dict[str, tuple[Profile, datetime]] = {}
 
-    def arrived(self, profile: Profile) -> Visit:
-        """Raises `Refused` for guests, bots, people who are gone and second claimants."""
+    def arrived(self, profile: Profile, key: str = "") -> Visit:
+        """`key` is that of the delivery. Raises `Refused` for guests, bots, people who are gone and who claims to be
+        somebody else."""
         try:
-            visit = self._let_in(profile)
+            visit = self._let_in(profile, key)
         except AlreadyBound:
             visit = Stranger.SECOND_CLAIMANT
         if not isinstance(visit, Stranger):
@@ -72,7 +90,7 @@ class Arrivals:
             known = self._recognised(unit, profile, roster)
         return known.person if isinstance(known, Known) and known.person in roster.people else None
 
-    def _let_in(self, profile: Profile) -> Visit | Stranger:
+    def _let_in(self, profile: Profile, key: str) -> Visit | Stranger:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             roster, rules = self._engine.roster_in(unit, now), self._engine.policy_in(unit).rules
@@ -80,7 +98,8 @@ class Arrivals:
             if isinstance(known, Stranger):
                 return known
             person = self._note(unit, profile, known, now)
-            return Visit(person, reader_of(person, profile, roster), roster, rules, now)
+            own, moved = key_of(profile, key), unit.remembered(key) is not None
+            return Visit(person, reader_of(person, profile, roster), roster, rules, now, own, unit.answered(own), moved)
 
     def _recognised(self, unit: Unit, profile: Profile, roster: Roster) -> Known | Stranger:
         bound = unit.person_of(profile.identity)

@@ -6,6 +6,7 @@ from bot.cases.outcome import Refused
 from bot.cases.rights import offered
 from bot.cases.verbs import Press, Verb
 from bot.desk.arrivals import Visit
+from bot.desk.once import handled_once
 from bot.engine import Engine
 from bot.messages.bundle_card import CASES, MOST_ACCEPTED, SHOWN, Told, accept_form, list_of, unpacked
 from bot.messages.bundles import Bundle
@@ -44,7 +45,7 @@ def _accept(
     visit: Visit, case_id: str, owner: str | None, engine: Engine, key: str, taken: list[str], refused: list[Say]
 ) -> None:
     try:
-        done = engine.handle(visit.person, case_id, Accept(owner), f"{key}|{case_id}")
+        done = handled_once(engine, visit.person, case_id, Accept(owner), f"{key}|{case_id}")
         taken.append(reference(done.case))
     except Refused as reason:
         case = engine.case(visit.viewer, case_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.answers import NOBODY_ASKS, Keeper, Says
 from bot.cases.verbs import Press
 from bot.desk.arrivals import Visit
 from bot.desk.installation import Installation
@@ -41,12 +42,14 @@ class SharedCalendar:
 
 
 def pressed(visit: Visit, press: Press, engine: Engine, here: Installation) -> Line:
-    """The press names a schedule, or "me"."""
+    """The press names a schedule, or "me". The link itself is told once, since nothing is kept that would show it."""
     schedule = None if press.case_id == "me" else press.case_id
-    return Line(renew(engine, visit.person, schedule, here.base_url, here.new_token()))
+    return Line(renew(engine, visit.person, schedule, here.base_url, here.new_token(), visit.keep))
 
 
-def renew(engine: Engine, person: str, schedule: str | None, base_url: str, token: str) -> tuple[Say, ...]:
+def renew(
+    engine: Engine, person: str, schedule: str | None, base_url: str, token: str, keep: Keeper = NOBODY_ASKS
+) -> Says:
     """The sentences with a new link for their own shifts, or those of the schedule, in place of an older one. `token`:
     of which nobody can guess another."""
     if not base_url:
@@ -57,7 +60,9 @@ def renew(engine: Engine, person: str, schedule: str | None, base_url: str, toke
             return (say("calendar_link.not_of_the_policy"),)
         if schedule is not None and schedule not in roster.schedules:
             return (say("calendar_link.unknown"),)
-        unit.link(CalendarLink(person, schedule), token_hash(token), engine.clock.now())
+        now = engine.clock.now()
+        unit.link(CalendarLink(person, schedule), token_hash(token), now)
+        keep(unit, (say("calendar_link.told_once"),), now)
     return _linked(schedule, f"{base_url.rstrip('/')}/calendar/{token}.ics")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.answers import Says, Then, telling
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press, Verb
 from bot.changing import replace
@@ -40,7 +41,7 @@ def typed(asked: OverrideDuty, visit: Visit, engine: Engine, key: str) -> Respon
     if asked == OverrideDuty():
         return _standing(visit, engine)
     if before := _done_before(engine, visit.id_for(key)):
-        return _told(before, visit)
+        return Line(_told(before, visit))
     wanted = read(asked, Eyes(visit.person, visit.roster, visit.reader.timezone, visit.now))
     if wanted is None:
         return None
@@ -62,8 +63,9 @@ def pressed(visit: Visit, press: Press, engine: Engine) -> Response:
         case Verb.DUTY_AGREE | Verb.DUTY_DECLINE:
             return _decide(visit, press, engine)
         case _:
-            deal = take_back(engine, press.case_id or "", visit.person)
-            return Line((say("duty.you_took_back"), *map(override_line, deal.overrides)))
+            return Line(
+                _took_back(take_back(engine, press.case_id or "", visit.person, telling(visit.keep, _took_back)))
+            )
 
 
 def submitted(visit: Visit, press: Press, values: Values, engine: Engine, key: str) -> Response:
@@ -71,7 +73,7 @@ def submitted(visit: Visit, press: Press, values: Values, engine: Engine, key: s
     if press.verb not in BLAMED:
         raise Refused(say("refused.not_now"))
     if before := _done_before(engine, visit.id_for(key)):
-        return _told(before, visit)
+        return Line(_told(before, visit))
     try:
         return SENT[press.verb](visit, press, values, engine, visit.id_for(key))
     except Refused as refused:
@@ -121,15 +123,20 @@ def _done_before(engine: Engine, deal: str) -> DutyRequest | None:
 
 
 def _put(visit: Visit, engine: Engine, overrides: tuple[Override, ...], *, with_consent: bool = False) -> Line:
-    request = put_on_duty(engine, visit.person, overrides, overrides[0].deal, with_consent=with_consent)
-    return _told(request, visit)
+    deal, then = overrides[0].deal, _keeping_what_is_told(visit)
+    request = put_on_duty(engine, visit.person, overrides, deal, with_consent=with_consent, then=then)
+    return Line(_told(request, visit))
 
 
-def _told(request: DutyRequest, visit: Visit) -> Line:
+def _keeping_what_is_told(visit: Visit) -> Then[DutyRequest]:
+    return telling(visit.keep, lambda request: _told(request, visit))
+
+
+def _told(request: DutyRequest, visit: Visit) -> Says:
     told = tuple(map(override_line, request.overrides))
     if request.state == AGREED:
-        return Line((*told, *_also_on_duty(request, visit)))
-    return Line((say("duty.asked", person=Name(request.other)), *told))
+        return (*told, *_also_on_duty(request, visit))
+    return (say("duty.asked", person=Name(request.other)), *told)
 
 
 def _also_on_duty(request: DutyRequest, visit: Visit) -> tuple[Say, ...]:
@@ -230,19 +237,28 @@ def _swap(visit: Visit, press: Press, values: Values, engine: Engine, deal: str)
     (name, mine), (other, (theirs_in, theirs)) = answers
     give = Override(name, other, mine.starts_at, mine.ends_at, visit.person, deal)
     take = Override(theirs_in, visit.person, theirs.starts_at, theirs.ends_at, other, deal)
-    return _told(ask_to_swap(engine, visit.person, (give, take), deal), visit)
+    request = ask_to_swap(engine, visit.person, (give, take), deal, _keeping_what_is_told(visit))
+    return Line(_told(request, visit))
 
 
 def _decide(visit: Visit, press: Press, engine: Engine) -> Line:
     wanted = AGREED if press.verb is Verb.DUTY_AGREE else DECLINED
-    request, misfit = decide(engine, press.case_id or "", visit.person, wanted)
+    return Line(_decided(decide(engine, press.case_id or "", visit.person, wanted, telling(visit.keep, _decided))))
+
+
+def _decided(came_to: tuple[DutyRequest, Say | None]) -> Says:
+    request, misfit = came_to
     if misfit:
-        return Line((misfit, say("duty.asker_hears", person=Name(request.by))))
+        return (misfit, say("duty.asker_hears", person=Name(request.by)))
     if request.state == AGREED:
-        return Line((say("duty.you_agreed"), *map(override_line, request.overrides)))
+        return (say("duty.you_agreed"), *map(override_line, request.overrides))
     if request.state == DECLINED:
-        return Line((say("duty.you_declined"),))
-    return Line((say("duty.needed_no_more") if request.state == WITHDRAWN else say("duty.expired"),))
+        return (say("duty.you_declined"),)
+    return (say("duty.needed_no_more") if request.state == WITHDRAWN else say("duty.expired"),)
+
+
+def _took_back(deal: DutyRequest) -> Says:
+    return (say("duty.you_took_back"), *map(override_line, deal.overrides))
 
 
 BLAMED = {Verb.DUTY_OVERRIDE: "person", Verb.DUTY_COVER: "person", Verb.DUTY_SWAP: "theirs"}

@@ -6,6 +6,7 @@ A person's fault is an answer like any other, never an exception.
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
+from bot.answers import Repeated
 from bot.cases.case import Case
 from bot.cases.commands import Show
 from bot.cases.events import Entry
@@ -13,19 +14,20 @@ from bot.cases.outcome import Refused
 from bot.cases.rights import may, offered
 from bot.cases.verbs import OF_A_POLICY, OF_PEOPLE, Press, Verb
 from bot.changing import replace
-from bot.desk.arrivals import Arrivals, Visit
+from bot.desk.arrivals import Arrivals, Visit, key_of
 from bot.desk.installation import Installation
 from bot.desk.keeping import KeepingDesk, PolicyFiles
+from bot.desk.looking import COUNTED, help_lines, listed
+from bot.desk.once import done_before, first_answer
 from bot.desk.opening import open_at_once, open_filled
 from bot.desk.people import PeopleDesk
 from bot.desk.policy import explained
-from bot.desk.refusals import at_its_field, does_not_fit, in_words
+from bot.desk.refusals import at_its_field, does_not_fit, in_words, or_anew
 from bot.desk.told import handled
 from bot.desk.trying import simulated
 from bot.desk.versions import rules_on_record, versions_for
 from bot.engine import Done, Engine
 from bot.grammar import (
-    COMMANDS,
     AboutMe,
     ExplainPolicy,
     Help,
@@ -47,7 +49,7 @@ from bot.grammar import (
 from bot.messages.answers import command_from
 from bot.messages.card import card
 from bot.messages.forms import form_for
-from bot.messages.lists import brief, case_line, more
+from bot.messages.lists import brief, more
 from bot.messages.names import MAY_NOT
 from bot.messages.opening import open_form
 from bot.messages.shown import Card, Cards, FieldErrors, Form, Line, Response, Values
@@ -59,11 +61,10 @@ from bot.people.identity import Profile, Reader
 from bot.people.readers import reader_of
 from bot.policy.rules import Rules
 from bot.upkeep.noting import Noting
-from bot.words import Say, say
+from bot.words import say
 
-MOST_CARDS, MOST_LINES = 8, 20
+MOST_CARDS = 8
 HERE = Installation()
-COUNTED = 200  # beyond which nobody counts
 
 
 class Desk:
@@ -91,20 +92,20 @@ class Desk:
 
     def typed(self, profile: Profile, line: str, key: str, by_ids: str = "") -> Response:
         """`line` is what stands behind the command. `by_ids`: see `understood`."""
-        return self._answered(profile, lambda visit: self._line(visit, line, key, by_ids or line))
+        return self._answered(profile, key, lambda visit: self._line(visit, line, key, by_ids or line))
 
     def sent(self, profile: Profile, line: str, source: bytes, key: str) -> Response:
         """A line with a file. Only what is said of a policy is about the file."""
         asked = read_line(line)
         if not isinstance(asked, KeepPolicy):
             return self.typed(profile, line, key)
-        return self._answered(profile, lambda visit: self._keeping.sent(asked, visit, source, key))
+        return self._answered(profile, key, lambda visit: self._keeping.sent(asked, visit, source, key))
 
     def pressed(self, profile: Profile, press: Press, key: str) -> Response:
-        return self._answered(profile, lambda visit: self._press(visit, press, key))
+        return or_anew(self._answered(profile, key, lambda visit: self._press(visit, press, key)))
 
     def submitted(self, profile: Profile, press: Press, values: Values, key: str) -> Response:
-        return self._answered(profile, lambda visit: self._submission(visit, press, values, key))
+        return self._answered(profile, key, lambda visit: self._submission(visit, press, values, key))
 
     def reader_of(self, profile: Profile) -> Reader:
         """Whoever they are, served or not."""
@@ -120,11 +121,16 @@ class Desk:
         """A platform told of somebody who did nothing here."""
         self._noting.heard_of(profile)
 
-    def _answered(self, profile: Profile, answer: Callable[[Visit], Response]) -> Response:
+    def _answered(self, profile: Profile, key: str, answer: Callable[[Visit], Response]) -> Response:
+        """A delivery that comes again gets its first answer, also where that was a refusal. A form that stays open was
+        not answered yet."""
         try:
-            return answer(self._arrivals.arrived(profile))
+            visit = self._arrivals.arrived(profile, key)
+            return Line(visit.before) if visit.before else answer(visit)
         except Refused as refused:
-            return Line((refused.sentence,))
+            return Line(first_answer(self._engine, key_of(profile, key), (refused.sentence,)))
+        except Repeated:
+            return Line(first_answer(self._engine, key_of(profile, key), (say("told.repeated"),)))
 
     # a line
 
@@ -155,28 +161,15 @@ class Desk:
     def _looked_up(self, asked: Help | ListCases | MyCases | NotYet, visit: Visit) -> Response:
         match asked:
             case Help():
-                return Line(self._help())
+                return Line(help_lines(self._command))
             case ListCases():
-                return self._list(visit)
+                return listed(visit, self._engine)
             case MyCases():
                 return self._mine(visit)
             case NotYet(name):
                 return Line((say("line.not_yet", command=name),))
             case _:
                 assert_never(asked)
-
-    def _help(self) -> tuple[Say, ...]:
-        lines = (
-            say("help.line", usage=" ".join(filter(None, (self._command, c.name, c.usage))), help=c.help)
-            for c in COMMANDS
-            if c.in_force
-        )
-        return (say("help.open", command=self._command), say("help.at_once", command=self._command), *lines)
-
-    def _list(self, visit: Visit) -> Line:
-        cases = self._engine.store.views.open_cases(visit.viewer, COUNTED)
-        lines = tuple(case_line(case) for case in cases[:MOST_LINES])
-        return Line((*lines, *more(len(cases), MOST_LINES, COUNTED)) or (say("list.none"),))
 
     def _mine(self, visit: Visit) -> Response:
         cases = self._engine.store.views.mine(visit.viewer, COUNTED)
@@ -267,6 +260,8 @@ class Desk:
     def _carried_out(
         self, visit: Visit, press: Press, values: Values, case: Case, rules: Rules, key: str
     ) -> Line | FieldErrors:
+        if visit.moved and (done := done_before(self._engine, key)):
+            return self._told(visit, press.verb, done, rules)
         now, zone = case.clock.case_time(visit.now), visit.reader.timezone
         command = command_from(press, values, visit.person, case, rules, visit.roster, now, zone)
         if isinstance(command, FieldErrors):
@@ -276,7 +271,10 @@ class Desk:
             done = self._engine.handle(visit.person, case.id, command, key)
         except Refused as refused:
             raise in_words(refused, self._case(visit, case.id), rules) from refused
-        return Line(handled(press.verb, done, self._needed(visit, press.verb, done), rules, visit.roster))
+        return self._told(visit, press.verb, done, rules)
+
+    def _told(self, visit: Visit, verb: Verb, done: Done, rules: Rules) -> Line:
+        return Line(handled(verb, done, self._needed(visit, verb, done), rules, visit.roster))
 
     def _needed(self, visit: Visit, verb: Verb, done: Done) -> Sequence[Entry]:
         """The record, where what was done is not told from the case as it is now."""

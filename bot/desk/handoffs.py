@@ -5,6 +5,7 @@ from bot.cases.commands import Accept
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Press
 from bot.desk.arrivals import Visit
+from bot.desk.once import handled_once
 from bot.engine import Engine
 from bot.messages.handoffs import unpacked
 from bot.messages.names import reference
@@ -18,7 +19,7 @@ def accept_all(visit: Visit, press: Press, engine: Engine, key: str) -> Response
     taken, refused = [], list[Say]()
     for case in _cases(visit, press, engine, key):
         try:
-            engine.handle(visit.person, case.id, Accept(case.owner), _key(key, case.id))
+            handled_once(engine, visit.person, case.id, Accept(case.owner), _key(key, case.id))
             taken.append(reference(case))
         except Refused as reason:
             refused.append(say("told.accept_all_not", case=reference(case), why=reason.sentence))

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from bot.answers import Says, telling
 from bot.cases.verbs import Press, Verb
 from bot.clean import tidy
 from bot.desk.arrivals import Visit
@@ -70,11 +71,12 @@ class KeepingDesk:
             self._check(visit)
             return why_form(press)
         if press.verb is Verb.POLICY_APPROVE:
-            done = approve(self._engine.store, proposal, visit.person, visit.now)
+            then = telling(visit.keep, _approved)
+            done = approve(self._engine.store, proposal, visit.person, visit.now, then)
             self._engine.on_saved()
-            return Line((_in_force(done), say("keeping.first_hears", person=Name(done.activation.by))))
-        declined = decline(self._engine.store, proposal, visit.person, visit.now)
-        return Line((say("keeping.declined", label=declined.policy.rules.label, person=Name(declined.by)),))
+            return Line(_approved(done))
+        declined = decline(self._engine.store, proposal, visit.person, visit.now, telling(visit.keep, _declined))
+        return Line(_declined(declined))
 
     def submitted(self, visit: Visit, press: Press, values: Values) -> Line | FieldErrors:
         why = tidy(" ".join(values.get("why", ())))
@@ -86,11 +88,10 @@ class KeepingDesk:
         check_keeper(Policy(visit.rules, visit.roster), visit.person)
 
     def _go_ahead(self, visit: Visit, proposal_id: str, why: str) -> Line:
-        done = go_ahead(self._engine.store, proposal_id, visit.person, why[:LONGEST_WHY], visit.now)
+        then = telling(visit.keep, _went_ahead)
+        done = go_ahead(self._engine.store, proposal_id, visit.person, why[:LONGEST_WHY], visit.now, then)
         self._engine.on_saved()
-        if isinstance(done, Activated):
-            return Line((_in_force(done),))
-        return Line((_waits_for(done), *done.widens))
+        return Line(_went_ahead(done))
 
     def _findings(self, visit: Visit, source: bytes) -> Cards:
         return Cards((), (findings_card(self._files.judged(source, visit.now, visit.reader.language)),))
@@ -105,6 +106,18 @@ class KeepingDesk:
 def _id(key: str) -> str:
     """The same for the same delivery, so that one that comes twice proposes once."""
     return sha256(key.encode()).hexdigest()[:20]
+
+
+def _approved(done: Activated) -> Says:
+    return (_in_force(done), say("keeping.first_hears", person=Name(done.activation.by)))
+
+
+def _declined(declined: Proposal) -> Says:
+    return (say("keeping.declined", label=declined.policy.rules.label, person=Name(declined.by)),)
+
+
+def _went_ahead(done: Activated | Asked) -> Says:
+    return (_in_force(done),) if isinstance(done, Activated) else (_waits_for(done), *done.widens)
 
 
 def _in_force(done: Activated) -> Say:

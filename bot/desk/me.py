@@ -96,9 +96,12 @@ class MyDesk:
         own = read_settings(values, visit.person, chats, languages, usual_zone)
         if isinstance(own, FieldErrors):
             return own
+        kept = (say("me.kept"),)
         with self._engine.store.writing() as unit:
-            unit.set_own(visit.person, own, self._engine.clock.now())
-        return Line((say("me.kept"),))
+            now = self._engine.clock.now()
+            unit.set_own(visit.person, own, now)
+            visit.keep(unit, kept, now)
+        return Line(kept)
 
     # away and back
 
@@ -115,10 +118,13 @@ class MyDesk:
         # A year of shifts takes a while; nobody waits for the database meanwhile.
         shifts = self._shifts(visit.roster, visit.person, absence.starts_at, ends_at or visit.now + AHEAD)
         with self._engine.store.writing() as unit:
-            unit.be_absent(absence, visit.person, self._engine.clock.now())
+            now = self._engine.clock.now()
+            unit.be_absent(absence, visit.person, now)
             owned = sum(1 for person, _ in unit.owned_cases() if person == visit.person)
+            told = tuple(_told_away(absence, shifts, owned))
+            visit.keep(unit, told, now)
         self._engine.on_saved()
-        return Line(tuple(_told_away(absence, shifts, owned)))
+        return Line(told)
 
     def _back(self, visit: Visit) -> Response:
         """Those that have not begun yet, too: whoever is back says again when they go."""
@@ -127,11 +133,17 @@ class MyDesk:
             mine = [one for one in unit.presence(now).absences if one.person == visit.person]
             for absence in mine:
                 unit.end_absence(absence.id, now)
+            told = (_was_away(visit, bool(mine)),)
+            visit.keep(unit, told, now)
         self._engine.on_saved()
-        if not mine:
-            on_leave = visit.roster.why_away(visit.person, visit.now) == "leave"
-            return Line((say("me.leave_is_elsewhere" if on_leave else "me.was_not_away"),))
-        return Line((say("me.is_back"),))
+        return Line(told)
+
+
+def _was_away(visit: Visit, said_so: bool) -> Say:
+    if said_so:
+        return say("me.is_back")
+    on_leave = visit.roster.why_away(visit.person, visit.now) == "leave"
+    return say("me.leave_is_elsewhere" if on_leave else "me.was_not_away")
 
 
 def _told_away(absence: Absence, shifts: tuple[tuple[str, Shift], ...], owned: int) -> Iterator[Say]:

@@ -4,6 +4,7 @@ from bot.cases.outcome import Refused
 from bot.cases.suggesting import Suggested, suggested
 from bot.changing import replace
 from bot.desk.arrivals import Visit
+from bot.desk.once import done_before
 from bot.desk.told import opened
 from bot.engine import Engine
 from bot.messages.fact_fields import field_name
@@ -16,6 +17,8 @@ def open_filled(engine: Engine, visit: Visit, values: Values, key: str) -> Line 
     """What its words suggest is asked before the case opens: once it stands in a room, it is late to call it private.
 
     A form refused stays open with everything that was typed in it, and all that is missing is said at once (S37)."""
+    if visit.moved and (done := done_before(engine, key)):
+        return Line(opened(done, visit.rules, visit.roster))
     opening = read_opening(values, visit.person, visit.rules, visit.roster, visit.now, visit.reader.timezone)
     if isinstance(opening, FieldErrors):
         return opening

@@ -2,14 +2,16 @@
 
 from bot.cases.case import Case, Status
 from bot.cases.outcome import Refused
+from bot.cases.verbs import Press, Verb
 from bot.messages.fact_fields import field_name
-from bot.messages.names import item_name, reference
-from bot.messages.shown import FieldErrors, Form, Line
+from bot.messages.names import VERBS, item_name, reference
+from bot.messages.shown import Accent, Button, Card, Cards, FieldErrors, Form, Line, Response
 from bot.messages.where import where
 from bot.policy.rules import Rules
 from bot.words import Param, Say, say
 
 NOT_NOW = "refused.not_now"
+NO_SUCH_CASE = say("refused.unknown_case")
 
 
 def in_words(refused: Refused, case: Case, rules: Rules) -> Refused:
@@ -19,6 +21,15 @@ def in_words(refused: Refused, case: Case, rules: Rules) -> Refused:
         return Refused(does_not_fit(case, rules), *refused.fields)
     named = tuple((name, _named(name, value, rules)) for name, value in sentence.params)
     return Refused(Say(sentence.key, named), *refused.fields)
+
+
+def or_anew(response: Response) -> Response:
+    """A button of a case that is there no longer (deleted, or opened after the copy from which the database was put
+    back) offers to open it anew. One that is not theirs to read looks the same (R5)."""
+    if response != Line((NO_SUCH_CASE,)):
+        return response
+    anew = Button(VERBS[Verb.OPEN], Press(Verb.OPEN))
+    return Cards((), (Card(NO_SUCH_CASE, NO_SUCH_CASE, Accent.DONE, (say("refused.open_anew"),), buttons=(anew,)),))
 
 
 def does_not_fit(case: Case, rules: Rules) -> Say:

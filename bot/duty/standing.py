@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
+from bot.answers import Then, nothing
 from bot.cases.outcome import Refused
 from bot.changing import replace
 from bot.duty.checks import Duty, needs_consent, no_longer, sound
@@ -25,11 +26,17 @@ ASKED, AGREED, DECLINED, WITHDRAWN, EXPIRED = "asked", "agreed", "declined", "wi
 
 
 def put_on_duty(
-    engine: Engine, by: str, wanted: Sequence[Override], deal: str, *, with_consent: bool = False
+    engine: Engine,
+    by: str,
+    wanted: Sequence[Override],
+    deal: str,
+    *,
+    with_consent: bool = False,
+    then: Then[DutyRequest] = nothing,
 ) -> DutyRequest:
     """At once, or asked of the one who is to stand in: always so `with_consent`. Raises `Refused`.
 
-    `deal` is the id of it all; the same again is what it became.
+    `deal` is the id of it all; the same again is what it became. `then` is done in the same commit, here and below.
     """
     with engine.store.writing() as unit:
         duty = _begin(unit, engine)
@@ -42,11 +49,14 @@ def put_on_duty(
             deal, by, overrides[0].person, overrides, duty.now, AGREED, duty.now
         )  # fmt: skip
         _keep(unit, request, duty)
+        then(unit, request, duty.now)
     engine.on_saved()
     return request
 
 
-def ask_to_swap(engine: Engine, by: str, swap: tuple[Override, Override], deal: str) -> DutyRequest:
+def ask_to_swap(
+    engine: Engine, by: str, swap: tuple[Override, Override], deal: str, then: Then[DutyRequest] = nothing
+) -> DutyRequest:
     """The other takes the first, `by` takes the second."""
     with engine.store.writing() as unit:
         duty = _begin(unit, engine)
@@ -57,6 +67,7 @@ def ask_to_swap(engine: Engine, by: str, swap: tuple[Override, Override], deal: 
             raise Refused(say("duty.shift_changed"))
         request = DutyRequest(deal, by, swap[0].person, overrides, duty.now)
         _keep(unit, request, duty)
+        then(unit, request, duty.now)
     engine.on_saved()
     return request
 
@@ -134,7 +145,9 @@ def reminds(unit: Unit, shift: str, now: datetime) -> bool:
 # the other's word
 
 
-def decide(engine: Engine, request_id: str, who: str, state: str) -> tuple[DutyRequest, Say | None]:
+def decide(
+    engine: Engine, request_id: str, who: str, state: str, then: Then[tuple[DutyRequest, Say | None]] = nothing
+) -> tuple[DutyRequest, Say | None]:
     """`state` is "agreed" or "declined". The request as it is afterwards, and why it could not be agreed to. Raises
     `Refused` for whoever was not asked; who comes too late gets what it became."""
     with engine.store.writing() as unit:
@@ -151,6 +164,7 @@ def decide(engine: Engine, request_id: str, who: str, state: str) -> tuple[DutyR
         if request.state == AGREED:
             _withdraw_rivals(unit, request, duty)
             _let_stand(unit, replace(request, overrides=_from_now(request, duty.now)), duty)
+        then(unit, (request, misfit), duty.now)
     engine.on_saved()
     return request, misfit
 
@@ -216,7 +230,7 @@ def lapse(unit: Unit, now: datetime) -> bool:
 # taking back
 
 
-def take_back(engine: Engine, deal_id: str, who: str) -> DutyRequest:
+def take_back(engine: Engine, deal_id: str, who: str, then: Then[DutyRequest] = nothing) -> DutyRequest:
     """From now on. Raises `Refused`; also where nothing of it stands any more."""
     with engine.store.writing() as unit:
         duty = _begin(unit, engine)
@@ -231,5 +245,6 @@ def take_back(engine: Engine, deal_id: str, who: str) -> DutyRequest:
         unit.cancel_override(deal_id, duty.now)
         for person in concerned(deal) - {who}:
             unit.notify(NoticeTopic.DUTY_CHANGED, f"{deal_id}|{BACK}|{who}", duty.now, person=person)
+        then(unit, deal, duty.now)
     engine.on_saved()
     return deal

@@ -4,6 +4,7 @@ than the version in force does."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.answers import Then, nothing
 from bot.cases.outcome import Refused
 from bot.changing import replace
 from bot.keeping.opening import opened
@@ -57,8 +58,10 @@ def check_new(in_force: Policy, unit: Unit, policy: Policy) -> None:
         raise Refused(say("keeping.label_taken", label=label))
 
 
-def go_ahead(store: Store, proposal_id: str, by: str, why: str, at: datetime) -> Activated | Asked:
-    """Whoever sent it says why: it is in force, or a second person is asked."""
+def go_ahead(
+    store: Store, proposal_id: str, by: str, why: str, at: datetime, then: Then[Activated | Asked] = nothing
+) -> Activated | Asked:
+    """Whoever sent it says why: it is in force, or a second person is asked. `then` is done in the same commit."""
     with store.writing() as unit:
         proposal, in_force = _standing(unit, proposal_id, at)
         check_keeper(in_force, by)
@@ -67,9 +70,11 @@ def go_ahead(store: Store, proposal_id: str, by: str, why: str, at: datetime) ->
         if proposal.state is ProposalState.ASKED:
             raise Refused(say("keeping.asked_already", people=_names(seconds(in_force, by))))
         proposal = replace(proposal, why=why)
-        if widens := opened(unit, in_force, proposal.policy):
-            return _ask(unit, proposal, seconds(in_force, by), widens, at)
-        return _activate(unit, proposal, at)
+        widens = opened(unit, in_force, proposal.policy)
+        second = seconds(in_force, by)
+        done = _ask(unit, proposal, second, widens, at) if widens else _activate(unit, proposal, at)
+        then(unit, done, at)
+        return done
 
 
 def _ask(unit: Unit, proposal: Proposal, people: tuple[str, ...], widens: tuple[Say, ...], at: datetime) -> Asked:
@@ -81,22 +86,24 @@ def _ask(unit: Unit, proposal: Proposal, people: tuple[str, ...], widens: tuple[
     return Asked(people, widens)
 
 
-def approve(store: Store, proposal_id: str, by: str, at: datetime) -> Activated:
+def approve(store: Store, proposal_id: str, by: str, at: datetime, then: Then[Activated] = nothing) -> Activated:
     """The second person agrees: both are on record, and the first one hears of it."""
     with store.writing() as unit:
         proposal = _asked(unit, proposal_id, by, at)
         done = _activate(unit, replace(proposal, second=by), at)
         unit.notify(NoticeTopic.POLICY_ACTIVATED, proposal.id, at, person=proposal.by)
         unit.notices_changed(proposal.id, at, NoticeTopic.POLICY_ASK)
+        then(unit, done, at)
         return done
 
 
-def decline(store: Store, proposal_id: str, by: str, at: datetime) -> Proposal:
+def decline(store: Store, proposal_id: str, by: str, at: datetime, then: Then[Proposal] = nothing) -> Proposal:
     with store.writing() as unit:
         declined = replace(_asked(unit, proposal_id, by, at), state=ProposalState.DECLINED, second=by)
         unit.decide(declined, at)
         unit.notify(NoticeTopic.POLICY_DECLINED, declined.id, at, person=declined.by)
         unit.notices_changed(declined.id, at, NoticeTopic.POLICY_ASK)
+        then(unit, declined, at)
         return declined
 
 

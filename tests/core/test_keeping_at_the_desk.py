@@ -41,7 +41,8 @@ class AtTheDesk(Corridor):
         return self.desk.sent(self.profile(who), line, source, key or f"k{self.sent}")
 
     def presses(self, who: str, press: Press) -> Response:
-        return self.desk.pressed(self.profile(who), press, "k")
+        self.sent += 1
+        return self.desk.pressed(self.profile(who), press, f"k{self.sent}")
 
     def label(self) -> str:
         with self.store.writing() as unit:
