@@ -19,12 +19,14 @@ from bot.duty.places import shift_key
 from bot.people.roster import Roster
 from bot.people.schedules import on_call, planned
 from bot.policy.rules import Rules
-from storage.tables import CASES, NOTICES, OUTBOX
+from storage.tables import CASES, FINDINGS, NOTICES, OUTBOX
+from tests.harness.audits import wrong_in
 from tests.harness.life_happenings import Happenings
 
 RUNGS = LevelReached | LevelSlept | FallbackReached | FallbackSlept
 IN_TURNS = "days"
 A_MOMENT, AN_HOUR = timedelta(microseconds=1), timedelta(hours=1)
+OF_FOUL_WEATHER = ("stuck_page", "stuck", "notice", "resting")
 OWED_FOR = timedelta(minutes=10)
 NOTICED_WITHIN = timedelta(hours=36)  # that an account was closed or opened: there is one look a day
 
@@ -62,6 +64,7 @@ class Watch:
         self._who_goes_off_duty_passes_on()
         self._who_comes_on_duty_was_reminded()
         self._what_is_said_twice_is_marked()
+        self._the_auditor_has_found_nothing()
         self.looked_at, self.crashes = self.life.now, self.life.crashes
 
     # cases
@@ -213,12 +216,19 @@ class Watch:
             self.said[once] = 1
         self.posts = len(self.life.chat.posts)
 
+    def _the_auditor_has_found_nothing(self) -> None:
+        """But what a chat that refuses for long brings about."""
+        with self.life.database.reading() as connection:
+            found = connection.execute(select(FINDINGS.c.key).where(FINDINGS.c.what.not_in(OF_FOUL_WEATHER))).all()
+        assert not found, f"the auditor found {found}"
+
     # at the end, when all platforms have been well for days
 
     def looks_back(self) -> None:
         self._nothing_is_owed_any_more()
         self._who_cannot_be_asked_is_passed_over()
         self._closed_accounts_are_known()
+        assert not wrong_in(self.life.book, self.life.processes[0].engine)
 
     def _nothing_is_owed_any_more(self) -> None:
         before = self.life.now - OWED_FOR
