@@ -26,7 +26,7 @@ NEVER = frozenset(
         "user_not_visible", "users_not_found",
     }
 )  # fmt: skip
-# The token itself is no good: nobody can be reached through it.
+# The token itself is no good: nobody can be reached through it, which is nobody's fault who is written to.
 TOKEN = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 # Of all those, what is said of one person; the rest is our own trouble, and tells nothing of anybody.
 OF_THE_PERSON = frozenset(
@@ -36,10 +36,18 @@ OF_THE_PERSON = frozenset(
         "users_not_found",
     }
 )  # fmt: skip
+# What the app may not do, whoever it writes to.
+OF_THE_APP = frozenset(
+    {
+        "access_denied", "ekm_access_denied", "enterprise_is_restricted", "missing_scope", "not_allowed_token_type",
+        "org_login_required", "team_access_not_granted", "team_not_found", "two_factor_setup_required",
+    }
+)  # fmt: skip
 # Of these Slack says that a part of the work may have been done.
 HALF_DONE = frozenset({"fatal_error", "internal_error"})
 HALF_DONE_STATUSES = frozenset({500, 502, 504})
 LONGEST_WAIT = timedelta(hours=1)
+RATE_LIMITED = "ratelimited"
 
 
 def code(fault: SlackApiError) -> str:
@@ -51,10 +59,12 @@ def code(fault: SlackApiError) -> str:
 def fate(fault: SlackApiError) -> Undeliverable | NotNow | Lost:
     """What has become of a call that Slack answered with an error."""
     word, status = code(fault), _status(fault)
+    if word in TOKEN:
+        return NotNow(word, everywhere=True)
     if word in NEVER:
         return Undeliverable(word)
     if status == 429 or word in ("ratelimited", "rate_limited"):
-        return NotNow("ratelimited", _retry_after(fault))
+        return NotNow(RATE_LIMITED, _retry_after(fault))
     if word in HALF_DONE or (not word and status in HALF_DONE_STATUSES) or (not word and status < 300):
         return Lost(word or f"HTTP {status}")
     return NotNow(word or f"HTTP {status}")

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.addresses import Addresses
 from adapters.slack.directory import Directory
-from adapters.slack.errors import OF_THE_PERSON, TOKEN, told_as_ports
+from adapters.slack.errors import OF_THE_PERSON, RATE_LIMITED, TOKEN, told_as_ports
 from adapters.slack.installation import Installation
 from adapters.slack.members import Members
 from adapters.slack.parts import Json, Words
@@ -75,9 +75,13 @@ class SlackSender:
         raise Unsearchable
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
+        """How often is counted over the whole workspace."""
         message = await self._drawn(card, reader, repeated=False)
-        async with self._speaking():
-            await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
+        try:
+            async with self._speaking():
+                await self._client.chat_update(channel=receipt.conversation, ts=receipt.message, **_texts(message))
+        except NotNow as busy:
+            raise NotNow(str(busy), busy.retry_after, everywhere=str(busy) == RATE_LIMITED) from None
 
     async def remove(self, receipt: Receipt) -> None:
         """A message that is gone already is as good as removed."""

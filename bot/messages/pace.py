@@ -62,7 +62,7 @@ def limits_of(chats: frozenset[Platform]) -> LimitsOf:
     """By the key of a queue (see `Destination.key`). Where it does not say on which chat a person is, those of each."""
     anywhere = tuple(limit for chat in sorted(chats & {Platform.SLACK, Platform.TEAMS}) for limit in POSTS[chat])
     known = {f"{platform}": limits for platform, limits in POSTS.items()}
-    whole = {edits_on(platform): limits for platform, limits in EDITS.items()}
+    whole = {edits_on(platform): EDITS.get(platform, ()) for platform in Platform}
 
     def limits(key: str) -> Limits:
         return whole[key] if key in whole else known.get(key.partition(":")[0], anywhere)

@@ -224,3 +224,15 @@ async def test_a_card_that_slack_refuses_for_its_blocks_arrives_without_what_can
     outgoing.fake.goes_wrong("chat.postMessage", fails("invalid_blocks"), fails("invalid_blocks"))
     with pytest.raises(Undeliverable):
         await outgoing.post()
+
+
+async def test_too_many_edits_are_too_many_for_the_whole_workspace(outgoing: Outgoing) -> None:
+    receipt = await outgoing.post()
+    outgoing.fake.goes_wrong("chat.update", fails("ratelimited", 429, Retry_After="7"))
+    with pytest.raises(NotNow) as refused:
+        await outgoing.sender.edit(receipt, a_card("more"), READER)
+    assert (refused.value.everywhere, refused.value.retry_after) == (True, timedelta(seconds=7))
+    outgoing.fake.goes_wrong("chat.postMessage", fails("ratelimited", 429, Retry_After="7"))
+    with pytest.raises(NotNow) as refused:
+        await outgoing.post()
+    assert not refused.value.everywhere
