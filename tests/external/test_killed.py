@@ -14,7 +14,6 @@ KILLS = 20
 def test_however_often_processes_are_killed_nothing_owed_is_lost(database: str) -> None:
     """On PostgreSQL three replicas, and the server restarted without a word in between."""
     result = carried_out(Plan(database, KILLS))
-    print(result.told())
     assert result.kills == KILLS
     assert result.verdict.pages > KILLS, "there was nothing to lose"
     assert not result.verdict.faults, result.told()
