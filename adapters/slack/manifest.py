@@ -20,15 +20,18 @@ READER = Reader(None, "en", "")  # Slack takes one language
 # Each with its reason in docs/slack.md, and no more than these.
 SCOPES = (
     "app_mentions:read",
+    "channels:history",
     "channels:join",
     "channels:read",
     "chat:write",
     "commands",
     "dnd:read",
     "files:read",
+    "groups:history",
     "groups:read",
     "im:history",
     "im:write",
+    "mpim:history",
     "users:read",
     "users:read.email",
 )

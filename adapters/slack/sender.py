@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.addresses import Addresses
 from adapters.slack.directory import Directory
-from adapters.slack.errors import OF_THE_PERSON, RATE_LIMITED, TOKEN, told_as_ports
+from adapters.slack.errors import OF_THE_APP, OF_THE_PERSON, RATE_LIMITED, TOKEN, told_as_ports
+from adapters.slack.history import History, metadata_of
 from adapters.slack.installation import Installation
 from adapters.slack.members import Members
 from adapters.slack.parts import Json, Words
@@ -21,9 +22,8 @@ from adapters.slack.render import Renderer
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Membership, Platform, Profile, Reader
-from bot.sending import NotNow, Reachable, Undeliverable, Unsearchable
+from bot.sending import LONGEST_CALL, Lost, NotNow, Reachable, Undeliverable, Unsearchable
 
-METADATA_EVENT = "stige_message"
 # Answers to a remembered channel that may have another id by now.
 MOVED = ("channel_not_found", "is_archived")
 # Slack's limits for blocks are not all documented.
@@ -46,15 +46,24 @@ class SlackSender:
     ) -> None:
         self._client, self._addresses, self._directory, self._words = client, addresses, directory, words
         self._installation, self._now = installation, now
+        self._history = History(client)
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         """The outbox id travels in the message's metadata, by which a message of unknown fate can be looked for."""
-        metadata = {"event_type": METADATA_EVENT, "event_payload": {"outbox_id": outbox_id}}
+        try:
+            async with asyncio.timeout(LONGEST_CALL.total_seconds()):
+                return await self._post_or_bare(to, card, reader, metadata_of(outbox_id), repeated)
+        except TimeoutError:
+            raise Lost("TimeoutError") from None
+
+    async def _post_or_bare(
+        self, to: Identity | str, card: Card, reader: Reader, metadata: dict[str, Any], repeated: bool
+    ) -> Receipt:
         try:
             return await self._sent(to, await self._drawn(card, reader, repeated), metadata)
         except Undeliverable as fault:
             if str(fault) not in BLOCKS_REFUSED:
-                raise _named(fault, to) from None
+                raise _told_of(fault, to) from None
             log.error("slack.blocks_refused", why=str(fault), case=card.case_id)
         return await self._sent(to, await self._drawn(_bare(card), reader, repeated), metadata)
 
@@ -71,8 +80,13 @@ class SlackSender:
             raise Undeliverable(f"no room {to}" if isinstance(to, str) else "no direct message")
         return await self._posted(moved_to, team, message, metadata)
 
-    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:  # noqa: ARG002
-        raise Unsearchable
+    async def settle(self, to: Identity | str, outbox_id: str, since_at: datetime) -> Receipt | None:
+        team = to.workspace if isinstance(to, Identity) else await self._installation.team()
+        try:
+            channel = await self._addresses.channel(to, team)
+        except Undeliverable:
+            raise Unsearchable from None
+        return await self._history.find(channel, team, outbox_id, since_at)
 
     async def edit(self, receipt: Receipt, card: Card, reader: Reader) -> None:
         """How often is counted over the whole workspace."""
@@ -150,7 +164,7 @@ class SlackSender:
         try:
             async with told_as_ports():
                 yield
-        except Undeliverable as fault:
+        except NotNow as fault:
             if str(fault) in TOKEN:
                 self._installation.removed(str(fault))
             raise
@@ -173,6 +187,13 @@ def _bare(card: Card) -> Card:
 
 def _texts(message: Json) -> dict[str, Any]:
     return {"text": message["text"], "blocks": message["blocks"]}
+
+
+def _told_of(fault: Undeliverable, to: Identity | str) -> Undeliverable | NotNow:
+    """Of a room those hear who can let Stige in; that the app may not write to people tells nothing of any of them."""
+    if isinstance(to, Identity) and str(fault) in OF_THE_APP:
+        return NotNow(str(fault), everywhere=True)
+    return _named(fault, to)
 
 
 def _named(fault: Undeliverable, to: Identity | str) -> Undeliverable:

@@ -84,6 +84,7 @@ class FakeSlack:
         self._numbers = itertools.count(1)
         self._runner: web.AppRunner | None = None
         self.url = ""
+        self.seconds: Callable[[], int] = lambda: 1700000000
 
     async def start(self) -> Self:
         app = web.Application(client_max_size=10_000_000)
@@ -257,6 +258,20 @@ class FakeSlack:
         more = str(start + 2) if start + 2 < len(rooms) else ""
         return {"channels": rooms[start : start + 2], "response_metadata": {"next_cursor": more}}
 
+    def _conversations_history(self, args: Json) -> Json:
+        """The newest first, few on a page."""
+        channel = self._channel(args)["id"]
+        oldest = float(args.get("oldest") or 0)
+        told = [m for m in self.in_channel(channel) if float(m.ts) > oldest][::-1]
+        start = int(args.get("cursor") or 0)
+        more = str(start + self.page_size) if start + self.page_size < len(told) else ""
+        with_metadata = str(args.get("include_all_metadata")).lower() in ("true", "1")
+        shown = [
+            {"type": "message", "ts": m.ts, "text": m.text, **({"metadata": m.metadata} if with_metadata else {})}
+            for m in told[start : start + self.page_size]
+        ]
+        return {"messages": shown, "has_more": bool(more), "response_metadata": {"next_cursor": more}}
+
     def _conversations_join(self, args: Json) -> Json:
         channel = self._channel(args)
         if channel["is_private"]:
@@ -326,7 +341,7 @@ class FakeSlack:
         self.ephemeral.append(Message(channel, self._ts(), args["text"], args["blocks"], seen_by=user))
 
     def _ts(self) -> str:
-        return f"1700000000.{next(self._numbers):06}"
+        return f"{self.seconds()}.{next(self._numbers):06}"
 
 
 def _hang_up(request: web.Request) -> None:

@@ -150,9 +150,10 @@ async def test_an_attempt_after_an_uncertain_one_carries_the_repeat_mark(outgoin
         (page(200), Lost),
         (breaks, Lost),
         (fails("user_not_found"), Undeliverable),
-        (fails("account_inactive"), Undeliverable),
-        (fails("invalid_auth", 401), Undeliverable),
-        (fails("token_revoked"), Undeliverable),
+        (fails("account_inactive"), NotNow),
+        (fails("invalid_auth", 401), NotNow),
+        (fails("token_revoked"), NotNow),
+        (fails("missing_scope"), NotNow),
         (fails("restricted_action"), Undeliverable),
     ],
 )
@@ -207,8 +208,9 @@ async def test_somebody_is_found_by_email(outgoing: Outgoing) -> None:
 async def test_a_token_that_is_no_good_is_the_operators_trouble_until_it_is_good_again(outgoing: Outgoing) -> None:
     await outgoing.post()
     outgoing.fake.goes_wrong("chat.postMessage", fails("invalid_auth"))
-    with pytest.raises(Undeliverable):
+    with pytest.raises(NotNow) as trouble:
         await outgoing.post()
+    assert trouble.value.everywhere, "it is nobody's fault who is written to"
     assert "invalid_auth" in (outgoing.installation.trouble() or "")
     await outgoing.post()
     assert outgoing.installation.trouble() is None
