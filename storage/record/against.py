@@ -112,14 +112,15 @@ def _lacking(
     ids = [head[1] for head in heads]
     if not ids:
         return
-    cases = set(connection.scalars(select(CASES.c.id).where(CASES.c.id.in_(ids))))
+    known = select(CASES.c.id, CASES.c.seq).where(CASES.c.id.in_(ids))
+    cases = {row.id: row.seq for row in connection.execute(known)}
     query = select(TOMBSTONES.c.case_id, TOMBSTONES.c.seq, TOMBSTONES.c.head).where(TOMBSTONES.c.case_id.in_(ids))
     buried = {row.case_id: row for row in connection.execute(query)}
     for number, case_id, seq, head in heads:
         stone = buried.get(case_id)
         if case_id in cases:
             what = What.EVENT_AFTER_CHECKPOINT if case_id in there else What.EVENT_MISSING
-            yield Fault(what, number, seq), case_id
+            yield Fault(what, number, min(seq, cases[case_id] + 1)), case_id
         elif stone is None:
             yield Fault(What.CASE_MISSING, number, seq), case_id
         elif stone.seq < seq or (stone.seq == seq and stone.head[:HEAD_BYTES].hex() != head):

@@ -41,19 +41,20 @@ def add_checkpoint(database: Database, folder: Path, keyring: Keyring, now: date
     """One for this hour, unless somebody has made it: the file is held meanwhile, by one of all processes that share
     the folder. When it was made; None if it was there. Raises `OSError` and `Broken`."""
     with checkpoint_lines(folder, keyring).adding() as adding:
-        before = adding.last(CHECKPOINT)
-        if before and hour_of(_at(before)) >= hour_of(now):
+        last_at = _last_at(adding, now)
+        if last_at and hour_of(last_at) == hour_of(now):
             return None
         with one_moment(database) as connection:
-            _add(adding, connection, _since(before, adding.last(RESTORED)), now)
+            _add(adding, connection, last_at and last_at - UNDER_WAY, now)
     return now
 
 
-def _since(before: Line | None, restored: Line | None) -> datetime | None:
-    """What was put back is another database: all its cases are said anew."""
-    if before is None or (restored and restored.number > before.number):
-        return None
-    return _at(before) - UNDER_WAY
+def _last_at(adding: Adding, now: datetime) -> datetime | None:
+    """Of the one to go on from. What was put back is another database, and a clock that was put back tells nothing of
+    what is new since: then all cases are said anew."""
+    before = adding.last(CHECKPOINT, RESTORED)
+    goes_on = before and before.says["kind"] == CHECKPOINT and _at(before) <= now
+    return _at(before) if before and goes_on else None
 
 
 def _add(adding: Adding, connection: Connection, since_at: datetime | None, now: datetime) -> None:

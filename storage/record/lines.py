@@ -96,15 +96,9 @@ class Lines:
             raise Broken(number, "was changed")
         return Line(number, body, mac)
 
-    def last_of(self, file: BinaryIO, kind: str) -> tuple[Line | None, Line | None]:
-        """The last line, and the last of that kind; looked for from the end."""
-        last = None
-        for raw in _backwards(file):
-            line = self._read(raw, _number(raw))
-            last = last or line
-            if line.says.get("kind") == kind:
-                return last, line
-        return last, None
+    def backwards(self, file: BinaryIO) -> Iterator[Line]:
+        """From the last one on; raises `Broken` at the first that does not hold."""
+        return (self._read(raw, _number(raw)) for raw in _backwards(file))
 
     def _framed(self, body: Mapping[str, Any]) -> bytes:
         return f"stige {self._purpose}\n{dumps(body)}".encode()
@@ -117,11 +111,10 @@ class Adding:
         self._file, self._lines = file, lines
         self._at: tuple[int, str] | None = None
 
-    def last(self, kind: str) -> Line | None:
-        """The last line of that kind. Raises `Broken` where a line behind it does not hold."""
-        last, found = self._lines.last_of(self._file, kind)
-        self._at = (last.number, last.mac) if last else (0, NOTHING_BEFORE)
-        return found
+    def last(self, *kinds: str) -> Line | None:
+        """The last line of one of these kinds. Raises `Broken` where it, or a line behind it, does not hold."""
+        lines = self._lines.backwards(self._file)
+        return next((line for line in lines if line.says.get("kind") in kinds), None)
 
     def add(self, **says: Any) -> None:
         number, prev = self._at or self._end()
@@ -130,8 +123,8 @@ class Adding:
         self._at = (number + 1, mac)
 
     def _end(self) -> tuple[int, str]:
-        self.last("")
-        return self._at or (0, NOTHING_BEFORE)
+        last = next(self._lines.backwards(self._file), None)
+        return (last.number, last.mac) if last else (0, NOTHING_BEFORE)
 
 
 def _number(raw: bytes) -> int:

@@ -36,7 +36,7 @@ def test_numbers_out_of_all_proportion_are_nothing(numbers: str) -> None:
 
 def test_every_verb_but_opening_is_a_command_and_opening_fits_whatever_the_status() -> None:
     assert set(COMMAND_OF) == set(OF_A_CASE) - {Verb.OPEN}
-    yes, no = Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS  # two answers of one command
-    assert {VERB_OF[command] for command in COMMAND_OF.values()} | {yes, no} == set(COMMAND_OF)
+    twins = {Verb.SUGGESTION_FITS, Verb.SUGGESTION_MISFITS, Verb.HOLD, Verb.LIFT}  # yes and no of one command
+    assert {VERB_OF[command] for command in COMMAND_OF.values()} | twins == set(COMMAND_OF)
     assert all(fits_status(Verb.OPEN, status) for status in Status)
     assert not fits_status(Verb.ACCEPT, Status.CLOSED)
