@@ -8,6 +8,8 @@ import select
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 import psycopg
 import structlog
@@ -33,15 +35,16 @@ class PostgresBell:
 
     def __init__(self, engine: Engine) -> None:
         _, self._where = engine.dialect.create_connect_args(engine.url)
-        self._inner, self._outer = socket.socketpair()
-        self._outer.setblocking(False)
+        self._nudges: tuple[socket.socket, socket.socket] | None = None
         self._rung, self._closed = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._heard: Callable[[], None] = lambda: None
 
     def listen(self, heard: Callable[[], None]) -> None:
         self._heard = heard
-        self._thread = threading.Thread(target=self._go_on, name="bell", daemon=True)
+        inner, outer = self._nudges = socket.socketpair()
+        outer.setblocking(False)
+        self._thread = threading.Thread(target=self._go_on, args=(inner,), name="bell", daemon=True)
         self._thread.start()
 
     def ring(self) -> None:
@@ -55,14 +58,15 @@ class PostgresBell:
         self._nudge()
         if self._thread:
             self._thread.join(timeout=2)
+        for end in self._nudges or ():
+            end.close()
 
     def _nudge(self) -> None:
-        try:
-            self._outer.send(b"!")
-        except OSError:  # it is full of nudges, or closed
-            return
+        with suppress(OSError):  # it is full of nudges, or closed
+            if self._nudges:
+                self._nudges[1].send(b"!")
 
-    def _go_on(self) -> None:
+    def _go_on(self, nudges: socket.socket) -> None:
         silent = False
         while not self._closed.is_set():
             try:
@@ -72,23 +76,21 @@ class PostgresBell:
                         log.info("processes wake one another again")
                     silent = False
                     self._heard()  # what was rung while nobody listened
-                    self._serve(connection)
+                    self._serve(connection, nudges)
             except psycopg.Error as fault:
                 if not silent:
                     log.warning("processes cannot wake one another", error=type(fault).__name__)
                 silent = True
                 self._closed.wait(PAUSE)
-        self._inner.close()
-        self._outer.close()
 
-    def _serve(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    def _serve(self, connection: psycopg.Connection[Any], nudges: socket.socket) -> None:
         ours = connection.info.backend_pid
         while not self._closed.is_set():
             if self._rung.is_set():
                 self._rung.clear()
                 connection.execute(f"NOTIFY {CHANNEL}")
-            ready, _, _ = select.select([connection.fileno(), self._inner.fileno()], [], [])
-            if self._inner.fileno() in ready:
-                self._inner.recv(4096)
+            ready, _, _ = select.select([connection.fileno(), nudges.fileno()], [], [])
+            if nudges.fileno() in ready:
+                nudges.recv(4096)
             if any(notice.pid != ours for notice in connection.notifies(timeout=0)):
                 self._heard()

@@ -21,6 +21,8 @@ from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
 from bot.composition.corridor import corridor, life
 from bot.composition.watching import parts, sampled
+from bot.doctoring.stated import base_url_fault
+from bot.messages.pace import limits_of
 from bot.people.identity import Platform
 from bot.ports import Clock
 from bot.settings import Settings, Unusable
@@ -35,6 +37,8 @@ def run(settings: Settings) -> None:
     with listening(settings.host, settings.port) as door:
         store = live_store(settings)
         clock = TrustedClock(store.wall)
+        chats = {Platform.SLACK: slack, Platform.TEAMS: teams}
+        store.pace_by(limits_of(frozenset(chat for chat, its in chats.items() if its)))
         if settings.policy:
             begin_with(store, settings.policy, clock, means_of(settings))
         serve(Live(store, clock, settings, slack, teams).app(), door)
@@ -51,6 +55,8 @@ def _check(settings: Settings, slack: SlackSettings | None, teams: TeamsSettings
             "STIGE_SECRET_KEY is not set: it seals what people write. Make one with "
             '`python3 -c "import secrets; print(secrets.token_urlsafe(32))"` and keep it apart from the backups.'
         )
+    if settings.base_url and (fault := base_url_fault(settings.base_url)):
+        raise Unusable(f"{fault}: write it as https://stige.acme.example.")
 
 
 class Live:

@@ -20,6 +20,7 @@ from bot.delivery.prepared import Delivered, Delivery, delivered, no_longer_owed
 from bot.engine import Engine
 from bot.messages.delivery import CALLS, backoff, given_up
 from bot.messages.owed import Owed, Receipt
+from bot.messages.pace import edits_on
 from bot.people.identity import Platform
 from bot.ports import Unit
 from bot.sending import NotNow
@@ -68,8 +69,8 @@ class Ends:
             until_at = now + (wait or backoff(owed.attempts))
             unit.later(owed, until_at, owed.uncertain)
             if wait:
-                unit.destination_rests(owed.destination.key, until_at)
-            if case and busy.everywhere:
+                unit.destination_rests(_resting(owed, busy), until_at)
+            if case and busy.everywhere and owed.posted is None:
                 self._without(unit, ready, case, now)
         return delivered(owed, "postponed", str(busy))
 
@@ -123,3 +124,8 @@ def _report_of(owed: Owed, by: tuple[Platform, ...]) -> Report | None:
     if message.person:
         return ReportNotReached(message.person, by)
     return ReportMissingPlace(message.place, platform) if message.place else None
+
+
+def _resting(owed: Owed, busy: NotNow) -> str:
+    """The queue of which the platform wants to hear nothing."""
+    return edits_on(owed.posted.receipt.platform) if owed.posted and busy.everywhere else owed.destination.key
