@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -14,10 +14,11 @@ from adapters.names import Names
 from adapters.patience import Bounded
 from adapters.policyfile.chat import ChatFiles
 from adapters.policyfile.linting import means_of
-from adapters.scheduler import AlarmClock, in_thread
+from adapters.scheduler import AlarmClock, carrying, in_thread
 from adapters.telling import Teller
 from adapters.web.health import Trouble
 from adapters.wording import Wording, spoken
+from bot.cases.case import Realm
 from bot.composition.chores import Means, chores
 from bot.desk.desk import Desk
 from bot.desk.installation import Installation
@@ -28,6 +29,7 @@ from bot.people.rooms import unhoused
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
 from bot.ports import Clock
+from bot.record.keeper import RecordKeeper
 from bot.relay import Relay
 from bot.sending import Sender
 from bot.settings import Settings, Unusable
@@ -65,13 +67,19 @@ class Corridor:
     domains: frozenset[str]
     roster: Callable[[], Roster]
     settings: Settings
+    record: RecordKeeper | None = None
 
     def alarm_clock(self, senders: Mapping[Platform, Sender], teller: Teller | None = None) -> AlarmClock:
         senders = {platform: Bounded(sender) for platform, sender in senders.items()}
-        relay = Relay(self.engine, senders, in_thread, self.domains)
-        courier = Courier(self.engine, senders, in_thread, relay.found, asyncio.Lock())
-        means = Means(self.engine, senders, in_thread, relay, self.domains, self.settings, self.words)
-        return AlarmClock(self.engine, relay, courier, chores(means), teller)
+        relay = Relay(self.engine, senders, carrying, self.domains)
+        courier = Courier(self.engine, senders, carrying, relay.found, asyncio.Lock())
+        means = Means(
+            self.engine, senders, in_thread, relay, self.domains, self.settings, self.words, record=self.record
+        )
+        alarm = AlarmClock(
+            self.engine, relay, courier, chores(replace(means, runs=lambda: alarm.rang_within(LATE))), teller
+        )
+        return alarm
 
 
 def corridor(
@@ -96,7 +104,8 @@ def corridor(
     files = ChatFiles(means_of(settings), words)
     here = Installation(spoken(), settings.base_url, new_token)
     desk = Desk(engine, files, domains, settings.command, _report_to(Noting(engine, domains)), here)
-    return Corridor(engine, desk, words, domains, lambda: in_force().roster, settings)
+    record = store.record(settings.record) if store.realm is Realm.LIVE else None
+    return Corridor(engine, desk, words, domains, lambda: in_force().roster, settings, record)
 
 
 def _report_to(noting: Noting) -> Callable[[Profile], None]:
