@@ -8,7 +8,7 @@ from itertools import islice
 from bot.cases.access import Viewer, may_read, viewer
 from bot.cases.case import Case
 from bot.cases.clocks import CaseClock
-from bot.cases.commands import Command, MoveVersion, Open, PersonsCommand, Triage
+from bot.cases.commands import Command, Open, PersonsCommand
 from bot.cases.events import Entry
 from bot.cases.facts import Facts, Handover
 from bot.cases.outcome import Outcome, Refused
@@ -25,6 +25,7 @@ from bot.people.roster import Place, Roster
 from bot.policy.policy import Policy
 from bot.policy.rules import Rules
 from bot.ports import Clock, Ids, Remembered, Store, Unit
+from bot.stepping import customers_of, remembered, stepped
 from bot.words import say
 
 LONGEST_REST = timedelta(minutes=5)
@@ -113,10 +114,10 @@ class Engine:
             if past := self.past(unit, key):
                 return past
             now = self.clock.now()
-            roster = self._roster_for(unit, now, _customers(case, command), case_id)
+            roster = self._roster_for(unit, now, customers_of(case, command), case_id)
             if case is None or not may_read(viewer(by, roster), case):
                 raise Refused(say("refused.unknown_case"))
-            outcome = _stepped(case, command, by, unit, roster, now)
+            outcome = stepped(case, command, by, unit, roster, now)
             done = self._done(unit, outcome, roster, key, now)
         self.on_saved()
         return done
@@ -184,7 +185,7 @@ class Engine:
         if timer is None:
             raise Stalled(f"no timer of {case_id} is due")
         roster = self._roster_for(unit, now, [case.facts.customer], case_id)
-        outcome = _stepped(case, timer.command, None, unit, roster, now)
+        outcome = stepped(case, timer.command, None, unit, roster, now)
         if not outcome.entries:
             raise Stalled(f"{type(timer.command).__name__} changed nothing in {case_id}")
         self._save(unit, outcome, roster)
@@ -216,7 +217,7 @@ class Engine:
         """In the transaction of whoever found it out."""
         now = self.clock.now()
         roster = self.roster_in(unit, now)
-        return self._save(unit, _stepped(case, command, None, unit, roster, now), roster)
+        return self._save(unit, stepped(case, command, None, unit, roster, now), roster)
 
     # what all need
 
@@ -275,35 +276,3 @@ class Engine:
         with self.store.writing() as unit:
             case = unit.load(case_id)
         return case if case and may_read(seen_by, case) else None
-
-
-def remembered(roster: Roster, unit: Unit, now: datetime) -> Roster:
-    """With what is known of people beside the policy: who is there, who stands in, what they carry."""
-    there = unit.presence(now)
-    return replace(
-        roster,
-        away=dict.fromkeys(there.unreachable, "unreachable"),
-        loads=unit.loads(),
-        overrides=there.overrides,
-        absences=there.absences,
-        feeds=there.feeds,
-        own=there.own,
-        zones=there.zones,
-    )
-
-
-def _stepped(case: Case, command: Command, by: str | None, unit: Unit, roster: Roster, now: datetime) -> Outcome:
-    return step(case, command, by, _rules_for(case, command, unit), roster, case.clock.case_time(now))
-
-
-def _rules_for(case: Case, command: Command, unit: Unit) -> Rules:
-    """Those it is pinned to. A move is weighed by those it moves to, unless they were never in force: then the step
-    refuses it."""
-    elsewhere = unit.policy(command.version) if isinstance(command, MoveVersion) else None
-    return elsewhere.rules if elsewhere else unit.rules(case.version)
-
-
-def _customers(case: Case | None, command: PersonsCommand) -> tuple[str | None, ...]:
-    """Whom the case is for, and whom it will be for."""
-    facts = command.facts if isinstance(command, Triage) else None
-    return case.facts.customer if case else None, facts.customer if facts else None

@@ -24,12 +24,13 @@ from storage.tables import CASE_ASKED, CASES, NOTICES, OUTBOX
 _O, _N = OUTBOX.c, NOTICES.c
 _THERE = _O.destination == bindparam("queue")
 _SINCE: BindParameter[datetime] = bindparam("since")
+_TWIN = OUTBOX.alias("twin")
 _MAY_BE_MERGED = and_(
     _O.done_at.is_(None),
+    ~exists(select(_TWIN.c.id).where(_TWIN.c.twin_of == _O.id)),
     _O.card.is_(None),
     _O.bundle.is_(None),
     _O.twin_of.is_(None),
-    _O.leased_until.is_(None),
     _O.uncertain.is_(False),
     _O.replaced.is_(False),
     _O.kind.in_([kind.value for kind in MERGED]),
@@ -37,7 +38,9 @@ _MAY_BE_MERGED = and_(
     or_(and_(_O.to_person.is_not(None), _O.platform.is_(None)), _O.to_place.is_not(None)),
     or_(_O.platform.is_(None), _O.platform.not_in([platform.value for platform in SENT_FOR_GOOD])),
 )
-_WAITING = select(_O.id).where(_THERE, _MAY_BE_MERGED).order_by(_O.urgency, _O.priority_rank, _O.created_at, _O.seq)
+_WAITS_THERE = and_(_THERE, _MAY_BE_MERGED, _O.leased_until.is_(None))
+_TAKEN = select(_O.id).where(_O.id == bindparam("taken"), _MAY_BE_MERGED)
+_WAITING = select(_O.id).where(_WAITS_THERE).order_by(_O.urgency, _O.priority_rank, _O.created_at, _O.seq)
 _COUNT = select(func.count()).select_from(_WAITING.order_by(None).subquery())
 _TO_MERGE = _WAITING.limit(MOST_MERGED).with_for_update(skip_locked=True)
 _SENT = select(func.count(), func.max(_O.done_at)).where(
@@ -75,7 +78,7 @@ _PAGES = (
     select(OUTBOX, _WAITS.label("waits"), _OVERTAKEN.label("overtaken"))
     .join(CASES, CASES.c.id == _O.case_id)
     .where(_IN_BUNDLE)
-    .order_by(_WAITS.desc(), CASES.c.priority_rank, _O.created_at, _O.case_id, _O.seq)
+    .order_by(_WAITS.desc(), CASES.c.priority_rank, _O.created_at, CASES.c.number, _O.seq)
 )
 _OF_CASES = select(_O.case_id, _O.bundle, _O.destination).where(
     _O.case_id.in_(bindparam("of_cases", expanding=True)), _O.state == "merged"
@@ -86,11 +89,13 @@ _EARLIER = select(_O.bundle).where(
     _O.case_id.in_(_MERGED_HERE), _THERE, _O.state == "merged", _O.bundle != bindparam("bundle_id")
 ).distinct()  # fmt: skip
 _FIRST_LIMIT = select(func.min(_O.fail_over_at)).where(_IN_BUNDLE)
-_PUT_OFF = update(OUTBOX).where(_THERE, _MAY_BE_MERGED, _O.not_before < bindparam("until"))
+_PUT_OFF = update(OUTBOX).where(_WAITS_THERE, _O.not_before < bindparam("until"))
 
 
 class StormPart(OutboxPart, NoticePart):
     def burst(self, owed: Owed, since_at: datetime) -> Burst:
+        if self.connection.execute(_TAKEN, {"taken": owed.id}).first() is None:
+            return Burst(0, None, 0)
         there = {"queue": owed.destination.key, "since": since_at}
         sent, sent_at = self.connection.execute(_SENT, there).one()
         bundles, merged_at = self.connection.execute(_BROUGHT, there).one()

@@ -13,7 +13,7 @@ from storage.outbox import OutboxPart
 from storage.tables import CASES, OUTBOX
 
 _O = OUTBOX.c
-_IS_OWED = and_(_O.done_at.is_(None), _O.bundle.is_(None))
+_IS_OWED = _O.done_at.is_(None)
 _IS_IT = _O.id == bindparam("message_id")
 _CHANGE = update(OUTBOX).where(_IS_IT)
 _IS_LATE = and_(_IS_OWED, _O.fail_over_at <= bindparam("at"))

@@ -49,7 +49,8 @@ class Bundles(Protocol):
     """A part of `bot.ports.Unit`."""
 
     def burst(self, owed: Owed, since_at: datetime) -> Burst:
-        """Where this page goes; it counts as waiting."""
+        """Where this page goes; it counts as waiting, unless it is never merged (split before, or on its way to
+        somebody in another way too)."""
 
     def merge(self, owed: Owed, at: datetime) -> None:
         """This page and all others that wait there are one notice from now on; each is confirmed when that is."""

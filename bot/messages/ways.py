@@ -21,7 +21,7 @@ class Tried:
     @property
     def hopes(self) -> bool:
         """It has arrived, or still may."""
-        return self.state in ("sent", "waiting")
+        return self.state in ("sent", "waiting", "merged")
 
 
 def may_be_elsewhere(owed: Owed) -> bool:

@@ -37,4 +37,4 @@ def _gathered_at(burst: Burst) -> datetime | None:
     beyond = burst.sent - HANDFUL
     if burst.last_at is None or beyond < 0:
         return None
-    return burst.last_at + min(LONGEST, SHORTEST * 2 ** min(beyond, 10))
+    return burst.last_at + min(LONGEST, SHORTEST * (1 << min(beyond, 10)))

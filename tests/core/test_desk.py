@@ -16,7 +16,7 @@ from bot.cases.ladder import Duty, Why
 from bot.cases.ladder_events import LevelSlept
 from bot.cases.outcome import Refused
 from bot.cases.verbs import Belief, Press, Verb
-from bot.desk import arrivals, desk
+from bot.desk import arrivals, looking
 from bot.desk.desk import Desk
 from bot.desk.told import handled
 from bot.engine import Done, Engine, NoPolicy
@@ -312,12 +312,12 @@ def test_the_open_cases_are_listed_a_line_each(world: World) -> None:
 
 
 def test_who_has_more_cases_than_are_shown_is_told_how_many_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "MOST_LINES", 2)
+    monkeypatch.setattr(looking, "MOST_LINES", 2)
     for _ in range(9):
         world.opened()
     assert world.said(world.types("linh", "mine"))[:2] == ["You have 9 open cases.", "… and 1 more."]
     assert world.said(world.types("yuki", "list"))[2:] == ["… and 7 more."]
-    monkeypatch.setattr(desk, "COUNTED", 5)
+    monkeypatch.setattr(looking, "COUNTED", 5)
     assert world.said(world.types("yuki", "list"))[2:] == ["… and at least 3 more."]
 
 

@@ -21,10 +21,10 @@ from adapters.pictures.drawing import SUFFIXES, drawn
 from adapters.policyfile.faults import Found
 from adapters.wording import ENGLISH, catalogues
 from bot.coverage.coverage import Coverage, coverage
-from bot.engine import remembered
 from bot.people.calendars import ONE_DAY, instant
 from bot.people.roster import Roster
 from bot.policy.policy import Policy
+from bot.stepping import remembered
 
 LONGEST = 400
 File = Annotated[

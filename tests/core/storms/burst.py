@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.cases.commands import PersonsCommand
 from bot.desk.desk import Desk
+from bot.engine import Done
 from bot.messages.shown import Card
 from bot.notices.courier import Carried, Courier
 from bot.policy.policy import Policy
@@ -22,7 +24,10 @@ class Storm(Corridor):
         self.courier = Courier(self.engine, self.senders, right_here, self.relay.found)
         self.desk = Desk(self.engine, FILES)
 
-    async def bursts(self, cases: int, first: int = 1, **given: object) -> None:
+    def does(self, who: str, command: PersonsCommand, case_id: str = "case1", key: str = "") -> Done:
+        return super().does(who, command, case_id, key or f"{who} {command} {case_id}")
+
+    async def bursts(self, cases: int, first: int = 1, **given: str) -> None:
         for number in range(first, first + cases):
             self.opens(f"matter {number}", **given)
 
