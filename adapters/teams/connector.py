@@ -156,7 +156,7 @@ class Connector:
         try:
             return await self._send(method, f"{service_url.rstrip('/')}/{path}", await self._token.get(), body, query)
         except _TokenRefused as refused:
-            raise Undeliverable(str(refused)) from None
+            raise NotNow(str(refused), everywhere=True) from None
 
     async def _send(self, method: str, url: str, token: str, body: Json, query: Mapping[str, str] | None) -> Json:
         # Ids are escaped by us, with their colons and semicolons, and must not be escaped again.
@@ -189,6 +189,8 @@ def _raise_for(answer: aiohttp.ClientResponse, whom: str) -> None:
         raise _TokenRefused(said)
     if answer.status in NOT_FOR_THEM and whom == "the connector":
         raise NotForThem(said)
+    if whom == "the login service":
+        raise NotNow(said, everywhere=True)  # our own trouble: it tells nothing of whoever was written to
     raise Undeliverable(said)
 
 

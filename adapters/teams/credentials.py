@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.sending import Lost, NotNow, Undeliverable
 
 ASK_AGAIN_SECONDS = 30.0
+NOT_ACCEPTED = "Microsoft does not accept MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
 
 
 class Credentials:
@@ -22,13 +23,9 @@ class Credentials:
             return self._refused
         try:
             await self._token()
-        except Undeliverable as fault:
-            self._refused = (
-                "Microsoft does not accept MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID: "
-                f"{fault}"
-            )
-        except (NotNow, Lost) as fault:
-            self._refused = f"Microsoft gives no token now: {fault}"
+        except (NotNow, Lost, Undeliverable) as fault:
+            refused = getattr(fault, "everywhere", False)
+            self._refused = f"{NOT_ACCEPTED if refused else 'Microsoft gives no token now'}: {fault}"
         else:
             self._refused = None
         self._refused_at = self._seconds()

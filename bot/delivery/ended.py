@@ -35,6 +35,9 @@ class Ends:
     def sent(self, ready: Delivery, receipt: Receipt) -> Delivered:
         with self._engine.store.writing() as unit:
             unit.sent(ready.owed, receipt, ready.seq, self._engine.clock.now())
+        if ready.fault:
+            bare = delivered(ready.owed, "sent bare", type(ready.fault).__name__)
+            return replace(bare, error=ready.fault, platform=receipt.platform)
         return replace(delivered(ready.owed, "sent"), platform=receipt.platform)
 
     def found(self, ready: Delivery, receipt: Receipt) -> Delivered:

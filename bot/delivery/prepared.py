@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
-from bot.cases.outcome import MessageKind
-from bot.cases.reports import ReportFailedWithdrawal
+from bot.cases.outcome import MessageKind, Topic
+from bot.cases.reports import ReportFailedWithdrawal, ReportStuck
 from bot.delivery.settling import LONGEST_LOOK, WITHOUT_HASTE, Attempt, Way
 from bot.delivery.ways import ways_to
 from bot.engine import Engine
+from bot.messages.bare import bare
 from bot.messages.card import card
 from bot.messages.delivery import still_owed
 from bot.messages.last import retired
@@ -34,7 +35,8 @@ class Delivery:
     removed. `ways` are where it may go, the best first; none: a person whom no platform has been asked about yet.
 
     `known_elsewhere`: they have accounts, all of them on platforms that are not set up here. `over`: it is no longer
-    owed, and may have been sent: then it is looked for, and what is found becomes a card.
+    owed, and may have been sent: then it is looked for, and what is found becomes a card. `fault`: why the card is a
+    bare one.
     """
 
     owed: Owed
@@ -45,6 +47,7 @@ class Delivery:
     person: Person | None = None
     known_elsewhere: bool = False
     over: bool = False
+    fault: Exception | None = None
 
     @property
     def platform(self) -> Platform | None:
@@ -98,10 +101,24 @@ def prepared(
     if case and not owed.replaced and still_owed(owed.message, case) and _may_see(owed, case, roster):
         if how := gathered(owed, unit, now):
             return delivered(owed, how)
-        return replace(ready, card=_card(unit, owed, case, roster, now))
+        return _drawn(ready, unit, engine, case, roster, now)
     if case and ready.attempt:
         return replace(ready, over=True)
     return no_longer_owed(owed, unit, engine, now, certain=True)
+
+
+def _drawn(ready: Delivery, unit: Unit, engine: Engine, case: Case, roster: Roster, now: datetime) -> Delivery:
+    """A new message to a person that cannot be drawn goes out with the least that can be said; who runs Stige hears of
+    it. Whatever else cannot be drawn waits."""
+    owed = ready.owed
+    try:
+        return replace(ready, card=_card(unit, owed, case, roster, now))
+    except Exception as fault:
+        if owed.posted or owed.message.person is None:
+            raise
+        told = owed.attempts == 1 and owed.message.topic is not Topic.STUCK
+        now_case = engine.report(unit, case, ReportStuck()) if told else case
+        return replace(ready, card=bare(now_case, owed.message), seq=case.seq - 1, fault=fault)
 
 
 def _addressed(

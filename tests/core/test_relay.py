@@ -7,6 +7,7 @@ import pytest
 
 from bot.cases.commands import Accept, Decline, NeedInfo, Triage
 from bot.cases.outcome import MessageKind
+from bot.cases.verbs import Verb
 from bot.delivery.prepared import Delivered
 from bot.policy.policy import Policy
 from bot.sending import Lost
@@ -97,25 +98,64 @@ async def test_a_message_of_a_case_that_is_not_there_is_withdrawn(
     assert corridor.slack.posts == []
 
 
-async def test_what_cannot_be_drawn_keeps_no_other_message_waiting(
-    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def fails_for(who: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.messages.card import card
 
     def fails(*given: object) -> object:
-        if given[4] == "ana":
+        if given[4] == who:
             raise KeyError(given[4])
         return card(*given)  # type: ignore[arg-type]
 
-    corridor.opens()
     monkeypatch.setattr("bot.delivery.prepared.card", fails)
+
+
+async def test_what_cannot_be_drawn_keeps_no_other_message_waiting(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corridor.opens()
+    fails_for(None, monkeypatch)
     delivered = await corridor.delivers()
-    assert delivered[0] == Delivered("case1", MessageKind.ASK, "not drawn", "KeyError")
-    assert {post.to for post in corridor.slack.posts} == {"Urita", "#ops"}
+    assert Delivered("case1", MessageKind.TELL, "not drawn", "KeyError") in delivered
+    assert {post.to for post in corridor.slack.posts} == {"Uana", "Urita"}
     monkeypatch.undo()
     corridor.later(seconds=2)
-    assert how(await corridor.delivers()) == [("ask", "sent")]
-    assert not corridor.slack.sent_to("Uana")[0].repeated  # it was never sent before
+    assert how(await corridor.delivers()) == [("tell", "sent")]
+    assert not corridor.slack.sent_to("#ops")[0].repeated  # it was never sent before
+
+
+async def test_a_page_that_cannot_be_drawn_goes_out_bare_and_who_runs_stige_hears_of_it(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corridor.met("hugo")
+    corridor.opens()
+    fails_for("ana", monkeypatch)
+    delivered = await corridor.delivers()
+    assert delivered[0] == Delivered("case1", MessageKind.ASK, "sent bare", "KeyError")
+    assert isinstance(delivered[0].error, KeyError)
+    page = corridor.slack.sent_to("Uana")[0]
+    assert [button.press.verb for button in page.card.buttons] == [Verb.ACCEPT, Verb.SHOW]
+    assert "checkout" not in str(page.card), "nothing of what people wrote"
+    assert corridor.happened().count("GotStuck") == 1
+    monkeypatch.undo()
+    corridor.later(minutes=5)
+    await corridor.delivers()
+    whole = [edit.card for edit in corridor.slack.edits if edit.receipt == page.receipt][-1]
+    assert whole
+    assert "checkout" in str(whole), "it becomes whole as soon as it can be drawn"
+
+
+async def test_what_cannot_be_drawn_when_it_is_to_be_changed_waits_and_tells_nobody(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corridor.opens()
+    await corridor.delivers()
+    corridor.does("ana", Accept())
+    fails_for("ana", monkeypatch)
+    for _ in range(4):
+        await corridor.delivers()
+        corridor.later(minutes=1)
+    assert "GotStuck" not in corridor.happened()
+    assert len(corridor.slack.sent_to("Uana")) == 1
 
 
 # private cases
