@@ -1,10 +1,14 @@
 """The program `stige`. What a command does not need is not loaded for it: linting a file waits for no chat platform."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.cli import Work, program
 from bot.copies import Copied, PutBack
+from bot.doctoring.finding import Finding
 from bot.ports import Store
+from bot.record.erasing import Erasure
+from bot.record.findings import Progress, Verdict
 from bot.settings import Settings
 
 
@@ -50,7 +54,43 @@ def restore(settings: Settings, copied: Path | None, put_aside: bool) -> PutBack
     return copies.restore(settings, copied, put_aside)
 
 
-WORK = Work(run, sandbox, slack_manifest, teams_package, live_store, back_up, restore)
+def doctor(settings: Settings) -> Sequence[Finding]:
+    from bot.composition import doctor
+
+    return doctor.doctor(settings)
+
+
+def audit(settings: Settings, progress: Progress) -> Verdict:
+    from bot.composition import record
+
+    return record.audit(settings, progress)
+
+
+def look_for(settings: Settings, person: str, words: Sequence[str], progress: Progress) -> Erasure:
+    from bot.composition import record
+
+    return record.look_for(settings, person, words, progress)
+
+
+def erase(settings: Settings, found: Erasure) -> None:
+    from bot.composition import record
+
+    record.erase(settings, found)
+
+
+WORK = Work(
+    run,
+    sandbox,
+    slack_manifest,
+    teams_package,
+    live_store,
+    back_up,
+    restore,
+    doctor,
+    audit,
+    look_for,
+    erase,
+)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import false, select, update
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +16,7 @@ from bot.running import Bell
 from storage.away import said_when_away
 from storage.chain import Fault, verify
 from storage.database import Database, insert_new, insert_or_update, open_database
+from storage.record.keeping import SqlRecord
 from storage.restoring import latest
 from storage.sealing import Keyring, MissingKey
 from storage.tables import CONTACTS, COUNTERS, SECRET_KEYS
@@ -90,6 +92,10 @@ class SqlStore:
         """The first fault in the record of a case; None for one that is whole."""
         with self.database.reading() as connection:
             return verify(connection, self._shared.keyring, case_id)
+
+    def record(self, folder: str) -> SqlRecord:
+        """With what stands in that folder beside the database."""
+        return SqlRecord(self.database, self._shared.keyring, Path(folder))
 
     def _enter_key(self, keyring: Keyring) -> None:
         with self.database.writing() as connection:

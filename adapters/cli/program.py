@@ -7,8 +7,11 @@ from pathlib import Path
 
 import typer
 
+from adapters.cli.audit import audit_commands
 from adapters.cli.copies import copy_commands
 from adapters.cli.coverage import coverage_command
+from adapters.cli.doctor import doctor_command
+from adapters.cli.erase import erase_command
 from adapters.cli.policy import policy_commands
 from adapters.cli.saying import AsJson, To, carry_out, write
 from adapters.cli.work import Work
@@ -35,6 +38,9 @@ def program(work: Work) -> typer.Typer:
 
     coverage_command(app, work)
     copy_commands(app, work)
+    audit_commands(app, work)
+    erase_command(app, work)
+    doctor_command(app, work)
 
     @app.command("webhook-key")
     def webhook_key(host: str) -> None:

@@ -8,9 +8,11 @@ from typing import TypeVar
 from bot.cases.case import Realm
 from bot.composition.corridor import WallClock
 from bot.copies import Copied, PutBack
+from bot.record.keeper import Unwritable
 from bot.settings import Settings, Unusable
 from storage import backup
 from storage.opening import opened
+from storage.record.keeping import SqlRecord
 from storage.restoring import COPIED, take_care
 from storage.store import SqlStore
 
@@ -61,9 +63,20 @@ def _cared_for(settings: Settings, url: str) -> PutBack:
     store = _store(settings, url)
     try:
         with store.database.writing() as connection:
-            return take_care(connection, store.wall())
+            done = take_care(connection, store.wall())
+        return replace(done, erased=_on_record(store.record(settings.record), done))
     finally:
         store.close()
+
+
+def _on_record(record: SqlRecord, done: PutBack) -> int:
+    """Who was erased since the copy was taken is erased anew, and the audit knows what is lost."""
+    try:
+        erased = record.replay()
+        record.restored(done.taken_at, done.restored_at)
+    except Unwritable as fault:
+        raise Unusable(f"The database is put back, but {fault}. Then say: stige restore --already-there.") from None
+    return erased
 
 
 def _refuse_in_use(settings: Settings) -> None:

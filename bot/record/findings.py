@@ -1,8 +1,11 @@
 """What `stige audit verify` has to say: what was looked at, what is wrong, and what cannot be known (R38)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+Progress = Callable[[int, int], None]  # done, of how many
 
 
 class What(StrEnum):

@@ -18,7 +18,8 @@ class RecordKeeper(Protocol):
         """The one of this hour, unless it was made: when it was made now. Raises `Unwritable`."""
 
     def replay(self) -> int:
-        """Erasures that a crash or a copy from before may have left undone, carried out: how many there are in all."""
+        """Erasures that a crash or a copy from before may have left undone, carried out: how many texts were erased by
+        it now. Raises `Unwritable`."""
 
     def trouble(self) -> str | None:
         """What the operator should know of the folder; None while all is well."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, not_, select, tuple_
 
-from bot.record.findings import Fault, Verdict, What
+from bot.record.findings import Fault, Progress, Verdict, What
 from storage.database import Database
 from storage.record.against import Files
 from storage.record.checking import Stored, faults_of
-from storage.record.snapshots import Progress, last_numbers, streamed, unseen
+from storage.record.snapshots import last_numbers, streamed, unseen
 from storage.record.tombstones import holds
 from storage.sealing import Keyring
 from storage.tables import CASE_ASKED, CASE_READERS, CASES, COUNTERS, EVENTS, TEXT_KEYS, TEXTS, TIMERS, TOMBSTONES

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from bot.record.erasing import Erasure, Naming, Touched
+from bot.record.findings import Progress
 from storage.database import Database, insert_or_update
 from storage.presence import new_revision
 from storage.record.lines import Line, Lines
-from storage.record.snapshots import Progress, unseen
+from storage.record.snapshots import unseen
 from storage.sealing import Keyring, MissingKey, Sealed
 from storage.tables import (
     ABSENCES,
@@ -108,18 +109,17 @@ def erase(database: Database, keyring: Keyring, folder: Path, found: Erasure, no
 
 
 def replay_erasures(database: Database, keyring: Keyring, folder: Path) -> int:
-    """Everything that the ledger says, carried out again; how many erasures there are. What a person left after theirs
-    stays. Raises `Broken` at a line that does not hold; those before it are carried out."""
+    """Everything that the ledger says, carried out again; how many texts were erased by it now. What a person left
+    after their erasure stays. Raises `Broken` at a line that does not hold; those before it are carried out."""
     count = 0
     people: list[str] | None = None
     for line in erasure_lines(folder, keyring):
         if people is None:
             with database.reading() as connection:
                 people = _everybody(connection)
-        key_id = line.says["key"]
-        person = next((one for one in people if _hash(one, keyring, key_id) == line.says["person"]), None)
-        _carry_out(database, person, ids_in(line), datetime.fromisoformat(line.says["at"]))
-        count += 1
+        whose, key_id = line.says["person"], line.says["key"]
+        person = next((one for one in people if _hash(one, keyring, key_id) == whose), None)
+        count += _carry_out(database, person, ids_in(line), datetime.fromisoformat(line.says["at"]))
     return count
 
 
@@ -133,14 +133,16 @@ def _everybody(connection: Connection) -> list[str]:
     return sorted({person for table in tables for person in connection.scalars(select(table.c.person))})
 
 
-def _carry_out(database: Database, person: str | None, texts: Iterable[str], at: datetime) -> None:
-    ids = iter(texts)
+def _carry_out(database: Database, person: str | None, texts: Iterable[str], at: datetime) -> int:
+    """How many texts were erased by it."""
+    ids, count = iter(texts), 0
     while part := list(islice(ids, _AT_A_TIME)):
         with database.writing() as connection:
-            connection.execute(delete(TEXT_KEYS).where(TEXT_KEYS.c.text_id.in_(part)))
+            count += connection.execute(delete(TEXT_KEYS).where(TEXT_KEYS.c.text_id.in_(part))).rowcount
     if person:
         with database.writing() as connection:
             _forget(connection, person, at)
+    return count
 
 
 def _forget(connection: Connection, person: str, at: datetime) -> None:

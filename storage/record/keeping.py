@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bot.cases.case import Case
 from bot.record.erasing import Erasure
-from bot.record.findings import Verdict
+from bot.record.findings import Progress, Verdict
 from bot.record.keeper import Unwritable
 from storage.database import Database, insert_or_update
 from storage.record import burying, erasing
 from storage.record.audit import Audit
 from storage.record.checkpoints import add_checkpoint, add_restored, checkpoint_lines, mark_of
 from storage.record.lines import Broken
-from storage.record.snapshots import Progress, unseen
+from storage.record.snapshots import unseen
 from storage.sealing import Keyring
 from storage.tables import LOOKED_UNTIL
 
@@ -48,7 +48,10 @@ class SqlRecord:
 
     def restored(self, taken_at: datetime, now: datetime) -> None:
         """The database was put back from a copy taken then: what checkpoints say beyond it is lost, and known to be."""
-        add_restored(self._folder, self._keyring, taken_at, now)
+        try:
+            add_restored(self._folder, self._keyring, taken_at, now)
+        except (OSError, Broken) as fault:
+            raise Unwritable(f"it cannot be noted in {self._folder}: {_why(fault)}") from fault
 
     def verdict(self, progress: Progress = unseen) -> Verdict:
         return Audit(self._database, self._keyring, self._folder).verdict(progress)

@@ -1,6 +1,6 @@
 """Reading one moment of a large database, a part at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, func, select, text
 from storage.database import Database
 from storage.tables import CASES, EVENTS, TOMBSTONES
 
-Progress = Callable[[int, int], None]  # done, of how many
 AT_A_TIME = 1000
 _ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
@@ -18,7 +17,7 @@ _EVENTS = select(func.count()).select_from(EVENTS)
 _BURIED = select(func.coalesce(func.sum(TOMBSTONES.c.seq), 0))
 
 
-def unseen(done: int, of: int) -> None:
+def unseen(_: int, __: int) -> None:
     """Progress that nobody looks at."""
 
 
