@@ -90,8 +90,11 @@ def put_back(url: str, copied: Path) -> None:
 def _copy_file(source: Path, to: Path) -> None:
     if not source.exists():
         raise NoCopy(f"There is no database {source}.")
-    with closing(_opened(source)) as live, closing(sqlite3.connect(to)) as made:
-        live.backup(made)  # in one go: it reads one moment, and no writer waits for it
+    try:
+        with closing(_opened(source)) as live, closing(sqlite3.connect(to)) as made:
+            live.backup(made)  # in one go: it reads one moment, and no writer waits for it
+    except sqlite3.OperationalError as fault:
+        raise NoCopy(f"{to} cannot be written: {fault}.") from None
     _to_disk(to)
 
 

@@ -397,6 +397,15 @@ def test_a_case_that_one_may_not_read_is_answered_like_one_that_does_not_exist(w
     assert world.said(world.sends("tomas", Press(Verb.NOTE, case.id), {"words": "x"})) == sentence
 
 
+def test_a_button_of_a_case_that_is_there_no_longer_offers_to_open_it_anew(world: World) -> None:
+    """It was opened after the copy from which the database was put back, or deleted since."""
+    answer = world.desk.pressed(profile("tomas"), Press(Verb.ACCEPT, "forgotten"), "k1")
+    assert isinstance(answer, Cards)
+    (anew,) = answer.cards[0].buttons
+    assert anew.press == Press(Verb.OPEN)
+    assert isinstance(world.desk.pressed(profile("tomas"), anew.press, "k2"), Form)
+
+
 def test_a_reading_of_a_private_case_is_on_record_and_of_another_is_not(world: World) -> None:
     private, public = world.opened(type="hr"), world.opened()
     assert isinstance(world.types("yuki", f"show {private.number}"), Cards)
