@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from adapters.clock import TrustedClock
-from adapters.outside import senders_outside, ways_out
+from adapters.outside import links_of, senders_outside, ways_out
 from adapters.policyfile.beginning import begin_with
 from adapters.policyfile.linting import means_of
 from adapters.slack.app import Slack
@@ -13,6 +13,7 @@ from adapters.slack.settings import SlackSettings, slack_settings
 from adapters.teams.app import Teams
 from adapters.teams.settings import TeamsSettings, teams_settings
 from adapters.telling import Everybody, Log
+from adapters.web.answering import answering
 from adapters.web.calendar import calendar
 from adapters.web.counting import Counted
 from adapters.web.health import Health
@@ -21,6 +22,7 @@ from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
 from bot.composition.corridor import corridor, life
 from bot.composition.watching import parts, sampled
+from bot.desk.linked import LinkDesk
 from bot.doctoring.stated import base_url_fault
 from bot.messages.pace import limits_of
 from bot.people.identity import Platform
@@ -77,6 +79,8 @@ class Live:
         self.store, self.engine, self._settings, self._meter = store, made.engine, settings, Meter()
         self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
         self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
+        links = links_of(settings)
+        self._answering = [answering(LinkDesk(made.engine), links, made.words)] if links else []
         senders = senders_outside(settings, made.words, clock.now)
         if self.slack:
             senders[Platform.SLACK] = self.slack.sender
@@ -108,7 +112,7 @@ class Live:
         doors = [*(self.slack.routes if self.slack else ()), *(self.teams.routes if self.teams else ())]
         health = self._health()
         return Starlette(
-            routes=[*doors, calendar(self.engine), *health.routes, self._metrics(health)],
+            routes=[*doors, calendar(self.engine), *self._answering, *health.routes, self._metrics(health)],
             middleware=[Middleware(Counted, requests=self._meter.requests)],
             lifespan=life(self.alarm, self.connect, self.close),
         )
