@@ -400,7 +400,7 @@ def test_a_case_that_cannot_even_be_told_of_rests_all_the_same(
 
 def test_a_timer_that_changes_nothing_counts_as_failing(corridor: Corridor, monkeypatch: pytest.MonkeyPatch) -> None:
     corridor.opens()
-    monkeypatch.setattr("bot.engine._stepped", lambda case, *_: Outcome(case))
+    monkeypatch.setattr("bot.engine.stepped", lambda case, *_: Outcome(case))
     corridor.later(5)
     fired = corridor.engine.fire()
     assert fired

@@ -64,7 +64,7 @@ class Storm(Corridor):
         """How the rows of the outbox ended, or that they did not."""
         with self.store.database.reading() as connection:
             rows = connection.exec_driver_sql("select state, count(*) from outbox where card is null group by state")
-            return {state: count for state, count in rows}
+            return {str(row[0]): int(row[1]) for row in rows}
 
 
 def storm(*paths: object, roster: object = None) -> Storm:
