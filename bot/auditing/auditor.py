@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import chain
 
 from bot.auditing.audits import Audited
@@ -18,6 +19,7 @@ from bot.engine import Engine
 from bot.messages.delivery import still_owed
 from bot.people.identity import Platform
 from bot.people.roster import Roster
+from bot.policy.versions import Activation
 from bot.ports import Unit
 
 AROUND = timedelta(minutes=1)  # so near to an event, another version of the policy may have been in force in its commit
@@ -77,11 +79,14 @@ class Auditor:
             yield replace(finding, repaired=True)
             return  # the case has gone on: whatever else there is, the next look sees
 
+    @cached_property
+    def _versions(self) -> Sequence[Activation]:
+        return self._unit.versions()
+
     def _rosters_at(self, at: datetime) -> Sequence[Roster]:
         """Of every policy that was in force around then."""
-        versions = self._unit.versions()
-        before = [one for one in versions if one.at <= at - AROUND][-1:]
-        around = [one for one in versions if at - AROUND < one.at <= at + AROUND]
+        before = [one for one in self._versions if one.at <= at - AROUND][-1:]
+        around = [one for one in self._versions if at - AROUND < one.at <= at + AROUND]
         found = dict.fromkeys(one.version for one in chain(before, around))
         policies = (self._unit.policy(version) for version in found)
         mail, webhooks = Platform.MAIL in self._platforms, Platform.WEBHOOK in self._platforms
