@@ -1,7 +1,9 @@
-"""Speaks by e-mail, to those outside the chats: vendors, customers, places (R20)."""
+"""Speaks by e-mail: to those outside the chats, vendors, customers, places (R20), and to people whom no chat knows, who
+answer by a link (S21)."""
 
+import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -23,14 +25,18 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
+from adapters.links import Link, Links
 from adapters.plain import Plain, SentForGood, Words, plain
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Reader
-from bot.sending import Lost, NotNow, Undeliverable
+from bot.sending import LONGEST_CALL, Lost, NotNow, Reachable, Undeliverable
 from bot.settings import Unusable
+from bot.words import say
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = LONGEST_CALL.total_seconds()
+NO_LINK = "no chat knows them, and without STIGE_BASE_URL no link can be mailed"
+ANSWER = say("link.answer")
 SHAPE = "smtp://user:password@mail.acme.example:587?from=stige@acme.example"
 
 
@@ -78,23 +84,36 @@ class MailSender(SentForGood):
         settings: MailSettings,
         words: Words,
         now: Callable[[], datetime],
+        links: Links | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._settings = settings
         self._words = words
         self._now = now
+        self._links = links
         self._timeout = timeout_seconds
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
-        address = None if isinstance(to, Identity) else _address(to)
+        address = _address(to.user if isinstance(to, Identity) else to)
         if address is None:
             raise Undeliverable("not a mail address")
         text = plain(card, self._words, reader, repeated)
+        if isinstance(to, Identity):
+            text = replace(text, link=(self._answer_at(card, reader, outbox_id), self._words.sentence(ANSWER, reader)))
         mail = self._mail(address, text, reader.language, outbox_id)
         if answered_by := [found for one in card.answer_to if (found := _address(one))]:
             mail["Reply-To"] = answered_by
         await self._send(mail)
         return Receipt(Platform.MAIL, self._settings.host, str(address.addr_spec), str(mail["Message-ID"]))
+
+    async def reach(self, to: Identity) -> Reachable:
+        """A person is reached by a link, whether or not anybody reads it."""
+        return Reachable(self._links is not None and _address(to.user) is not None, why=NO_LINK)
+
+    def _answer_at(self, card: Card, reader: Reader, outbox_id: str) -> str:
+        if self._links is None or card.case_id is None or reader.person is None:
+            raise Undeliverable(NO_LINK)
+        return self._links.to(Link(reader.person, card.case_id, outbox_id))
 
     def _mail(self, to: Address, text: Plain, language: str, outbox_id: str) -> EmailMessage:
         """A repeat has the same Message-ID, so that most mail programs show it once."""
@@ -115,16 +134,17 @@ class MailSender(SentForGood):
     async def _send(self, mail: EmailMessage) -> None:
         its = self._settings
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=its.host,
-                port=its.port,
-                username=its.user or None,
-                password=its.password or None,
-                use_tls=its.tls,
-                start_tls=None if its.tls else its.start_tls,
-                timeout=self._timeout,
-            )
+            async with asyncio.timeout(self._timeout):  # over all its steps, each of which has a time of its own
+                await aiosmtplib.send(
+                    mail,
+                    hostname=its.host,
+                    port=its.port,
+                    username=its.user or None,
+                    password=its.password or None,
+                    use_tls=its.tls,
+                    start_tls=None if its.tls else its.start_tls,
+                    timeout=self._timeout,
+                )
         except (SMTPException, OSError, TimeoutError, ValueError, MessageError) as fault:
             raise _fate(fault) from None
 
@@ -155,6 +175,9 @@ def _as_text(text: Plain) -> Iterator[str]:
     yield from text.lines
     for name, value in text.facts:
         yield from ("", f"{name}: {value}")
+    if text.link:
+        address, label = text.link
+        yield from ("", f"{label}: {address}")
     yield ""
 
 
@@ -164,6 +187,9 @@ def _as_html(text: Plain) -> Iterator[str]:
     yield f"<p><strong>{escape(text.headline)}</strong></p>"
     yield from (f"<p>{escape(line)}</p>" for line in text.lines)
     yield from (f"<p><strong>{escape(name)}:</strong> {escape(value)}</p>" for name, value in text.facts)
+    if text.link:
+        address, label = text.link
+        yield f'<p><a href="{escape(address)}">{escape(label)}</a></p>'
     yield "</body></html>"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from adapters.links import Links
 from adapters.mail import MailSender, mail_settings
 from adapters.outbound import Outbound
 from adapters.plain import Words
@@ -22,11 +23,18 @@ def senders_outside(settings: Settings, words: Words, now: Callable[[], datetime
     """One for each of `ways_out`."""
     senders: dict[Platform, Sender] = {}
     if mail := mail_settings(settings.smtp_url):
-        senders[Platform.MAIL] = MailSender(mail, words, now)
+        senders[Platform.MAIL] = MailSender(mail, words, now, links_of(settings))
     if settings.outbound_hosts:
         outbound = Outbound(settings.outbound_hosts)
         senders[Platform.WEBHOOK] = WebhookSender(outbound, settings.secret_keys, words, now)
     return senders
+
+
+def links_of(settings: Settings) -> Links | None:
+    """None where nobody could follow one."""
+    if not settings.base_url or not settings.secret_keys:
+        return None
+    return Links(settings.base_url, settings.secret_keys)
 
 
 def own_key(settings: Settings, host: str) -> str:

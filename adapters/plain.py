@@ -28,13 +28,15 @@ class Words(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`subject` is one line; `facts` are names with their values, the short ones first. Not escaped for anything."""
+    """`subject` is one line; `facts` are names with their values, the short ones first. `link` is an
+    address and what stands on it. Not escaped for anything."""
 
     subject: str
     headline: str
     lines: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     mark: str = ""
+    link: tuple[str, str] | None = None
 
 
 def plain(card: Card, words: Words, reader: Reader, repeated: bool = False) -> Plain:

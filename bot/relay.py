@@ -14,7 +14,7 @@ from bot.delivery.prepared import Delivered, Delivery, delivered, prepared
 from bot.delivery.settling import Attempt, Settled, settled
 from bot.delivery.ways import Ways
 from bot.engine import Engine
-from bot.messages.delivery import backoff
+from bot.messages.delivery import SENT_FOR_GOOD, backoff
 from bot.messages.last import EMPTIED
 from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform, Reader
@@ -97,11 +97,12 @@ class Relay:
             return await self._change(owed.posted.receipt, ready)
         to = ready.to
         if to is None and owed.destination.platform is None:
-            to = await self._ways.to_stranger(ready.person, ready.known_elsewhere)
+            to = await self._ways.to_stranger(ready.person, ready.known_elsewhere, ready.left)
         platform = to.platform if isinstance(to, Identity) else owed.destination.platform
         if to is None or platform is None or ready.card is None:
             raise Undeliverable("on no platform")
-        return await self._ways.on(platform).post(to, ready.card, ready.reader, owed.id, owed.uncertain)
+        card = ready.discreet if ready.discreet and platform in SENT_FOR_GOOD else ready.card
+        return await self._ways.on(platform).post(to, card, ready.reader, owed.id, owed.uncertain)
 
     async def _change(self, stands: Receipt, ready: Delivery) -> Receipt:
         sender = self._ways.on(stands.platform)

@@ -18,7 +18,7 @@ from bot.messages.last import retired
 from bot.messages.owed import Owed
 from bot.messages.shown import Card
 from bot.messages.ways import may_be_elsewhere
-from bot.people.identity import Identity, Platform, Reader
+from bot.people.identity import Identity, Membership, Platform, Profile, Reader
 from bot.people.readers import reader_of, reader_of_customer
 from bot.people.roster import Person, Roster
 from bot.ports import Unit
@@ -34,9 +34,10 @@ class Delivery:
     """A message about to be sent: the card as the case stands at `seq`, drawn for its reader; None where one is to be
     removed. `ways` are where it may go, the best first; none: a person whom no platform has been asked about yet.
 
-    `known_elsewhere`: they have accounts, all of them on platforms that are not set up here. `over`: it is no longer
-    owed, and may have been sent: then it is looked for, and what is found becomes a card. `fault`: why the card is a
-    bare one.
+    `known_elsewhere`: they have accounts, all of them on platforms that are not set up here; `left`: they had one, and
+    it was closed. `discreet` takes the card's place where it leaves the chats: that of a private case. `over`: it is no
+    longer owed, and may have been sent: then it is looked for, and what is found becomes a card. `fault`: why the card
+    is a bare one.
     """
 
     owed: Owed
@@ -46,6 +47,8 @@ class Delivery:
     seq: int
     person: Person | None = None
     known_elsewhere: bool = False
+    left: bool = False
+    discreet: Card | None = None
     over: bool = False
     fault: Exception | None = None
 
@@ -132,7 +135,13 @@ def _addressed(
     known = roster.people.get(person or "")
     ways = ways_to(owed.destination, senders, unit)
     elsewhere = bool(person and not ways and unit.identities_of(person))
-    return Delivery(owed, ways, None, reader, case.seq if case else 0, known, elsewhere)
+    left = bool(person and not ways and not elsewhere and _has_left(unit.profile_of(person)))
+    discreet = bare(case, owed.message) if case and case.private else None
+    return Delivery(owed, ways, None, reader, case.seq if case else 0, known, elsewhere, left, discreet)
+
+
+def _has_left(profile: Profile | None) -> bool:
+    return profile is not None and profile.membership is Membership.GONE
 
 
 def delivered(owed: Owed, how: str, why: str = "") -> Delivered:

@@ -32,11 +32,13 @@ class Ways:
         """Who they are on the platforms that are set up here, the one to be asked on first (S21)."""
         return known_on(self._senders, unit, person)
 
-    async def to_stranger(self, person: Person | None, known_elsewhere: bool) -> Identity:
-        """Somebody whom no chat here knows yet: on that which finds them, else by mail (S21). `known_elsewhere`: their
-        chat is switched off, which is nothing that they can mend."""
+    async def to_stranger(self, person: Person | None, known_elsewhere: bool, left: bool) -> Identity:
+        """Somebody whom no chat here knows yet: on that which finds them, else by mail (S21), but for those who have
+        `left`. `known_elsewhere`: their chat is switched off, which is nothing that they can mend."""
         if found := await self.found(person):
             return found
+        if left:
+            raise Undeliverable("gone")
         if by_mail := mail_to(self._senders, person):
             return by_mail
         if known_elsewhere:

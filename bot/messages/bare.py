@@ -9,14 +9,14 @@ from bot.messages.shown import Card
 from bot.words import say
 
 
-def bare(case: Case, message: Message) -> Card:
+def bare(case: Case, message: Message | None = None) -> Card:
     """Nothing that a person wrote, and nothing that has to be worked out."""
     verbs = (*_answers(message), Verb.SHOW)
-    line = say("card.bare", case=reference(case), priority=case.priority)
+    line = say("card.bare", case=reference(case))
     return Card(line, line, buttons=drawn(case, verbs), case_id=case.id)
 
 
-def _answers(message: Message) -> tuple[Verb, ...]:
-    if message.kind not in (MessageKind.ASK, MessageKind.REMIND):
+def _answers(message: Message | None) -> tuple[Verb, ...]:
+    if message is None or message.kind not in (MessageKind.ASK, MessageKind.REMIND):
         return ()
     return (Verb.APPROVE,) if message.topic is Topic.APPROVAL else (Verb.ACCEPT,)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 
+from bot.delivery.ways import mail_to
 from bot.engine import Engine
 from bot.lint.asked import may_be_asked
 from bot.notices.reporting import BEFORE, report_day, report_shifts, shifts_about
@@ -127,7 +128,7 @@ class ReachLook:
     async def _looked(self, one: Candidate, now: datetime) -> Reach | None:
         """By the first way that there is; None: a way that cannot be tried now may be one."""
         try:
-            identities = one.identities or await self._found(one, now)
+            identities = one.identities or await self._found(one, now) or self._by_mail(one)
         except NotNow:
             return None
         refusals: list[str] = []
@@ -149,6 +150,11 @@ class ReachLook:
             self._rests[None] = Rest(now, now + (busy.retry_after or PAUSE))
             raise
         return (found,) if found else ()
+
+    def _by_mail(self, one: Candidate) -> tuple[Identity, ...]:
+        """Whom no chat knows (S21)."""
+        by_mail = None if one.left else mail_to(self._senders, one.person)
+        return (by_mail,) if by_mail else ()
 
     async def _asked(self, identity: Identity, now: datetime) -> Reachable | None:
         platform = identity.platform

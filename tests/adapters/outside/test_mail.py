@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from adapters.links import Link, Links
 from adapters.mail import MailSender, MailSettings, mail_settings
 from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform
@@ -15,6 +16,7 @@ from tests.adapters.outside.words import READER, PlainWords, a_card, now
 from tests.harness.mailbox import Mailbox
 
 NOC = "noc@telco.example"
+LINKS = Links("https://stige.example.com", ["a secret of tests"])
 
 
 def settings_of(url: str) -> MailSettings:
@@ -24,7 +26,7 @@ def settings_of(url: str) -> MailSettings:
 
 
 def sender_to(box: Mailbox, **more: object) -> Sender:
-    return MailSender(replace(settings_of(box.url), **more), PlainWords(), now, timeout_seconds=2)  # type: ignore[arg-type]
+    return MailSender(replace(settings_of(box.url), **more), PlainWords(), now, LINKS, timeout_seconds=2)  # type: ignore[arg-type]
 
 
 async def posted(box: Mailbox, text: str = "checkout is down", to: str = NOC, repeated: bool = False) -> Receipt:
@@ -236,3 +238,32 @@ def test_one_that_is_none_is_refused_without_its_password(url: str) -> None:
         mail_settings(url)
     assert "s3cret" not in str(refused.value)
     assert not re.search("s3cret", repr(MailSettings("h", 1, "a@b.example", password="s3cret")))
+
+
+# to people whom no chat knows
+
+
+async def test_a_person_is_given_a_link_to_answer_by(box: Mailbox) -> None:
+    ana = Identity(Platform.MAIL, "", "ana@nordlys.example")
+    await sender_to(box).post(ana, a_card(), replace(READER, person="ana"), "outbox1", False)
+    [mail] = box.mails
+    assert mail["To"] == "ana@nordlys.example"
+    said = re.search(r"link.answer: https://stige.example.com/answer/(\S+)", part(mail, "plain"))
+    assert said
+    assert LINKS.read(said[1]) == Link("ana", "c4se", "outbox1")
+    assert f'href="https://stige.example.com/answer/{said[1]}"' in part(mail, "html")
+
+
+async def test_nobody_outside_the_company_is_given_one(box: Mailbox) -> None:
+    await posted(box)
+    assert "/answer/" not in part(box.mails[0], "plain")
+
+
+async def test_without_an_address_of_our_own_nobody_can_be_asked_by_mail(box: Mailbox) -> None:
+    ana = Identity(Platform.MAIL, "", "ana@nordlys.example")
+    without = MailSender(settings_of(box.url), PlainWords(), now)
+    with pytest.raises(Undeliverable, match="STIGE_BASE_URL"):
+        await without.post(ana, a_card(), replace(READER, person="ana"), "outbox1", False)
+    assert not (await without.reach(ana)).can
+    assert (await sender_to(box).reach(ana)).can
+    assert box.mails == []
