@@ -1,0 +1,29 @@
+"""A simulation is worth what it finds: Stige broken on purpose, in one way after another."""
+
+import pytest
+
+from tests.simulation.mutations import MUTATIONS
+from tests.simulation.story import Broken, Story
+
+MOST_SEEDS = 40
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_the_simulation_finds_that(name: str) -> None:
+    with MUTATIONS[name]():
+        assert any(_is_broken(seed) for seed in range(MOST_SEEDS)), f"{MOST_SEEDS} seeds pass although {name}"
+
+
+def test_a_seed_tells_the_same_story_again() -> None:
+    one, other = Story(7), Story(7)
+    one.runs()
+    other.runs()
+    assert one.world.trace == other.world.trace
+
+
+def _is_broken(seed: int) -> bool:
+    try:
+        Story(seed).runs()
+    except Broken as broken:
+        return isinstance(broken.__cause__, AssertionError)  # else the mutation fits the code no more
+    return False
