@@ -4,7 +4,7 @@ absence something else notices that Stige is not well."""
 import aiohttp
 import structlog
 
-from bot.auditing.findings import Finding, Noted
+from bot.findings import Finding, Noted
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 log = structlog.get_logger()

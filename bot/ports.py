@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.auditing.audits import Audits, Watches
 from bot.answers import Answers
+from bot.audits import Audits, Watches
 from bot.cases.access import Viewer
 from bot.cases.case import Case, Realm
 from bot.cases.events import Entry

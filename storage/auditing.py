@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from bot.auditing.audits import Audited, Kept, Lately
+from bot.audits import Audited, Kept, Lately
 from bot.cases.case import Case
 from bot.cases.outcome import Message
 from bot.cases.timers import Timer

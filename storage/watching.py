@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, select, update
 
-from bot.auditing.findings import Finding, Noted, Wrong
+from bot.findings import Finding, Noted, Wrong
 from bot.running import Replica
 from storage.columns import LONG_AGO
 from storage.database import insert_into

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
-from bot.auditing.audits import Audited
-from bot.auditing.findings import Finding, Wrong
 from bot.auditing.looking import missing, unproved, unreported, waits_for_nothing, wrong_with_record
 from bot.auditing.owing import owed_since, states_of
+from bot.audits import Audited
 from bot.cases.access import readable_by
 from bot.cases.case import Case
 from bot.cases.outcome import Message
@@ -16,6 +15,7 @@ from bot.cases.reports import ReportUnreachable
 from bot.cases.timers import timers
 from bot.changing import replace
 from bot.engine import Engine
+from bot.findings import Finding, Wrong
 from bot.messages.delivery import still_owed
 from bot.people.identity import Platform
 from bot.people.roster import Roster

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.auditing.audits import Audited, Kept
-from bot.auditing.findings import Finding, Wrong
 from bot.auditing.owing import Owing
+from bot.audits import Audited, Kept
 from bot.cases.case import Case, Status
 from bot.cases.outcome import MessageKind
 from bot.cases.timers import Timer
+from bot.findings import Finding, Wrong
 
 DONE = (Status.RESOLVED, Status.CLOSED)
 

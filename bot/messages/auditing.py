@@ -4,7 +4,7 @@ reader may not read them all."""
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from bot.auditing.findings import GRAVE, Noted, Wrong
+from bot.findings import GRAVE, Noted, Wrong
 from bot.messages.shown import Accent, Card, Row
 from bot.words import Say, say
 

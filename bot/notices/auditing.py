@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.auditing.findings import GRAVE, Finding, Noted, Wrong
+from bot.findings import GRAVE, Finding, Noted, Wrong
 from bot.messages.auditing import findings_card
 from bot.messages.notice import Notice, NoticeTopic
 from bot.messages.shown import Card

@@ -10,10 +10,10 @@ from itertools import chain
 from typing import Protocol
 
 from bot.auditing.auditor import Auditor
-from bot.auditing.findings import OF_A_CASE, Finding, Noted, Wrong
 from bot.changing import replace
 from bot.claims import known_until
 from bot.engine import Engine
+from bot.findings import OF_A_CASE, Finding, Noted, Wrong
 from bot.notices.auditing import redraw, tell_operators
 from bot.people.identity import Platform
 from bot.ports import InThread, Unit

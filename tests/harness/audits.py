@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.auditing.auditor import Auditor
-from bot.auditing.findings import Finding
 from bot.engine import Engine
+from bot.findings import Finding
 from storage.columns import LONG_AGO
 from storage.store import SqlStore
 

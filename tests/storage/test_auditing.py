@@ -6,7 +6,7 @@ from threading import Thread
 
 from sqlalchemy import delete, select, update
 
-from bot.auditing.findings import Wrong
+from bot.findings import Wrong
 from storage.tables import CASES, CLAIMS, DESTINATIONS, EVENTS, NOTICES, OUTBOX, TIMERS
 from tests.core.auditing.audited import Audited
 

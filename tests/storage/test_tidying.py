@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.auditing.findings import Finding, Wrong
+from bot.findings import Finding, Wrong
 from bot.messages.notice import NoticeTopic, Standing
 from bot.people.presence import DutyRequest
 from bot.ports import Remembered
@@ -70,7 +70,9 @@ def test_requests_findings_and_drafts_go_when_they_are_over(store: SqlStore) -> 
         unit.end_finding("lease|over", NOON)
     with store.database.writing() as connection:
         draft = {"person": "ana", "sealed": b"", "wrapped": b"", "key_id": "k"}
-        connection.execute(insert(DRAFTS), [draft | {"id": "old", "at": NOON}, draft | {"id": "new", "at": NOON + LONG}])
+        connection.execute(
+            insert(DRAFTS), [draft | {"id": "old", "at": NOON}, draft | {"id": "new", "at": NOON + LONG}]
+        )
     tidied(store, NOON + LONG)
     with store.writing() as unit:
         assert [request.id for request in unit.waiting_duty()] == ["open"]

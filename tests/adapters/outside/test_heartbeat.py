@@ -8,9 +8,9 @@ from structlog.testing import capture_logs
 
 from adapters import heartbeat
 from adapters.heartbeat import Heartbeat
-from bot.auditing.findings import Finding, Wrong
 from bot.cases.case import Realm
 from bot.composition.chores import beats_to
+from bot.findings import Finding, Wrong
 from bot.settings import Settings
 from tests.adapters.outside.conftest import Receiver
 from tests.core.auditing.audited import Audited

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Executable
 
-from bot.auditing.findings import Finding, Noted, Wrong
+from bot.findings import Finding, Noted, Wrong
 from bot.notices.courier import Courier
 from bot.policy.policy import Policy
 from bot.upkeep.auditing import PARTS, AuditChore, Who
+from storage.columns import LONG_AGO
 from tests.core.corridor import Corridor, right_here
 
 
@@ -57,7 +58,7 @@ class Audited(Corridor):
         seen = len(self.heard.findings)
         self.clock.at += timedelta(minutes=1)
         with self.store.writing() as unit:
-            parts = [unit.cases_in(part, PARTS, datetime.min.replace(tzinfo=self.clock.at.tzinfo)) for part in range(60)]
+            parts = [unit.cases_in(part, PARTS, LONG_AGO) for part in range(PARTS)]
             since_at = unit.judging_since(self.auditor._who.name, self.clock.at)
         for case_id in sum(parts, ()):
             self.auditor._look_at(case_id, since_at, self.clock.at)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.auditing.audits import Audited, Kept
-from bot.auditing.findings import Wrong
 from bot.auditing.looking import unreported, waits_for_nothing
 from bot.auditing.owing import owed_since, states_of
+from bot.audits import Audited, Kept
 from bot.cases.outcome import Message, MessageKind
+from bot.findings import Wrong
 from bot.people.identity import Platform
 from tests.core.corridor import Corridor
 from tests.harness.builders import START

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from bot.auditing.findings import Finding, Wrong
+from bot.findings import Finding, Wrong
 from bot.messages.shown import Accent
 from storage.tables import CASES, EVENTS, FINDINGS, NOTICES, TIMERS
 from tests.core.auditing.audited import Audited
@@ -124,9 +124,8 @@ async def test_what_is_grave_is_told_at_once_and_again_in_another_hour_and_edite
     with audited.store.writing() as unit:
         audited.auditor._end(unit, unit.findings_open(), audited.clock.at)
     await audited.works()
-    assert [edit.card.headline.key for edit in audited.slack.edits if edit.card.headline.key.startswith("audit")] == [
-        "audit.ended"
-    ]
+    cards = [edit.card for edit in audited.slack.edits if edit.card]
+    assert [card.headline.key for card in cards if card.headline.key.startswith("audit")] == ["audit.ended"]
     audited.store.close()
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from bot.auditing.findings import Wrong
 from bot.cases.commands import Accept, Withdraw
+from bot.findings import Wrong
 from storage.tables import CASES, EVENTS, OUTBOX, TIMERS
 from tests.core.auditing.audited import Audited
 from tests.harness.builders import START, text

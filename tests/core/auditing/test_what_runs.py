@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.auditing.findings import Wrong
+from bot.findings import Wrong
 from storage.columns import LONG_AGO
 from storage.tables import CASES, DESTINATIONS, NOTICES, OUTBOX
 from tests.core.auditing.audited import Audited

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.auditing.findings import Finding, Noted
 from bot.cases.case import Case
 from bot.cases.events import Entry
 from bot.cases.outcome import Message
 from bot.cases.timers import Timer
+from bot.findings import Finding, Noted
 from bot.messages.owed import Destination
 
 
