@@ -71,11 +71,11 @@ class Keyring:
         return Sealed(sealed, _sealed(self.first.wrapping, text_key, context), self.first.id)
 
     def unseal(self, sealed: Sealed, context: str) -> str | None:
-        """None for bytes that somebody changed."""
+        """None for bytes that somebody changed. Raises `MissingKey`."""
         try:
             text_key = _opened(self.key(sealed.key_id).wrapping, sealed.wrapped, context)
             return _opened(AESGCM(text_key), sealed.body, context).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the second where the bytes are too few, or no text
             return None
 
 

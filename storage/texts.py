@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from bot.words import Text
 from storage.codec import Json
-from storage.sealing import Keyring, Sealed
+from storage.sealing import Keyring, MissingKey, Sealed
 from storage.tables import TEXT_KEYS, TEXTS
 
 _WITH_KEYS = select(TEXTS, TEXT_KEYS.c.wrapped, TEXT_KEYS.c.key_id).outerjoin(TEXT_KEYS)
@@ -64,7 +64,7 @@ class TextBook:
 
     def _seal(self, text: Text, place: str) -> str:
         text_id = secrets.token_hex(12)
-        sealed = self._keyring.seal(text.body, context(self.case_id, text_id, text.by))
+        sealed = self._keyring.seal(text.body, _context(self.case_id, text_id, text.by))
         self._know(text_id, text, sealed.body)
         row = {"id": text_id, "case_id": self.case_id, "seq": self.seq, "place": place, "by": text.by}
         key = {"text_id": text_id, "wrapped": sealed.wrapped, "key_id": sealed.key_id}
@@ -78,13 +78,20 @@ class TextBook:
             self._ids[text] = text_id
 
     def _body(self, row: Row[Any]) -> str:
-        if row.wrapped is None:
-            return ""
-        sealed = Sealed(row.sealed, row.wrapped, row.key_id)
-        return self._keyring.unseal(sealed, context(self.case_id, row.id, row.by)) or ""
+        return body_of(row, self._keyring) or ""
 
 
-def context(case_id: str, text_id: str, by: str) -> str:
+def body_of(row: Row[Any], keyring: Keyring) -> str | None:
+    """None for one that is erased, that somebody changed, or whose key is under another than was given."""
+    if row.wrapped is None:
+        return None
+    try:
+        return keyring.unseal(Sealed(row.sealed, row.wrapped, row.key_id), _context(row.case_id, row.id, row.by))
+    except MissingKey:
+        return None
+
+
+def _context(case_id: str, text_id: str, by: str) -> str:
     """Where a text belongs; it opens nowhere else."""
     return f"{case_id}/{text_id}/{by}"
 

@@ -16,8 +16,8 @@ from bot.words import Text
 from storage import chain
 from storage.cases import EVENT_TYPES, asked_of, columns_of, words_of
 from storage.codec import Json, decode, encode
-from storage.sealing import Keyring, MissingKey, Sealed
-from storage.texts import context
+from storage.sealing import Keyring
+from storage.texts import body_of
 
 _WHAT = {
     "missing": What.EVENT_MISSING,
@@ -110,7 +110,7 @@ def _of_texts(stored: Stored, keyring: Keyring) -> Iterator[Fault]:
     for text_id, row in stored.texts.items():
         if text_id not in places:
             yield Fault(What.TEXT_ADDED, number, row.seq, text_id)
-        elif row.wrapped is not None and not _opens(row, keyring):
+        elif row.wrapped is not None and body_of(row, keyring) is None:
             yield Fault(What.TEXT_LOCKED, number, row.seq, text_id)
         elif (row.seq, row.place) != places[text_id]:
             yield Fault(What.TEXT_CHANGED, number, places[text_id][0], text_id)
@@ -123,11 +123,3 @@ def _places(events: Sequence[Row[Any]]) -> Mapping[str, tuple[int, str]]:
             found.seq, event = row.seq, EVENT_TYPES[row.kind]
             encode(event, decode(event, json.loads(row.facts), found), found)
     return found.places
-
-
-def _opens(row: Row[Any], keyring: Keyring) -> bool:
-    sealed = Sealed(row.sealed, row.wrapped, row.key_id)
-    try:
-        return keyring.unseal(sealed, context(row.case_id, row.id, row.by)) is not None
-    except (MissingKey, ValueError):
-        return False

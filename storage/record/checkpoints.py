@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -20,7 +21,7 @@ from storage.sealing import Keyring
 from storage.tables import LOOKED_UNTIL
 
 FILE = "checkpoints.jsonl"
-CHECKPOINT, HEADS, RESTORED = "checkpoint", "heads", "restored"
+BEGUN, CHECKPOINT, HEADS, RESTORED = "begun", "checkpoint", "heads", "restored"
 EVERY = timedelta(hours=1)
 # So long a commit may have been under way when the one before was made, and so far may clocks go back.
 UNDER_WAY = timedelta(minutes=5)
@@ -44,9 +45,16 @@ def add_checkpoint(database: Database, folder: Path, keyring: Keyring, now: date
         last_at = _last_at(adding, now)
         if last_at and hour_of(last_at) == hour_of(now):
             return None
+        _begin(adding, now)
         with one_moment(database) as connection:
             _add(adding, connection, last_at and last_at - UNDER_WAY, now)
     return now
+
+
+def _begin(adding: Adding, now: datetime) -> None:
+    """The first line of a file makes it another than all other files of the same cases."""
+    if adding.empty:
+        adding.add(kind=BEGUN, at=now.isoformat(), file=token_hex(8))
 
 
 def _last_at(adding: Adding, now: datetime) -> datetime | None:
@@ -73,6 +81,7 @@ def _head(row: Row[Any]) -> list[Any]:
 def add_restored(folder: Path, keyring: Keyring, taken_at: datetime, now: datetime) -> None:
     """The database was put back from a copy: what earlier checkpoints say beyond it is lost, and known to be."""
     with checkpoint_lines(folder, keyring).adding() as adding:
+        _begin(adding, now)
         adding.add(kind=RESTORED, at=now.isoformat(), taken_at=taken_at.isoformat())
 
 

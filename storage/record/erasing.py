@@ -19,7 +19,7 @@ from storage.database import Database, insert_or_update
 from storage.presence import new_revision
 from storage.record.lines import Line, Lines
 from storage.record.snapshots import unseen
-from storage.sealing import Keyring, MissingKey, Sealed
+from storage.sealing import Keyring
 from storage.tables import (
     ABSENCES,
     CALENDAR_LINKS,
@@ -32,7 +32,7 @@ from storage.tables import (
     TEXT_KEYS,
     TEXTS,
 )
-from storage.texts import context
+from storage.texts import body_of
 
 FILE = "erasures.jsonl"
 _AT_A_TIME = 500
@@ -71,7 +71,7 @@ def found_of(
     naming = Naming([*called, *words])
     texts, cases, wrote, named = [], {}, Counter[str](), Counter[str]()
     for done, row in enumerate(_texts(database), 1):
-        if row.by == person or naming(_body(row, keyring)):
+        if row.by == person or naming(body_of(row, keyring) or ""):
             texts.append(row.id)
             cases[row.case_id] = row
             (wrote if row.by == person else named)[row.case_id] += 1
@@ -91,14 +91,6 @@ def _texts(database: Database) -> Iterator[Row[Any]]:
             return
         yield from page
         after = page[-1].id
-
-
-def _body(row: Row[Any], keyring: Keyring) -> str:
-    sealed = Sealed(row.sealed, row.wrapped, row.key_id)
-    try:
-        return keyring.unseal(sealed, context(row.case_id, row.id, row.by)) or ""
-    except MissingKey:
-        return ""
 
 
 def erase(database: Database, keyring: Keyring, folder: Path, found: Erasure, now: datetime) -> None:

@@ -116,6 +116,10 @@ class Adding:
         lines = self._lines.backwards(self._file)
         return next((line for line in lines if line.says.get("kind") in kinds), None)
 
+    @property
+    def empty(self) -> bool:
+        return self._file.seek(0, os.SEEK_END) == 0
+
     def add(self, **says: Any) -> None:
         number, prev = self._at or self._end()
         raw, mac = self._lines.write(number + 1, prev, says)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
-from bot.cases.commands import Accept, AddNote, Decline, PersonsCommand, Resolve
 from bot.cases.case import Case, Closing
+from bot.cases.commands import Accept, AddNote, Decline, PersonsCommand, Resolve
 from bot.policy.policy import Policy
 from bot.record.findings import Fault, Verdict, What
 from storage.record.keeping import SqlRecord
