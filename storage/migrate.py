@@ -67,10 +67,15 @@ def _mark(connection: Connection) -> None:
     connection.execute(text('INSERT INTO schema_mark ("only", oldest) VALUES (1, :oldest)'), {"oldest": oldest()})
 
 
-def _refuse_what_it_would_break(connection: Connection, present: set[str]) -> None:
-    """During an upgrade of several processes the older ones work on, and start, beside the newer."""
+def may_work_on_newer(connection: Connection) -> bool:
+    """Whether whoever made the newer schema has said that a program which knows as much as this one would not break it:
+    during an upgrade of several processes the older ones work on, and start, beside the newer."""
     marked = connection.execute(text("SELECT max(oldest) FROM schema_mark")).scalar_one()
-    if marked is None or marked > newest():
+    return marked is not None and marked <= newest()
+
+
+def _refuse_what_it_would_break(connection: Connection, present: set[str]) -> None:
+    if not may_work_on_newer(connection):
         raise NewerSchema(
             f"The database has the schema {', '.join(sorted(present))}, on which this version of Stige, which knows "
             f"{_history()[0]}, must not work. Install the newer version that made it, or restore a backup from before."

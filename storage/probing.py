@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.database import Database, insert_or_update
-from storage.migrate import newest
+from storage.migrate import may_work_on_newer, newest
 from storage.tables import LOOKED_UNTIL
 
 PROBE = "readiness"
@@ -38,6 +38,8 @@ def of_another_schema(connection: Connection) -> str | None:
     if present == newest():
         return None
     if present > newest():
+        if may_work_on_newer(connection):
+            return None  # this process is replaced in its turn
         return f"a newer Stige has brought the schema to {present}; this one knows {newest()}"
     return f"the schema is {present} and not {newest()}: Stige brings it up to date at its next start"
 

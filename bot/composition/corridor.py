@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from starlette.applications import Starlette
 
+from adapters.enduring import enduring
 from adapters.names import Names
 from adapters.patience import Bounded
 from adapters.policyfile.chat import ChatFiles
@@ -71,8 +72,9 @@ class Corridor:
 
     def alarm_clock(self, senders: Mapping[Platform, Sender], teller: Teller | None = None) -> AlarmClock:
         senders = {platform: Bounded(sender) for platform, sender in senders.items()}
-        relay = Relay(self.engine, senders, carrying, self.domains)
-        courier = Courier(self.engine, senders, carrying, relay.found, asyncio.Lock())
+        surely = enduring(carrying)
+        relay = Relay(self.engine, senders, surely, self.domains)
+        courier = Courier(self.engine, senders, surely, relay.found, asyncio.Lock())
         means = Means(
             self.engine, senders, in_thread, relay, self.domains, self.settings, self.words, record=self.record
         )

@@ -114,7 +114,7 @@ def test_several_processes_may_start_at_once(kind: str, request: pytest.FixtureR
 def an_empty_database(url: str) -> str:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS starting"))
+        connection.execute(text("DROP DATABASE IF EXISTS starting WITH (FORCE)"))
         connection.execute(text("CREATE DATABASE starting"))
     engine.dispose()
     return url.replace("/postgres?", "/starting?")
