@@ -1,6 +1,7 @@
 """What `stige doctor` says of a database that it has looked at."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_database_that_is_well() -> None:
         ({"version": "0.9"}, "replicas", State.WARNING, "this one is 0.9"),
     ],
 )
-def test_what_is_wrong_is_said(changed: dict[str, object], check: str, state: State, said: str) -> None:
+def test_what_is_wrong_is_said(changed: dict[str, Any], check: str, state: State, said: str) -> None:
     is_so, message = found(replace(WELL, **changed))[check]
     assert is_so is state
     assert said in message

@@ -60,7 +60,7 @@ async def test_a_platform_that_asked_to_be_left_alone_by_that_clock_is_asked_aga
     async def busy(_: Identity) -> Reachable:
         raise NotNow("busy", HOUR)
 
-    looked.slack.reach = busy  # type: ignore[method-assign]
+    looked.slack.reach = busy  # type: ignore[method-assign, assignment]
     await looked.moved_to(MORNING_AT + AHEAD).looks()
     looked.slack.reach = reach  # type: ignore[method-assign]
     await looked.moved_to(MORNING_AT).looks()
