@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from bot.messages.shown import Card
+from bot.people.identity import Reader
+
 GOOD_FOR = timedelta(days=7)
 PATH = "/answer"
 SALT = "stige answer link v1"
@@ -42,3 +45,10 @@ class Links:
             return None
         good = isinstance(said, list) and len(said) == 3 and all(isinstance(part, str) for part in said)
         return Link(*said) if good else None
+
+
+def link_for(links: Links | None, card: Card, reader: Reader, message: str) -> str | None:
+    """Only somebody of the company is given one."""
+    if links is None or card.case_id is None or reader.person is None:
+        return None
+    return links.to(Link(reader.person, card.case_id, message))

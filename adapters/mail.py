@@ -25,7 +25,7 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from adapters.links import Link, Links
+from adapters.links import Links, link_for
 from adapters.plain import Plain, SentForGood, Words, plain
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
@@ -98,8 +98,10 @@ class MailSender(SentForGood):
         if address is None:
             raise Undeliverable("not a mail address")
         text = plain(card, self._words, reader, repeated)
-        if isinstance(to, Identity):
-            text = replace(text, link=(self._answer_at(card, reader, outbox_id), self._words.sentence(ANSWER, reader)))
+        if link := self._answer_at(card, reader, outbox_id):
+            text = replace(text, link=(link, self._words.sentence(ANSWER, reader)))
+        elif isinstance(to, Identity):
+            raise Undeliverable(NO_LINK)  # the mail is all that they would have
         mail = self._mail(address, text, reader.language, outbox_id)
         if answered_by := [found for one in card.answer_to if (found := _address(one))]:
             mail["Reply-To"] = answered_by
@@ -110,10 +112,8 @@ class MailSender(SentForGood):
         """A person is reached by a link, whether or not anybody reads it."""
         return Reachable(self._links is not None and _address(to.user) is not None, why=NO_LINK)
 
-    def _answer_at(self, card: Card, reader: Reader, outbox_id: str) -> str:
-        if self._links is None or card.case_id is None or reader.person is None:
-            raise Undeliverable(NO_LINK)
-        return self._links.to(Link(reader.person, card.case_id, outbox_id))
+    def _answer_at(self, card: Card, reader: Reader, outbox_id: str) -> str | None:
+        return link_for(self._links, card, reader, outbox_id)
 
     def _mail(self, to: Address, text: Plain, language: str, outbox_id: str) -> EmailMessage:
         """A repeat has the same Message-ID, so that most mail programs show it once."""

@@ -26,7 +26,7 @@ def senders_outside(settings: Settings, words: Words, now: Callable[[], datetime
         senders[Platform.MAIL] = MailSender(mail, words, now, links_of(settings))
     if settings.outbound_hosts:
         outbound = Outbound(settings.outbound_hosts)
-        senders[Platform.WEBHOOK] = WebhookSender(outbound, settings.secret_keys, words, now)
+        senders[Platform.WEBHOOK] = WebhookSender(outbound, settings.secret_keys, words, now, links_of(settings))
     return senders
 
 

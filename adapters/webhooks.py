@@ -1,5 +1,6 @@
-"""Speaks to programs: a card as JSON, posted to a URL of the policy and signed (R20). docs/running.md says how a
-receiver checks it."""
+"""Speaks to programs, of places, vendors and people: a card as JSON, posted to a URL of the policy and signed (R20).
+
+docs/running.md says how a receiver checks it."""
 
 import hmac
 import json
@@ -9,6 +10,7 @@ from datetime import datetime
 import aiohttp
 from yarl import URL
 
+from adapters.links import Links, link_for
 from adapters.outbound import Answer, NotAllowed, Outbound
 from adapters.plain import SentForGood, Words, plain
 from bot.messages.owed import Receipt
@@ -36,11 +38,19 @@ def signature(keys: Sequence[str], body: bytes, at: datetime) -> str:
 class WebhookSender(SentForGood):
     """Fulfils `bot.ports.Sender`. What was posted cannot be edited or removed."""
 
-    def __init__(self, outbound: Outbound, secrets: Sequence[str], words: Words, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        outbound: Outbound,
+        secrets: Sequence[str],
+        words: Words,
+        now: Callable[[], datetime],
+        links: Links | None = None,
+    ) -> None:
         self._outbound = outbound
         self._secrets = secrets
         self._words = words
         self._now = now
+        self._links = links
 
     async def post(self, to: Identity | str, card: Card, reader: Reader, outbox_id: str, repeated: bool) -> Receipt:
         if isinstance(to, Identity):
@@ -61,7 +71,8 @@ class WebhookSender(SentForGood):
             "facts": [{"name": name, "value": value} for name, value in text.facts],
             "language": reader.language,
         }
-        return json.dumps(said, ensure_ascii=False).encode()
+        link = link_for(self._links, card, reader, outbox_id)
+        return json.dumps(said | ({"link": link} if link else {}), ensure_ascii=False).encode()
 
     async def _posted(self, url: str, body: bytes) -> Answer:
         try:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 
-from bot.cases.outcome import Message, Outcome
+from bot.cases.ladder_events import PersonReminded
+from bot.cases.outcome import Message, MessageKind, Outcome
 from bot.cases.situation import situation_of
 from bot.changing import replace
 from bot.messages.owed import Destination
 from bot.people.identity import Platform
 from bot.people.rooms import rooms_of
-from bot.people.roster import Roster
+from bot.people.roster import BY_MAIL, Roster
 from bot.policy.routing import Limit, limit
 from bot.policy.rules import Rules
 
@@ -41,7 +42,31 @@ def owed_by(
     if not any(to.person for _, to in owed):
         return owed
     within = confirmed_within(outcome, rules, roster)
-    return [(message, replace(to, confirm_within=within) if to.person else to) for message, to in owed]
+    by_chat = [(message, replace(to, confirm_within=within) if to.person else to) for message, to in owed]
+    return [*by_chat, *_louder(outcome, rules, roster, platforms)]
+
+
+def _louder(
+    outcome: Outcome, rules: Rules, roster: Roster, platforms: frozenset[Platform]
+) -> Iterator[tuple[Message, Destination]]:
+    """Beside the chats, to those who want it: each page of a case of the worst priority, of others the first reminder
+    that a page is not answered (R22)."""
+    for message in outcome.messages:
+        known = roster.people.get(message.person or "")
+        if known is None or not known.louder or not _is_pressing(message, outcome, rules):
+            continue
+        by, room = (Platform.MAIL, known.email) if known.louder == BY_MAIL else (Platform.WEBHOOK, known.louder)
+        if by in platforms:
+            yield message, Destination(person=known.id, platform=by, room=room)
+
+
+def _is_pressing(message: Message, outcome: Outcome, rules: Rules) -> bool:
+    case = outcome.case
+    if case.priority == rules.priority.names[0]:
+        return message.kind is MessageKind.ASK and message.topic is None
+    reminded = (entry.event for entry in outcome.entries if entry.seq == message.seq)
+    first = min(case.ladder.remind, default=0.0)
+    return any(isinstance(event, PersonReminded) and event.percent <= first for event in reminded)
 
 
 def confirmed_within(outcome: Outcome, rules: Rules, roster: Roster) -> timedelta | None:

@@ -73,7 +73,11 @@ class NoticePart(RunningPart):
         taken = {"attempts": attempts, "uncertain": uncertain, "changed": False}
         self.connection.execute(_CHANGE, {**leased, **taken, "notice": row.id})
         topic, stands = NoticeTopic(row.topic), _standing(row)
-        return Notice(row.id, topic, row.about, row.person, row.place, row.platform, attempts, uncertain, stands)
+        whom, since = (row.person, row.place, row.platform), (row.created_at, row.attempted_at)
+        return Notice(row.id, topic, row.about, *whom, attempts, uncertain, stands, *since)
+
+    def notice_looks(self, notice: Notice) -> None:
+        self._change_ours(notice, {"attempted_at": notice.attempted_at})
 
     def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
         where = {

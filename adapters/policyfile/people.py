@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from adapters.policyfile import shapes
 from adapters.policyfile.document import Entries, Node
 from adapters.policyfile.durations import duration
+from adapters.policyfile.faults import shortened
 from adapters.policyfile.reader import Reader, known
 from adapters.policyfile.texts import address, calendar_source, email, language, name, number, text, timezone, word
-from bot.people.roster import Customer, Person, Place, Team, Vendor
+from bot.people.roster import BY_MAIL, Customer, Person, Place, Team, Vendor
 from bot.people.targets import Party
 
 
@@ -37,7 +38,19 @@ def _person(reader: Reader, person: str, node: Node) -> Person:
         leave=keys.maybe("leave", calendar_source, None),
         slack=keys.maybe("slack", text, None),
         teams=keys.maybe("teams", text, None),
+        louder=keys.maybe("louder", _louder, None),
     )
+
+
+def _louder(reader: Reader, node: Node) -> str:
+    """By mail, or the address of a webhook; in a CSV the address alone."""
+    if isinstance(node, Entries):
+        return reader.keys(node, shapes.LOUDER).need("webhook", address)
+    found = text(reader, node)
+    if found in ("", BY_MAIL) or found.startswith("https://"):
+        return found if found in ("", BY_MAIL) else address(reader, node)
+    reader.fault(node.at, "wrong-word", f"{shortened(found)!r} is neither {BY_MAIL!r} nor {{webhook: https://…}}.")
+    return BY_MAIL
 
 
 def _entry(node: Node, name: str, key: str) -> Node:

@@ -136,6 +136,5 @@ def _not_in_force(rules: Rules) -> Iterator[str]:
     """What this file uses and the bot keeps, but does not act on yet."""
     used = {
         "review": any(line.review for line in rules.clocks),
-        "deliver": any(line.deliver for line in rules.clocks),
     }
     return (name for name, value in used.items() if value)

@@ -208,6 +208,10 @@ KEYS: Mapping[str, Keys] = {
         "leave": (TEXT, "An iCalendar file or address."),
         "slack": (TEXT, "Their id or e-mail there, where it is another."),
         "teams": (TEXT, "Their id or e-mail there, where it is another."),
+        "louder": (either(words("email"), ref("louder")), "How they are asked beside the chats where it is pressing."),
+    }),
+    "LOUDER": Keys({
+        "webhook": (HTTPS, "An address that takes messages; https."),
     }),
     "VENDOR": Keys({
         "name": (LABEL, "What they are called."),

@@ -35,7 +35,7 @@ class Elsewhere:
     def brought(self, unit: Unit, owed: Owed, case: Case, now: datetime, refused_by: Platform | None = None) -> bool:
         """Whether another way brings it, from now on or already. `refused_by`: that one does not take it."""
         person = owed.destination.person
-        if person is None or owed.posted or not still_owed(owed.message, case):
+        if person is None or owed.destination.room or owed.posted or not still_owed(owed.message, case):
             return False
         if others := unit.tried(owed):
             return any(other.hopes for other in others)

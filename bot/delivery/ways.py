@@ -105,10 +105,8 @@ def mail_to(senders: Mapping[Platform, Sender], person: Person | None) -> Identi
 
 def ways_to(to: Destination, senders: Mapping[Platform, Sender], unit: Unit) -> tuple[Identity | str, ...]:
     """Where a message for it may go, the best first; of a person with a platform, there alone."""
-    if to.person is None:
+    if to.person is None or to.room:
         return (to.room,) if to.room else ()
-    if to.room and to.platform:
-        return (Identity(to.platform, "", to.room),)  # their louder way
     known = known_on(senders, unit, to.person)
     return tuple(identity for identity in known if to.platform in (None, identity.platform))
 

@@ -11,7 +11,11 @@ from bot.lint.limits import neither_update_nor_resolve, no_accept, resolve_befor
 from bot.lint.paths import hole_in_paths, path_nobody_reaches
 from bot.lint.private import fallback_that_is_no_reader, private_case_let_out, readers_who_are_nobody
 from bot.lint.search import TooMuch
-from bot.lint.sending import mail_needed_and_none_set_up, webhook_to_a_host_that_is_not_listed
+from bot.lint.sending import (
+    louder_way_that_is_not_set_up,
+    mail_needed_and_none_set_up,
+    webhook_to_a_host_that_is_not_listed,
+)
 from bot.lint.silence import approval_by_nobody, path_that_asks_nobody
 from bot.policy.policy import Policy
 from bot.words import say
@@ -30,6 +34,7 @@ RULES: tuple[tuple[Rule, str], ...] = (
     (private_case_let_out, "private"),
     (mail_needed_and_none_set_up, "places"),
     (webhook_to_a_host_that_is_not_listed, "places"),
+    (louder_way_that_is_not_set_up, "people"),
     (calendar_of_a_layer_that_cannot_be_asked_for, "schedules"),
     (calendar_closed_too_long, "calendars"),
 )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.lint.draft import Draft
 from bot.lint.finding import Finding, error
+from bot.people.roster import BY_MAIL
 from bot.people.targets import CustomerContact, PlaceTarget, Target, VendorTarget
 from bot.words import say
 
@@ -34,6 +35,19 @@ def webhook_to_a_host_that_is_not_listed(draft: Draft) -> Iterator[Finding]:
         vendor = draft.roster.vendors.get(name)
         if vendor and vendor.webhook and not vendor.email:
             yield from _unless_listed(draft, "vendors", name, vendor.webhook)
+
+
+def louder_way_that_is_not_set_up(draft: Draft) -> Iterator[Finding]:
+    """A louder way is there to be relied on."""
+    for person in draft.roster.people.values():
+        if person.louder == BY_MAIL and not draft.means.mail:
+            said = say("lint.louder_needs_mail", person=person.name)
+            yield error(("people", person.id, "louder"), "needs-mail", said)
+        elif person.louder and person.louder != BY_MAIL:
+            host = urlsplit(person.louder).hostname or ""
+            if host not in draft.means.hosts:
+                at = ("people", person.id, "louder")
+                yield error(at, "host-not-listed", say("lint.host_not_listed", host=host))
 
 
 def _unless_listed(draft: Draft, section: str, name: str, address: str) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """A message outside any case: what is owed, never its text. What it says is worked out when it is sent (`drawn`), and
 again whenever what it is about has changed: then what stands in the chat is edited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -52,7 +52,7 @@ class Notice:
     """Owed to a person or to a place (of the policy, on one platform), and leased to whoever holds this.
 
     `attempts` counts this one; `uncertain`: the fate of an earlier one is unknown, so this one carries the repeat mark.
-    `stands`: it was sent, and is to be drawn anew there.
+    `stands`: it was sent, and is to be drawn anew there. `attempted_at` is when the attempt before this one began.
     """
 
     id: str
@@ -64,6 +64,8 @@ class Notice:
     attempts: int
     uncertain: bool
     stands: Standing | None = None
+    created_at: datetime | None = field(default=None, compare=False)
+    attempted_at: datetime | None = field(default=None, compare=False)
 
 
 class Notices(Protocol):
@@ -83,6 +85,9 @@ class Notices(Protocol):
 
     def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
         """The oldest that may be sent now, urgent ones first; those never sent before those to be drawn anew."""
+
+    def notice_looks(self, notice: Notice) -> None:
+        """What it was taken for is no attempt: it is to be looked for."""
 
     def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
         """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once."""

@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 
 from bot.delivery.ways import known_on, sender_on
 from bot.engine import Engine
@@ -16,6 +15,7 @@ from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
 from bot.notices.drawn import Sketch, drawn, not_later, on_failed
+from bot.notices.sending import looked_for, to_person
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
 from bot.people.roster import Person
@@ -77,6 +77,8 @@ class Courier:
         letter = prepared if isinstance(prepared, Letter) else await self._finished(*prepared)
         if isinstance(letter, Carried):
             return letter
+        if letter.notice.uncertain and not letter.stands and (done := await self._settle(letter)):
+            return done
         try:
             receipt = await self._send(letter)
         except Undeliverable as refused:
@@ -152,12 +154,32 @@ class Courier:
             rooms = self._engine.rooms(place) if place else ()
             return Letter(notice, card, reader, tuple(room for on, room in rooms if on == notice.platform))
         known = known_on(self._senders, unit, whom)
-        return Letter(notice, card, reader, tuple(islice(known, 1)), roster.people.get(whom))
+        return Letter(notice, card, reader, known, roster.people.get(whom))
+
+    async def _settle(self, letter: Letter) -> Carried | None:
+        """None: it is to be sent again, marked. Of a place with several rooms nobody knows which have it."""
+        if len(letter.to) > 1 and letter.notice.place:
+            return None
+        found = await looked_for(letter.notice, letter.to, self._senders, self._engine.clock.now())
+        if found.receipt:
+            return await self._in_thread(partial(self._sent, letter.notice, found.receipt, "found"))
+        if found.again_at:
+            return await self._in_thread(partial(self._looks_again, letter.notice, found.again_at))
+        return None
+
+    def _looks_again(self, notice: Notice, at: datetime) -> Carried:
+        with self._engine.store.writing() as unit:
+            unit.notice_looks(notice)
+            unit.notice_later(notice, at, uncertain=True)
+        return _carried(notice, "not found yet")
 
     async def _send(self, letter: Letter) -> Receipt:
         if letter.stands:
             await sender_on(self._senders, letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
             return letter.stands
+        if letter.to and letter.notice.person:
+            post = partial(self._post, letter)
+            return await to_person(letter.notice, letter.to, self._engine.clock.now(), post)
         if letter.to:
             return await self._to_each(letter)
         found = await self._find(letter.person)

@@ -13,11 +13,15 @@ from bot.people.presence import Absence, Feed, Override, OwnSettings, Stretch
 APPROVE, BREAK_GLASS, HOLD, POLICY = "approve", "break-glass", "hold", "policy"
 
 
+BY_MAIL = "email"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """`hours` names a calendar, `limit` is how many open cases to own at a time; empty zone or language: the file's.
 
     `slack` and `teams` are an id or e-mail there, if another than `email`. `leave` is an iCalendar file or address.
+    `louder` is how they are asked beside the chats: BY_MAIL, or the address of a webhook (R22).
     """
 
     id: str
@@ -34,6 +38,7 @@ class Person:
     leave: str | None = None
     slack: str | None = None
     teams: str | None = None
+    louder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ def _addresses(roster: Roster) -> Iterator[str]:
         yield from (vendor.email or "", vendor.webhook or "")
     for customer in roster.customers.values():
         yield from customer.contact
-    yield from (person.leave or "" for person in roster.people.values())
+    for person in roster.people.values():
+        yield from (person.leave or "", person.louder or "")
     yield from (layer.ical or "" for schedule in roster.schedules.values() for layer in schedule.layers)
 
 

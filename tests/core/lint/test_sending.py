@@ -4,7 +4,11 @@ from dataclasses import replace
 
 from bot.durations import hours
 from bot.lint.finding import Means
-from bot.lint.sending import mail_needed_and_none_set_up, webhook_to_a_host_that_is_not_listed
+from bot.lint.sending import (
+    louder_way_that_is_not_set_up,
+    mail_needed_and_none_set_up,
+    webhook_to_a_host_that_is_not_listed,
+)
 from bot.people.roster import Place, Team, Vendor
 from bot.people.targets import CustomerContact
 from bot.policy.rules import AtOnce, AudienceLine, CommunicationPlan
@@ -95,3 +99,17 @@ def test_a_vendors_webhook_likewise() -> None:
     assert said(webhook_to_a_host_that_is_not_listed, TO_TELCO, hooked) == [(at, "host-not-listed")]
     assert said(webhook_to_a_host_that_is_not_listed, TO_TELCO, both) == []
     assert said(webhook_to_a_host_that_is_not_listed, TO_OPS, hooked) == []
+
+
+# louder ways
+
+
+def test_a_louder_way_is_there_to_be_relied_on() -> None:
+    ana = company().people["ana"]
+    by_mail, by_hook = (company(changed=[replace(ana, louder=louder)]) for louder in ("email", HOOK))
+    at = ("people", "ana", "louder")
+    assert said(louder_way_that_is_not_set_up, TO_OPS, by_mail) == [(at, "needs-mail")]
+    assert said(louder_way_that_is_not_set_up, TO_OPS, by_mail, Means(mail=True)) == []
+    assert said(louder_way_that_is_not_set_up, TO_OPS, by_hook) == [(at, "host-not-listed")]
+    assert said(louder_way_that_is_not_set_up, TO_OPS, by_hook, Means(hosts=frozenset({"status.example"}))) == []
+    assert said(louder_way_that_is_not_set_up, TO_OPS, company()) == []

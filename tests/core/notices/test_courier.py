@@ -67,6 +67,7 @@ async def test_somebody_whom_no_policy_names_is_reached_where_they_spoke(kept: K
 async def test_what_did_not_arrive_is_tried_again(
     kept: Kept, fault: Callable[[], Exception], again_after: int, repeated: bool
 ) -> None:
+    kept.slack.searchable = False
     kept.fails(fault, "kim", "hugo")
     assert {one.how for one in await kept.carries()} == {"postponed"}
     kept.later(seconds=again_after - 1)
