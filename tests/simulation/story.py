@@ -95,6 +95,7 @@ class Story:
             self._until(self.ends_at)
             self._clears_up()
             self._until(self.ends_at + QUIET)
+            self.promises.at_a_quiet_moment()
             self.promises.at_the_end()
         except Exception as fault:
             raise Broken(self._report(fault)) from fault
@@ -184,8 +185,13 @@ class Story:
         """Another comes in its place, by and by; what it held is free before that, for the others."""
         self.processes = [one for one in self.processes if one is not host]
         self.world.later(TAKEN_OVER, self._all_look)
-        owner = host.owner if isinstance(host, Process) else ""
-        self.world.later(TAKEN_OVER + REGARDLESS, lambda: self.promises.whoever_dies_holds_nothing_up(owner))
+        owner, by_this_clock = host.owner if isinstance(host, Process) else "", self.world.set_by
+
+        def looks() -> None:
+            if self.world.set_by == by_this_clock:
+                self.promises.whoever_dies_holds_nothing_up(owner)
+
+        self.world.later(TAKEN_OVER + REGARDLESS, looks)
 
         def returns() -> None:
             self.world.sleep("", self.chance.choice((0.2, 3.0, 30.0)))
