@@ -158,12 +158,16 @@ async def test_a_bundle_that_never_arrives_fails_page_by_page(ana: Storm) -> Non
     assert len(cases_on(ana.to("ben")[0].card)) == 6  # each was passed on to the next level, and those were merged
 
 
-async def test_a_bundle_whose_fate_is_unknown_is_brought_again_with_the_mark(ana: Storm) -> None:
+@pytest.mark.parametrize(("searchable", "marks"), [(True, [False]), (False, [False, True])])
+async def test_a_bundle_whose_fate_is_unknown_is_looked_for_or_brought_again_with_the_mark(
+    ana: Storm, searchable: bool, marks: list[bool]
+) -> None:
+    ana.slack.searchable = searchable
     ana.slack.refuses("Uana", Lost("hung up"))
     await ana.bursts(6)
     await ana.brings()
-    await ana.goes_by(20)
-    assert [post.repeated for post in ana.to("ana")] == [False, True]
+    await ana.goes_by(40)
+    assert [post.repeated for post in ana.to("ana")] == marks
 
 
 async def test_whoever_dies_with_a_bundle_in_hand_loses_nothing(ana: Storm) -> None:
