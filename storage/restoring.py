@@ -97,6 +97,6 @@ def _redraw(connection: Connection, now: datetime) -> int:
 
 def _refresh(card: Any, now: datetime) -> dict[str, object]:
     message = Message(MessageKind.REFRESH, card.case_id, card.now_at, card.person, card.place)
-    row = row_of(message, destination_of(card), card.id)
+    row = row_of(message, destination_of(card), card.id, card.receipt_platform)
     queued = {"priority_rank": card.rank, "position": 0, "created_at": now, "not_before": LONG_AGO, "state": "waiting"}
     return row | queued | {"id": token_hex(12)}
