@@ -119,12 +119,14 @@ class World:
     def _slack(self) -> tuple[AlarmClock, Driver]:
         self.slack = SlackWorkspace(self._everybody, run, self._stack)
         live = self._live(self.slack.settings, None)
-        return live.alarm, self.slack.driver(live, live.app())
+        self.app = live.app()
+        return live.alarm, self.slack.driver(live, self.app)
 
     def _teams(self) -> tuple[AlarmClock, Driver]:
         self.teams = TeamsTenant(self._everybody, run, self._stack)
         live = self._live(None, self.teams.settings)
-        return live.alarm, self.teams.driver(live.app())
+        self.app = live.app()
+        return live.alarm, self.teams.driver(self.app)
 
     def _both(self) -> tuple[AlarmClock, Driver]:
         slack_people = [person for person in self._everybody if person.id in self.on_slack]
