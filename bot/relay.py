@@ -76,13 +76,13 @@ class Relay:
             try:
                 return prepared(owed, unit, self._engine, self._senders, now)
             except Exception as fault:  # what cannot be drawn must not keep all other messages waiting
-                unit.later(owed, now + backoff(owed.attempts), owed.uncertain)
+                unit.later(owed, now + backoff(owed.attempts, owed.id), owed.uncertain)
                 return delivered(owed, "not drawn", type(fault).__name__)
 
     async def _settle(self, ready: Delivery, attempt: Attempt) -> Delivered | None:
         """None: it is to be sent again, marked."""
         try:
-            found = await settled(attempt, self._senders, self._engine.clock.now(), backoff(ready.owed.attempts))
+            found = await settled(attempt, self._senders, self._engine.clock.now(), backoff(ready.owed.attempts, ready.owed.id))
         except Exception:  # a sender that breaks its word: nobody can be asked
             found = Settled()
         if found.receipt:

@@ -69,7 +69,7 @@ class Ends:
             return self.failed(ready, str(busy))
         with self._engine.store.writing() as unit:
             case, now = unit.load(owed.message.case_id), self._engine.clock.now()
-            until_at = now + (wait or backoff(owed.attempts))
+            until_at = now + (wait or backoff(owed.attempts, owed.id))
             unit.later(owed, until_at, owed.uncertain)
             if wait:
                 unit.destination_rests(_resting(owed, busy), until_at)
@@ -87,7 +87,7 @@ class Ends:
         if given_up(ready.owed.destination.platform, ready.owed.attempts):
             return self.failed(ready, why)
         with self._engine.store.writing() as unit:
-            unit.later(ready.owed, self._engine.clock.now() + backoff(ready.owed.attempts), uncertain=True)
+            unit.later(ready.owed, self._engine.clock.now() + backoff(ready.owed.attempts, ready.owed.id), uncertain=True)
         return delivered(ready.owed, "lost", why)
 
     def failed(self, ready: Delivery, why: str) -> Delivered:

@@ -131,7 +131,7 @@ class Courier:
     def _not_drawn(self, notice: Notice, fault: Exception) -> Carried:
         """It must not keep all others waiting."""
         with self._engine.store.writing() as unit:
-            unit.notice_later(notice, self._engine.clock.now() + backoff(notice.attempts), uncertain=False)
+            unit.notice_later(notice, self._engine.clock.now() + backoff(notice.attempts, notice.id), uncertain=False)
         return _carried(notice, "not drawn", type(fault).__name__, fault)
 
     def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
@@ -227,7 +227,7 @@ class Courier:
         if given_up(notice.platform, notice.attempts):
             return self._failed(letter, why)
         with self._engine.store.writing() as unit:
-            until_at = self._engine.clock.now() + (wait or backoff(notice.attempts))
+            until_at = self._engine.clock.now() + (wait or backoff(notice.attempts, notice.id))
             late = not_later(notice, unit, until_at)
             if not late:
                 unit.notice_later(notice, until_at, uncertain=uncertain)

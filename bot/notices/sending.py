@@ -21,7 +21,7 @@ async def looked_for(notice: Notice, ways: Sequence[Way], senders: Mapping[Platf
     room_on = Platform(notice.platform) if notice.platform else None
     attempt = Attempt(notice.id, ways, room_on, since_at, began_at)
     try:
-        return await settled(attempt, senders, now, backoff(notice.attempts))
+        return await settled(attempt, senders, now, backoff(notice.attempts, notice.id))
     except Exception:  # a sender that breaks its word: nobody can be asked
         return Settled()
 

@@ -68,7 +68,7 @@ WORDS = text("x", "linh")
         (Closed(Outcomes.DONE), "Solved and closed."),
         (CardsWithdrawn(("control-room",)), "Private now: taken out of control-room"),
         (WithdrawalFailed("control-room", Platform.SLACK, ()), "A card may still be seen in control-room"),
-        (GotStuck(("piet",)), "A timer failed; whoever can help was told"),
+        (GotStuck(("piet",)), "A timer or a message failed here; whoever can help was told"),
     ],
 )
 def test_an_event_is_one_line_with_names_and_times_as_people_say_them(event: Event, line: str) -> None:
