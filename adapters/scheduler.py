@@ -5,6 +5,7 @@ regardless. It remembers nothing: what is due stands in the database.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -20,7 +21,7 @@ from adapters.rounds import Rounds
 from adapters.telling import Log, Teller
 from bot.engine import Engine
 from bot.notices.courier import Courier
-from bot.ports import Unit
+from bot.ports import InThread, Unit
 from bot.relay import Relay
 from bot.upkeep.chores import Chore
 
@@ -38,6 +39,19 @@ log = structlog.get_logger()
 
 async def in_thread(work: Callable[[], T]) -> T:
     return await asyncio.to_thread(work)
+
+
+def threads(count: int, name: str) -> InThread:
+    """Of their own: what comes in great numbers there keeps nothing else waiting for a thread."""
+    pool = ThreadPoolExecutor(count, name)
+
+    async def in_one_of_them(work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+    return in_one_of_them
+
+
+firing, carrying = threads(1, "timers"), threads(2, "messages")
 
 
 class AlarmClock:
@@ -169,7 +183,7 @@ class AlarmClock:
     async def fire_due(self) -> None:
         self._woken = False
         async with self._firing:
-            while not self._stopping and (fired := await in_thread(self._engine.fire_due)):
+            while not self._stopping and (fired := await firing(self._engine.fire_due)):
                 self._fired += len(fired)
                 for one in fired:
                     self._teller.timer(one)

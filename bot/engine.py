@@ -29,7 +29,7 @@ from bot.stepping import customers_of, remembered, stepped
 from bot.words import say
 
 LONGEST_REST = timedelta(minutes=5)
-TOGETHER = 50  # cases whose timers fire in one transaction: what a person does meanwhile waits for them
+TOGETHER = 100  # cases whose timers fire in one transaction: what a person does meanwhile waits for them
 REPEATS_COUNT_FOR = timedelta(days=30)
 
 

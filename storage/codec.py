@@ -185,30 +185,30 @@ def _optional(codec: Codec) -> Codec:
 def _dataclass(cls: type) -> Codec:
     hints = get_type_hints(cls)
     codecs = {f.name: _codec(hints[f.name], f"{cls.__name__}.{f.name}") for f in fields(cls)}
-    parts = [(f.name, codecs[f.name].plain, codecs[f.name].write, _left_out(f)) for f in fields(cls)]
+    parts = [(f.name, codecs[f.name].plain, codecs[f.name].write, _nothing(f)) for f in fields(cls)]
+    readers = {name: None if codec.plain else codec.read for name, codec in codecs.items()}
 
     def write(value: Any, texts: Texts) -> Json:
         data = {}
-        for name, plain, write_one, left_out in parts:
+        for name, plain, write_one, nothing in parts:
             content = getattr(value, name)
-            if not left_out(content):
+            if content or content != nothing:
                 data[name] = content if plain else write_one(content, texts)
         return data
 
     def read(data: Json, texts: Texts) -> Any:
-        contents = ((name, content, codecs[name]) for name, content in data.items() if name in codecs)
-        return cls(
-            **{name: content if codec.plain else codec.read(content, texts) for name, content, codec in contents}
-        )
+        contents = {}
+        for name, content in data.items():
+            if name in readers:
+                read_one = readers[name]
+                contents[name] = read_one(content, texts) if read_one else content
+        return cls(**contents)
 
     return Codec(write, read)
 
 
-def _left_out(field: "Field[Any]") -> Callable[[Any], bool]:
-    """Whether a content need not be written, because it is nothing and so is the default."""
+def _nothing(field: "Field[Any]") -> object:
+    """The default that need not be written, because it is nothing; otherwise what no content ever equals."""
     default = field.default if field.default_factory is MISSING else field.default_factory()
-    if default is None:
-        return lambda content: content is None
-    if isinstance(default, tuple | frozenset | dict) and not default:
-        return lambda content: content is not None and not content
-    return lambda _: False
+    is_nothing = default is None or (isinstance(default, tuple | frozenset | dict) and not default)
+    return default if is_nothing else MISSING

@@ -17,6 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from bot.running import Bell
 from storage.bell import NoBell, PostgresBell
 from storage.migrate import migrate
+from storage.turns import Turns
 
 BUSY_SECONDS = 30.0
 _CLOCK = text("SELECT clock_timestamp()")  # `now()` would be when the transaction began
@@ -97,7 +98,7 @@ class SqliteFile:
 
     def __init__(self, engine: Engine, readers: Engine) -> None:
         self.engine, self._readers = engine, readers
-        self._one_writer = RLock()
+        self._one_writer = Turns()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
