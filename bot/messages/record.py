@@ -256,9 +256,11 @@ def _unreached(person: str, by: tuple[Platform, ...]) -> Say:
 
 
 def _elsewhere(event: BroughtElsewhere) -> Say:
-    key = "record.elsewhere_refused" if event.refused else "record.elsewhere"
+    person, to = Name(event.person), PLATFORMS[event.to]
     tried = PLATFORMS[event.tried] if event.tried else say("platform.first")
-    return say(key, person=Name(event.person), tried=tried, to=PLATFORMS[event.to])
+    if event.refused:
+        return say("record.elsewhere_refused", person=person, tried=tried, to=to)
+    return say("record.elsewhere", person=person, tried=tried, to=to)
 
 
 def _answered(person: Name, reply: Reply) -> Say | None:
