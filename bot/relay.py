@@ -82,7 +82,8 @@ class Relay:
     async def _settle(self, ready: Delivery, attempt: Attempt) -> Delivered | None:
         """None: it is to be sent again, marked."""
         try:
-            found = await settled(attempt, self._senders, self._engine.clock.now(), backoff(ready.owed.attempts, ready.owed.id))
+            rest = backoff(ready.owed.attempts, ready.owed.id)
+            found = await settled(attempt, self._senders, self._engine.clock.now(), rest)
         except Exception:  # a sender that breaks its word: nobody can be asked
             found = Settled()
         if found.receipt:

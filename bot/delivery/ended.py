@@ -84,10 +84,11 @@ class Ends:
             self._engine.report(unit, case, ReportStuck())
 
     def lost(self, ready: Delivery, why: str) -> Delivered:
-        if given_up(ready.owed.destination.platform, ready.owed.attempts):
+        owed = ready.owed
+        if given_up(owed.destination.platform, owed.attempts):
             return self.failed(ready, why)
         with self._engine.store.writing() as unit:
-            unit.later(ready.owed, self._engine.clock.now() + backoff(ready.owed.attempts, ready.owed.id), uncertain=True)
+            unit.later(owed, self._engine.clock.now() + backoff(owed.attempts, owed.id), uncertain=True)
         return delivered(ready.owed, "lost", why)
 
     def failed(self, ready: Delivery, why: str) -> Delivered:
