@@ -40,8 +40,6 @@ def typed(asked: OverrideDuty, visit: Visit, engine: Engine, key: str) -> Respon
         return Line((say("oncall.no_schedules"),))
     if asked == OverrideDuty():
         return _standing(visit, engine)
-    if before := _done_before(engine, visit.id_for(key)):
-        return Line(_told(before, visit))
     wanted = read(asked, Eyes(visit.person, visit.roster, visit.reader.timezone, visit.now))
     if wanted is None:
         return None
@@ -72,8 +70,6 @@ def submitted(visit: Visit, press: Press, values: Values, engine: Engine, key: s
     """What is refused is said in the form, so that nothing need be filled in twice."""
     if press.verb not in BLAMED:
         raise Refused(say("refused.not_now"))
-    if before := _done_before(engine, visit.id_for(key)):
-        return Line(_told(before, visit))
     try:
         return SENT[press.verb](visit, press, values, engine, visit.id_for(key))
     except Refused as refused:
@@ -114,12 +110,6 @@ def _concerns(schedule: Schedule, visit: Visit) -> bool:
 
 
 # an override
-
-
-def _done_before(engine: Engine, deal: str) -> DutyRequest | None:
-    """What a delivery that comes again has done: what it would mean now is another matter."""
-    with engine.store.writing() as unit:
-        return unit.duty_request(deal)
 
 
 def _put(visit: Visit, engine: Engine, overrides: tuple[Override, ...], *, with_consent: bool = False) -> Line:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from adapters.policyfile import read_policy
 from bot.cases.commands import Accept, NeedInfo, Resolve
 from bot.cases.verbs import OF_A_CASE, OF_A_POLICY, OF_PEOPLE, Press, Verb
+from bot.desk.arrivals import Arrivals, Visit
 from bot.desk.desk import Desk
 from bot.desk.installation import Installation
 from bot.grammar import COMMANDS
@@ -153,6 +154,22 @@ def test_what_was_refused_at_first_stays_refused_whatever_has_changed(twice: Twi
     assert twice.case().owner is None
     twice.desk.pressed(twice.profile("kim"), press, "k2")
     assert twice.case().owner == "kim"
+
+
+def test_of_two_equal_deliveries_at_once_one_is_carried_out(twice: Twice, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrived, profile, press = Arrivals.arrived, twice.profile("ana"), Press(Verb.ME_EDIT)
+    other: list[Response] = []
+
+    def beside_another(desk: Arrivals, who: Profile, key: str = "") -> Visit:
+        visit = arrived(desk, who, key)
+        monkeypatch.setattr(Arrivals, "arrived", arrived)
+        other.append(twice.desk.submitted(profile, press, {"language": ("da",)}, "k"))
+        twice.desk.submitted(profile, press, {"language": ("en",)}, "k2")
+        return visit
+
+    monkeypatch.setattr(Arrivals, "arrived", beside_another)
+    assert [twice.desk.submitted(profile, press, {"language": ("da",)}, "k")] == other
+    assert twice.engine.roster().own["ana"].language == "en"
 
 
 def test_nobody_hears_what_somebody_else_was_answered(twice: Twice) -> None:

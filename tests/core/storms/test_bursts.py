@@ -11,6 +11,7 @@ from bot.cases.outcome import Message, MessageKind
 from bot.cases.verbs import Press, Verb
 from bot.messages.bundle_card import MOST_ACCEPTED, SHOWN, list_of, overtaken_card
 from bot.messages.bundles import Page, cases_of
+from bot.messages.notice import NoticeTopic
 from bot.messages.shown import Card, Cards, Form, Line
 from bot.people.roster import Place
 from bot.sending import Lost, NotNow, Undeliverable
@@ -212,6 +213,25 @@ async def test_a_case_that_turns_private_leaves_the_message_in_a_room(ops: Storm
     await ops.brings()
     now = ops.as_it_is_now(ops.slack.sent_to("#ops")[0])
     assert "ESC-2" not in cases_on(now)
+
+
+async def test_of_a_case_that_may_not_be_read_any_more_nothing_is_said(ops: Storm) -> None:
+    await ops.bursts(7)
+    await ops.brings()
+    press = pressable(ops.slack.sent_to("#ops")[0].card, Verb.BUNDLE_ACCEPT)
+    form = ops.desk.pressed(ops.met("ana"), press, "k")
+    assert isinstance(form, Form)
+    case = ops.case("case2")
+    ops.does("ana", Accept(), "case2")
+    ops.does("ana", Triage(WHY, facts=replace(facts(type="hr"), impact=case.facts.impact)), "case2")
+    said = ops.desk.submitted(ops.met("ben"), form.press, {"cases": ("case2:",)}, "k2")
+    assert said == Line((Say("told.accept_all_none"),))
+
+
+async def test_a_bundle_of_no_pages_is_withdrawn(ana: Storm) -> None:
+    with ana.store.writing() as unit:
+        unit.notify(NoticeTopic.BUNDLE, "nothing", ana.clock.at, person="ana")
+    assert [carried.how for carried in await ana.brings()] == ["withdrawn"]
 
 
 # at the desk
