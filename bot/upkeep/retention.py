@@ -6,7 +6,9 @@ from functools import partial
 from itertools import islice
 
 from bot.cases.case import Case
+from bot.claims import known_until
 from bot.policy.policy import Policy
+from bot.policy.rules import Rules
 from bot.ports import InThread, Store
 from bot.record.keeper import RecordKeeper
 from bot.record.retention import kept, soonest
@@ -26,6 +28,7 @@ class Retention:
     def __init__(self, store: Store, record: RecordKeeper, in_thread: InThread) -> None:
         self._store, self._record, self._in_thread = store, record, in_thread
         self._done_at: datetime | None = None
+        self._known: dict[str, Rules] = {}
 
     def next_at(self, now: datetime) -> datetime | None:
         policy = self._store.in_force()
@@ -33,7 +36,7 @@ class Retention:
 
     async def do(self, now: datetime) -> None:
         policy = await self._in_thread(self._policy)
-        if policy is None or (self._done_at and self._done_at >= due_last(now, NIGHT, policy.rules.timezone)):
+        if policy is None or self._is_done(policy, now):
             return
         if await self._in_thread(partial(self._is_due, policy, now)):
             over = self._over(policy, now)
@@ -46,20 +49,30 @@ class Retention:
         with self._store.writing() as unit:
             return unit.active()
 
+    def _is_done(self, policy: Policy, now: datetime) -> bool:
+        return self._done_at is not None and due_last(now, NIGHT, policy.rules.timezone) <= self._done_at <= now
+
     def _is_due(self, policy: Policy, now: datetime) -> bool:
+        """The first look of all deletes nothing: until the night the operator has time to see what was switched on."""
         with self._store.writing() as unit:
-            last = unit.looked_until(LOOKED)
-        return bool(policy.rules.retention) and (last is None or last < due_last(now, NIGHT, policy.rules.timezone))
+            last = known_until(unit, LOOKED, now)
+            if last is None:
+                unit.look_until(LOOKED, now, now)
+        return bool(last and policy.rules.retention and last < due_last(now, NIGHT, policy.rules.timezone))
 
     def _over(self, policy: Policy, now: datetime) -> Iterator[tuple[Case, str]]:
         """Every case whose time is over, and by which line."""
         until_at = soonest(policy.rules.retention, now, policy.rules.timezone)
         for case in self._record.closed_cases(until_at) if until_at else ():
-            with self._store.writing() as unit:
-                rules = unit.rules(case.version)
-            found = kept(case, policy, rules)
+            found = kept(case, policy, self._rules(case.version))
             if found and found.until_at <= now:
                 yield case, f"{policy.rules.label}: retention {found.line}"
+
+    def _rules(self, version: str) -> Rules:
+        if version not in self._known:
+            with self._store.writing() as unit:
+                self._known[version] = unit.rules(version)
+        return self._known[version]
 
     def _bury_some(self, over: Iterator[tuple[Case, str]], now: datetime) -> bool:
         """Whether there may be more."""

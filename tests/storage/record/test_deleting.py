@@ -12,8 +12,9 @@ from bot.policy.rules import RetentionLine
 from bot.policy.when import EVERY_CASE
 from bot.record.findings import What
 from bot.upkeep.retention import Retention
+from storage.store import open_store
 from storage.tables import CASES, METADATA, TOMBSTONES
-from tests.core.corridor import right_here
+from tests.core.corridor import KEYS, right_here
 from tests.harness.builders import rules, text, with_authority
 from tests.storage.record.kept import Kept
 
@@ -145,6 +146,24 @@ async def test_a_night_is_done_once_among_all_and_a_missed_one_is_made_good(a_we
     assert looked == []
 
 
+async def test_the_first_look_of_all_deletes_nothing(a_week: Kept) -> None:
+    """Until the night, the operator has time to see what was switched on."""
+    a_week.bot.clock.at += timedelta(days=30)
+    await Retention(a_week.bot.store, a_week.record, right_here).do(a_week.bot.clock.at)
+    assert numbers(a_week) == [1, 2, 3]
+    await nights(a_week, 1)
+    assert numbers(a_week) == [1, 2]
+
+
+async def test_without_a_policy_there_is_nothing_to_do(kept: Kept) -> None:
+    kept.tampers("DELETE FROM activations")
+    store = open_store(kept.url, KEYS)
+    chore = Retention(store, store.record(str(kept.folder)), right_here)
+    await chore.do(kept.bot.clock.at)
+    assert chore.next_at(kept.bot.clock.at) is None
+    store.close()
+
+
 async def test_without_a_retention_nothing_is_ever_deleted(kept: Kept) -> None:
     kept.three_cases()
     settle(kept)
@@ -162,6 +181,6 @@ async def test_many_go_in_one_night(on_sqlite: Kept) -> None:
         on_sqlite.closed(f"case{number}")
     settle(on_sqlite)
     on_sqlite.bot.clock.at += timedelta(days=9)
-    await nights(on_sqlite, 1)
+    await nights(on_sqlite, 2)
     assert numbers(on_sqlite) == []
     assert on_sqlite.verdict().tombstones == 60
