@@ -29,6 +29,7 @@ _HELD = (
     "AND done_at IS NULL AND outbox.leased_until > ? AND next_allowed_at <= ? AND bundle IS NULL "
     "AND destinations.lease_owner = outbox.lease_owner"
 )
+_RESTING = "SELECT key FROM destinations WHERE next_allowed_at > ? LIMIT 1"
 
 
 class RollBack(Exception):
@@ -112,9 +113,11 @@ class Promises(AtRest):
         assert sought, f"{row.person} is paged about {row.case_id}, which {case.owner} has"
 
     def whoever_dies_holds_nothing_up(self, owner: str) -> None:
-        """Seconds after a death, others may take what the dead one was about to send."""
-        rows = self.rows(_HELD, owner, sql(self.world.wall), sql(self.world.wall))
-        if not rows:
+        """Seconds after a death, others may take what the dead one was about to send, unless a chat wants to be left
+        alone: then nobody may."""
+        now = sql(self.world.wall)
+        rows = self.rows(_HELD, owner, now, now)
+        if not rows or self.rows(_RESTING, now):
             return
         with suppress(RollBack), self.story.book.writing() as unit:
             free = set()
