@@ -28,10 +28,6 @@ class Ways:
     def on(self, platform: Platform) -> Sender:
         return sender_on(self._senders, platform)
 
-    def known(self, unit: Unit, person: str) -> tuple[Identity, ...]:
-        """Who they are on the platforms that are set up here, the one to be asked on first (S21)."""
-        return known_on(self._senders, unit, person)
-
     async def to_stranger(self, person: Person | None, known_elsewhere: bool, left: bool) -> Identity:
         """Somebody whom no chat here knows yet: on that which finds them, else by mail (S21), but for those who have
         `left`. `known_elsewhere`: their chat is switched off, which is nothing that they can mend."""
