@@ -56,11 +56,16 @@ class WayPart(OutboxPart):
     def brought_by(self, owed: Owed, to: Destination, at: datetime) -> None:
         first = self.connection.execute(_MESSAGE, {"message_id": owed.id}).one()
         twin = row_of(owed.message, to) | {"twin_of": owed.twin_of or owed.id}
+        if first.uncertain or first.leased_until:
+            twin |= {"uncertain": True, "attempted_at": first.created_at}
         self._put([twin], first.priority_rank, at)
         self.has_no_other_way(owed)
 
     def has_no_other_way(self, owed: Owed) -> None:
         self.connection.execute(_CHANGE, {"message_id": owed.id, "fail_over_at": None})
+
+    def has_time_until(self, owed: Owed, at: datetime) -> None:
+        self.connection.execute(_CHANGE, {"message_id": owed.id, "fail_over_at": at})
 
     def tried(self, owed: Owed) -> tuple[Tried, ...]:
         rows = self.connection.execute(_OTHERS, {"first": owed.twin_of or owed.id, "this": owed.id})

@@ -2,7 +2,7 @@
 by the next as well, and the case says so (R22, S21)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cases.case import Case
 from bot.cases.reports import ReportBroughtElsewhere
@@ -14,6 +14,8 @@ from bot.messages.owed import Destination, Owed
 from bot.people.identity import Platform
 from bot.ports import Unit
 from bot.sending import Sender
+
+LOOKED_AT_AGAIN = timedelta(minutes=1)
 
 
 class Elsewhere:
@@ -27,10 +29,17 @@ class Elsewhere:
         none."""
         while owed := unit.unconfirmed(now):
             unit.has_no_other_way(owed)
-            case = unit.load(owed.message.case_id)
-            if case and not unit.tried(owed) and self.brought(unit, owed, case, now):
-                return delivered(owed, "elsewhere")
+            try:
+                if self._brought_late(unit, owed, now):
+                    return delivered(owed, "elsewhere")
+            except Exception as fault:  # a case that cannot be read must not keep all other messages waiting
+                unit.has_time_until(owed, now + LOOKED_AT_AGAIN)
+                return delivered(owed, "not brought", type(fault).__name__)
         return None
+
+    def _brought_late(self, unit: Unit, owed: Owed, now: datetime) -> bool:
+        case = unit.load(owed.message.case_id)
+        return case is not None and not unit.tried(owed) and self.brought(unit, owed, case, now)
 
     def brought(self, unit: Unit, owed: Owed, case: Case, now: datetime, refused_by: Platform | None = None) -> bool:
         """Whether another way brings it, from now on or already. `refused_by`: that one does not take it."""

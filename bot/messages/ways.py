@@ -43,10 +43,13 @@ class OtherWays(Protocol):
         not leased by this: somebody may be sending it."""
 
     def brought_by(self, owed: Owed, to: Destination, at: datetime) -> None:
-        """Owed there too from now on, as its twin."""
+        """Owed there too from now on, as its twin; marked as a repeat where this one may have arrived."""
 
     def has_no_other_way(self, owed: Owed) -> None:
         """It is not asked for again."""
+
+    def has_time_until(self, owed: Owed, at: datetime) -> None:
+        """It is not asked for again before then."""
 
     def tried(self, owed: Owed) -> tuple[Tried, ...]:
         """Its other rows."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.cases.commands import Accept, Decline
 from bot.cases.delivery_events import BroughtElsewhere, NotReached
@@ -15,7 +16,7 @@ from bot.people.identity import Platform
 from bot.policy.policy import Policy
 from bot.policy.rules import ClockLine
 from bot.sending import Lost, NotNow, Undeliverable
-from storage.tables import OUTBOX
+from storage.tables import CASES, OUTBOX
 from tests.core.corridor import Corridor
 from tests.core.relaying import TOLD, how
 from tests.harness.builders import EVERY_CASE, company, level, path, rules, text
@@ -128,6 +129,7 @@ async def test_it_is_brought_elsewhere_while_the_first_chat_hangs() -> None:
     both.later(seconds=1)
     await both.delivers()
     assert len(both.teams.posts) == 1
+    assert both.teams.posts[0].repeated, "the first may still arrive"
     arrives.set()
     await hanging
     assert states(both) == [("first", "sent"), ("teams", "sent")]
@@ -141,6 +143,25 @@ async def test_it_is_brought_elsewhere_while_the_first_chat_wants_to_be_left_alo
     both.later(minutes=1)
     await both.delivers()
     assert len(both.teams.posts) == 1
+
+
+async def test_a_case_that_cannot_be_read_keeps_no_other_page_waiting(both: Corridor) -> None:
+    both.slack.refuses("Uana", NotNow(BUSY))
+    both.opens("the one")
+    await both.delivers()
+    broken = CASES.update().where(CASES.c.id == "case1")
+    with both.store.database.writing() as connection:
+        state = connection.execute(select(CASES.c.state).where(CASES.c.id == "case1")).scalar_one()
+        connection.execute(broken.values(state="no case"))
+    both.later(minutes=2)
+    both.opens("the other")
+    assert {("ask", "not brought"), ("ask", "sent")} <= set(how(await both.delivers()))
+    with both.store.database.writing() as connection:
+        connection.execute(broken.values(state=state))
+    both.slack.refuses("Uana", *[NotNow(BUSY)] * 3)
+    both.later(minutes=1)
+    await both.delivers()
+    assert len(both.teams.posts) == 1, "it is brought as soon as it can be read"
 
 
 async def test_once_the_other_chat_has_it_the_first_is_not_tried_any_more(both: Corridor) -> None:
@@ -166,6 +187,7 @@ async def test_what_did_arrive_on_the_first_is_a_card_too_and_both_tell_the_same
         both.later(seconds=30)
         await both.delivers()
     assert len(both.slack.sent_to("Uana")) == 1
+    assert both.teams.posts[0].repeated, "the first may have arrived"
     assert states(both) == [("first", "sent"), ("teams", "sent")]
     both.does("ana", Accept())
     await both.delivers()
