@@ -13,10 +13,11 @@ from adapters.links import GOOD_FOR, Link, Links
 from adapters.web.answering import answering
 from adapters.wording import Wording
 from bot.cases.case import Status
+from bot.cases.commands import Withdraw
 from bot.desk.linked import LinkDesk
 from bot.policy.policy import Policy
 from tests.core.corridor import Corridor
-from tests.harness.builders import company, level, path, rules
+from tests.harness.builders import company, level, path, rules, text
 
 BASE, SECRETS = "https://stige.example.com/", ("a new secret", "an old secret")
 
@@ -103,14 +104,11 @@ def test_who_declines_is_asked_for_a_reason_first(page: Page) -> None:
 def test_what_comes_too_late_is_said_so(page: Page) -> None:
     page.corridor.opens()
     stale = page.gets("ana")
-    page.presses("ana", "Accept")
-    from bot.cases.commands import Withdraw
-    from tests.harness.builders import text
-
     page.corridor.does("rita", Withdraw(text("a false alarm")))
     said = page.presses("ana", "Accept", stale)
-    assert page.corridor.case().status is Status.CLOSED
-    assert said
+    assert page.corridor.status() == (Status.CLOSED, None)
+    assert "is yours" not in said
+    assert "withdrawn" in said.split("<hr>")[0].lower()
 
 
 @pytest.mark.parametrize("token", ["x", "WyJhbmEi.x.y", "a" * 2000])
