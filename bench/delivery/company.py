@@ -1,7 +1,7 @@
 """Five hundred people on call, each with somebody who reports to them; a team of five; ten leads; a policy for them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from adapters.policyfile import read_policy
@@ -101,11 +101,11 @@ def filled(store: SqlStore, opened_at: Sequence[datetime], facts: Facts) -> None
     engine, ids, count = Engine(store, WallClock(), RandomIds(), CHATS), RandomIds(), len(opened_at)
     for first in range(0, count, AT_ONCE):
         with store.writing() as unit:
-            rules = engine.policy_in(unit).rules
-            for number in range(first, min(count, first + AT_ONCE)):
-                now, by = opened_at[number], f"r{number % PEOPLE}"
-                its = (ids.case_id(), unit.next_number(), Realm.LIVE, CaseClock(now), words(number, by), facts)
-                roster = engine.roster_in(unit, now)
+            rules, roster = engine.policy_in(unit).rules, engine.roster_in(unit, datetime.now(UTC))
+            numbers = [unit.next_number() for _ in opened_at[first : first + AT_ONCE]]
+            for number, now in zip(numbers, opened_at[first:], strict=False):
+                by = f"r{number % PEOPLE}"
+                its = (ids.case_id(), number, Realm.LIVE, CaseClock(now), words(number, by), facts)
                 engine._save(unit, step(None, Open(*its), by, rules, roster, now), roster)
     all_sent(store)
 
