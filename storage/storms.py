@@ -41,7 +41,7 @@ _MAY_BE_MERGED = and_(
 _WAITS_THERE = and_(_THERE, _MAY_BE_MERGED, _O.leased_until.is_(None))
 _TAKEN = select(_O.id).where(_O.id == bindparam("taken"), _MAY_BE_MERGED)
 _WAITING = select(_O.id).where(_WAITS_THERE).order_by(_O.urgency, _O.priority_rank, _O.created_at, _O.seq)
-_COUNT = select(func.count()).select_from(_WAITING.order_by(None).subquery())
+_COUNT = select(func.count(), func.min(_O.created_at)).where(_WAITS_THERE)
 _TO_MERGE = _WAITING.limit(MOST_MERGED).with_for_update(skip_locked=True)
 _SENT = select(func.count(), func.max(_O.done_at)).where(
     _THERE, _O.state == "sent", _O.card.is_(None), _O.done_at >= _SINCE
@@ -99,10 +99,11 @@ class StormPart(OutboxPart, NoticePart):
         there = {"queue": owed.destination.key, "since": since_at}
         sent, sent_at = self.connection.execute(_SENT, there).one()
         bundles, merged_at = self.connection.execute(_BROUGHT, there).one()
-        waiting = int(self.connection.execute(_COUNT, there).scalar_one())
+        waiting, since_at = self.connection.execute(_COUNT, there).one()
         under_way = self.connection.execute(_UNDER_WAY, there).first() is not None
         last_at = max(filter(None, (sent_at, merged_at)), default=None)
-        return Burst(sent + bundles, last_at, waiting + 1, under_way)
+        longest_at = min(filter(None, (owed.created_at, since_at)), default=None)
+        return Burst(sent + bundles, last_at, waiting + 1, under_way, longest_at)
 
     def merge(self, owed: Owed, at: datetime) -> None:
         queue = owed.destination.key

@@ -17,12 +17,14 @@ MOST_MERGED = 2000  # pages in one message; what is over goes into the next
 @dataclass(frozen=True, slots=True)
 class Burst:
     """What goes to one person or place: `sent` there within the last minute, the last of it at `last_at`; `waiting`
-    there to be sent, or merged. `under_way`: a bundle for them that no platform has confirmed yet."""
+    there to be sent, or merged, the longest of them since `since_at`. `under_way`: a bundle for them that no platform
+    has confirmed yet."""
 
     sent: int
     last_at: datetime | None
     waiting: int
     under_way: bool = False
+    since_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

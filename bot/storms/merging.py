@@ -22,7 +22,8 @@ class Merge:
 
 def verdict(burst: Burst, now: datetime) -> PutOff | Merge | None:
     """None: this page goes by itself, at once. The more was sent of late, the longer pages gather: two seconds after
-    the last message, then four, eight and at most ten."""
+    the last message, then four, eight and at most ten. None gathers for longer than that, whatever else is sent there
+    meanwhile, and whatever clock that was sent by."""
     if burst.sent + burst.waiting <= HANDFUL:
         return None
     if burst.under_way:
@@ -37,4 +38,5 @@ def _gathered_at(burst: Burst) -> datetime | None:
     beyond = burst.sent - HANDFUL
     if burst.last_at is None or beyond < 0:
         return None
-    return burst.last_at + min(LONGEST, SHORTEST * (1 << min(beyond, 10)))
+    until_at = burst.last_at + min(LONGEST, SHORTEST * (1 << min(beyond, 10)))
+    return min(until_at, burst.since_at + LONGEST) if burst.since_at else until_at

@@ -76,12 +76,12 @@ def test_a_burst_counts_what_waits_and_what_was_sent_lately(store: SqlStore) -> 
     with store.writing() as unit:
         owed = unit.take(NOON, LEASE)
         assert owed
-        assert unit.burst(owed, after(minutes=-1)) == Burst(0, None, 3)
+        assert unit.burst(owed, after(minutes=-1)) == Burst(0, None, 3, since_at=NOON)
         unit.sent(owed, a_receipt(), 2, NOON)
         second = unit.take(NOON, LEASE)
         assert second
-        assert unit.burst(second, after(minutes=-1)) == Burst(1, NOON, 2)
-        assert unit.burst(second, after(minutes=1)) == Burst(0, None, 2)
+        assert unit.burst(second, after(minutes=-1)) == Burst(1, NOON, 2, since_at=NOON)
+        assert unit.burst(second, after(minutes=1)) == Burst(0, None, 2, since_at=NOON)
 
 
 def test_a_bundle_counts_as_a_message_and_is_under_way_until_it_is_confirmed(store: SqlStore) -> None:
@@ -91,9 +91,9 @@ def test_a_bundle_counts_as_a_message_and_is_under_way_until_it_is_confirmed(sto
     with store.writing() as unit:
         owed = unit.take(NOON, LEASE)
         assert owed
-        assert unit.burst(owed, after(minutes=-1)) == Burst(1, NOON, 1, under_way=True)
+        assert unit.burst(owed, after(minutes=-1)) == Burst(1, NOON, 1, under_way=True, since_at=NOON)
         unit.notice_sent(notice, THERE, NOON)
-        assert unit.burst(owed, after(minutes=-1)) == Burst(1, NOON, 1)
+        assert unit.burst(owed, after(minutes=-1)) == Burst(1, NOON, 1, since_at=NOON)
 
 
 def test_what_gathers_is_not_taken_before_then_and_counts_as_not_tried(store: SqlStore) -> None:

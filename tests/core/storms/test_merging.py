@@ -29,6 +29,14 @@ def test_the_more_was_sent_the_longer_the_next_gather(sent: int, gathers: int) -
     assert verdict(Burst(sent, JUST_NOW, 3), until_at) == Merge()
 
 
+def test_no_page_gathers_for_longer_than_that_whatever_else_is_sent_there() -> None:
+    long_ago, soon = START - LONGEST, START + timedelta(minutes=30)
+    assert verdict(Burst(50, JUST_NOW, 1, since_at=long_ago), START) is None
+    assert verdict(Burst(50, JUST_NOW, 2, since_at=long_ago), START) == Merge()
+    set_back = Burst(50, soon, 2, since_at=START)
+    assert verdict(set_back, START) == PutOff(START + LONGEST), "sent by a clock that was ahead"
+
+
 def test_one_that_has_gathered_no_others_goes_by_itself() -> None:
     assert verdict(Burst(9, START - LONGEST, 1), START) is None
 
