@@ -38,6 +38,13 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+def instant(raw: datetime | str | None) -> datetime | None:
+    """As the driver gives it, for what is read past the type."""
+    if raw is None:
+        return None
+    return datetime.fromisoformat(raw).replace(tzinfo=UTC) if isinstance(raw, str) else raw.astimezone(UTC)
+
+
 def at(*, index: bool = False) -> Any:
     return Field(sa_type=Instant, index=index)
 

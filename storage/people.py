@@ -1,5 +1,6 @@
 """Who people are on the platforms, and what they carry."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -7,7 +8,21 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.types import NullType
 
 from bot.cases.case import Case, Realm, Status
 from bot.cases.ladder_events import Paged
@@ -16,6 +31,7 @@ from bot.people.identity import Identity, Membership, Platform, Profile
 from bot.people.known import Account
 from bot.people.roster import Load
 from bot.ports import AlreadyBound
+from storage.columns import instant
 from storage.database import insert_into, insert_new
 from storage.tables import CASES, IDENTITIES, LOADS, OWN_SETTINGS, REACHES
 from storage.transaction import Shared, Transaction
@@ -24,7 +40,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before anybody could act
 _HELD = IDENTITIES.alias()
 _CHOSEN_FIRST = case((OWN_SETTINGS.c.platform == IDENTITIES.c.platform, 0), else_=1)
 LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
-_LOADS = select(LOADS)
+_LOADS = select(LOADS.c.person, LOADS.c.open_cases, type_coerce(LOADS.c.last_asked_at, NullType()))
 _OPENED_FOR = (
     select(func.count())
     .select_from(CASES)
@@ -57,16 +73,34 @@ _BEFORE = (
 )
 
 
+class Loads(Mapping[str, Load]):
+    """There are as many as people, and a step asks about a few of them: so each is made of its row when it is asked
+    for."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows = {row[0]: row for row in rows}
+
+    def __getitem__(self, person: str) -> Load:
+        _, open_cases, last_asked_at = self._rows[person]
+        return Load(open_cases, instant(last_asked_at))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 class PeoplePart(Transaction):
     def __init__(self, connection: Connection, shared: Shared) -> None:
         super().__init__(connection, shared)
-        self.carried: Mapping[str, Load] | None = None
+        self.carried: ChainMap[str, Load] | None = None
         self.burdens: list[Burden] = []
 
     def loads(self) -> Mapping[str, Load]:
+        """They go on counting what is saved in this transaction."""
         if self.carried is None:
-            rows = self.connection.execute(_LOADS)
-            self.carried = {row.person: Load(row.open_cases, row.last_asked_at) for row in rows}
+            self.carried = ChainMap({}, Loads(self.connection.execute(_LOADS)))  # type: ignore[arg-type]  # reads only
         return self.carried
 
     def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
@@ -139,7 +173,8 @@ class PeoplePart(Transaction):
         rows = list(_burdens(outcome, before))
         self.burdens += rows
         if self.carried is not None:
-            self.carried = _with(self.carried, rows)
+            for row in rows:
+                self.carried[row.person] = _more(self.carried.get(row.person, Load()), row)
 
     def keep_loads(self) -> None:
         """In the order of the people, so that nobody waits in a circle."""
@@ -167,12 +202,8 @@ def _burdens(outcome: Outcome, before: Case | None) -> Iterator[Burden]:
         yield Burden(person, changed.get(person, 0), asked.get(person))
 
 
-def _with(loads: Mapping[str, Load], added: Iterable[Burden]) -> Mapping[str, Load]:
-    found = dict(loads)
-    for one in added:
-        old = found.get(one.person, Load())
-        found[one.person] = Load(old.open_cases + one.open_cases, one.last_asked_at or old.last_asked_at)
-    return found
+def _more(load: Load, added: Burden) -> Load:
+    return Load(load.open_cases + added.open_cases, added.last_asked_at or load.last_asked_at)
 
 
 @cache
