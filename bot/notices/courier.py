@@ -14,7 +14,7 @@ from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
-from bot.notices.drawn import Sketch, drawn, not_later, on_failed
+from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed
 from bot.notices.sending import looked_for, to_person
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
@@ -129,10 +129,16 @@ class Courier:
             return self._not_drawn(notice, fault)
 
     def _not_drawn(self, notice: Notice, fault: Exception) -> Carried:
-        """It must not keep all others waiting."""
+        """It must not keep all others waiting; nor, if it fails again, one case the pages merged with its own."""
+        why = type(fault).__name__
         with self._engine.store.writing() as unit:
-            unit.notice_later(notice, self._engine.clock.now() + backoff(notice.attempts, notice.id), uncertain=False)
-        return _carried(notice, "not drawn", type(fault).__name__, fault)
+            now = self._engine.clock.now()
+            if carries_pages(notice) and notice.attempts > 1:
+                unit.notice_ended(notice, "failed", now, why)
+                on_failed(notice, unit, now)
+            else:
+                unit.notice_later(notice, now + backoff(notice.attempts, notice.id), uncertain=False)
+        return _carried(notice, "not drawn", why, fault)
 
     def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
         """What stands in a chat already stays as it is."""

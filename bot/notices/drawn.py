@@ -59,4 +59,9 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
 
 def not_later(notice: Notice, unit: Unit, until_at: datetime) -> bool:
     """Whether it is given up rather than tried again then: `on_failed` says how it goes on."""
-    return notice.topic is T.BUNDLE and notice.stands is None and storms.is_late(notice, unit, until_at)
+    return carries_pages(notice) and storms.is_late(notice, unit, until_at)
+
+
+def carries_pages(notice: Notice) -> bool:
+    """Whether what is said in it is said nowhere yet."""
+    return notice.topic is T.BUNDLE and notice.stands is None

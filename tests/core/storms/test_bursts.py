@@ -71,6 +71,23 @@ async def test_sixty_cases_at_once_are_one_message_with_each_of_them_in_it(ana: 
     assert ana.states() == {"merged": 120}  # Ana's and Rita's
 
 
+async def test_a_case_that_cannot_be_drawn_holds_up_none_that_was_merged_with_it(
+    ana: Storm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storms.drawing.card", _cannot)
+    await ana.bursts(8)
+    await ana.brings()
+    assert ana.to("ana") == [], "it is tried once more"
+    ana.later(seconds=3)
+    await ana.brings()
+    assert len(ana.to("ana")) == 8
+    assert ana.states() == {"sent": 16}
+
+
+def _cannot(*_: object) -> None:
+    raise ZeroDivisionError
+
+
 async def test_a_handful_is_not_merged(ana: Storm) -> None:
     await ana.bursts(5)
     await ana.brings()
