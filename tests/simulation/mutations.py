@@ -4,7 +4,6 @@ They take hold of the ports (`bot.ports.Unit`, as `storage` fulfils it) and of a
 breaking whatever stands behind those.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from bot.engine import Engine
 from bot.messages.delivery import still_owed
 from storage.store import SqlStore
 from storage.unit import SqlUnit
+from tests.simulation.patching import everywhere, instead
 
 Mutation = Callable[[], AbstractContextManager[None]]
 A_LEASE = timedelta(seconds=55)
@@ -26,33 +26,6 @@ def mutation(work: Callable[[], Iterator[None]]) -> Mutation:
     broken = contextmanager(work)
     MUTATIONS[work.__name__.replace("_", " ")] = broken
     return broken
-
-
-@contextmanager
-def instead(owner: Any, name: str, made: Callable[[Any], Any]) -> Iterator[None]:
-    """`made` gets what was there."""
-    had, was = name in vars(owner), getattr(owner, name)
-    setattr(owner, name, made(was))
-    try:
-        yield
-    finally:
-        if had:
-            setattr(owner, name, was)
-        else:
-            delattr(owner, name)
-
-
-@contextmanager
-def everywhere(original: Any, other: Any) -> Iterator[None]:
-    """In every module that has taken it by its name."""
-    places = [m for m in list(sys.modules.values()) if getattr(m, original.__name__, None) is original]
-    for module in places:
-        setattr(module, original.__name__, other)
-    try:
-        yield
-    finally:
-        for module in places:
-            setattr(module, original.__name__, original)
 
 
 @mutation

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from secrets import token_hex
 
 from bot.cases.case import Realm
 from bot.people.identity import Platform
@@ -20,6 +21,7 @@ from tests.core.corridor import KEYS, CountedIds
 from tests.harness.builders import CLOCKS, COMPANY, company, fallback, level, path, rules
 from tests.simulation.chats import Bad, Chat
 from tests.simulation.memory import Memory
+from tests.simulation.patching import everywhere
 from tests.simulation.people import Crowd
 from tests.simulation.processes import REGARDLESS, Process
 from tests.simulation.promises import Promises
@@ -91,6 +93,14 @@ class Story:
     # what happens
 
     def runs(self) -> None:
+        """Whatever is drawn at random comes of the seed, too."""
+        with everywhere(token_hex, self._token):
+            self._runs()
+
+    def _token(self, length: int | None = None) -> str:
+        return self.chance.randbytes(length or 32).hex()
+
+    def _runs(self) -> None:
         try:
             self._until(self.ends_at)
             self._clears_up()
