@@ -77,6 +77,7 @@ class Live:
         self._trusted = clock if isinstance(clock, TrustedClock) else None
         made = corridor(store, clock, platforms, settings, self._trusted.held if self._trusted else _never)
         self.store, self.engine, self._settings, self._meter = store, made.engine, settings, Meter()
+        self._record = made.record.trouble if made.record else _fine
         self.slack = Slack(slack, made.desk, made.words, store.contacts) if slack else None
         self.teams = Teams(teams, made.desk, made.words, store.contacts) if teams else None
         links = links_of(settings)
@@ -121,7 +122,7 @@ class Live:
         clocked = self._trusted.trouble if self._trusted else _fine
         chats = {"slack": self.slack, "teams": self.teams}
         return Health(
-            parts(self.store, self.engine.clock, self.alarm, self._settings, clocked),
+            parts(self.store, self.engine.clock, self.alarm, self._settings, clocked, self._record),
             {name: chat.looked_at for name, chat in chats.items() if chat},
         )
 

@@ -1,6 +1,5 @@
 """What is looked at to say whether Stige is well, and what is counted for whoever watches."""
 
-import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,15 +27,18 @@ def sampled(store: SqlStore, clock: Clock) -> Figures:
         return figures(connection, clock.now())
 
 
-def parts(store: SqlStore, clock: Clock, alarm: AlarmClock, settings: Settings, clocked: Clocked) -> dict[str, Trouble]:
-    """What a live Stige asks itself apart from the platforms. `clocked` is the clock's own trouble."""
+def parts(
+    store: SqlStore, clock: Clock, alarm: AlarmClock, settings: Settings, clocked: Clocked, record: Trouble
+) -> dict[str, Trouble]:
+    """What a live Stige asks itself apart from the platforms. `clocked` and `record` are the clock's own trouble, and
+    that of what must outlive the database."""
     return {
         "database": lambda: unwritable(store.database) or too_full(settings.database_url),
         "schema": partial(other_schema, store.database),
         "clock": clocked,
         "timers": lambda: not_looked_at(alarm) or (None if clocked() else sampled(store, clock).late()),
         "messages": lambda: sampled(store, clock).stuck(),
-        "record": lambda: no_record(Path(settings.record)),
+        "record": record,
     }
 
 
@@ -62,11 +64,3 @@ def home_of(url: str) -> Path | None:
     if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
         return None
     return Path(address.database or "").absolute().parent
-
-
-def no_record(folder: Path) -> str | None:
-    """Where what must outlive the database is to be written: there, or to be made."""
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
-        return None
-    return "STIGE_RECORD is no folder that can be written to"

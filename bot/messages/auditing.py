@@ -29,14 +29,13 @@ WHAT: Mapping[Wrong, Say] = {
 def findings_card(found: Sequence[Noted]) -> Card:
     still = Counter(finding.what for finding in found if finding.ended_at is None)
     ended = Counter(finding.what for finding in found if finding.ended_at)
-    rows = (*_rows(still, "audit.row.open"), *_rows(ended, "audit.row.ended"))
+    rows = (
+        *(Row(WHAT[what], say("audit.row.open", count=count)) for what, count in sorted(still.items())),
+        *(Row(WHAT[what], say("audit.row.ended", count=count)) for what, count in sorted(ended.items())),
+    )
     if not still:
         headline = say("audit.ended", count=ended.total())
         return Card(headline, headline, Accent.DONE, body=rows, notes=(say("audit.where"),))
     headline = say("audit.found", count=still.total())
     accent = Accent.URGENT if any(what in GRAVE for what in still) else Accent.OPEN
     return Card(headline, headline, accent, body=rows, notes=(say("audit.where"),))
-
-
-def _rows(counted: Counter[Wrong], name: str) -> tuple[Row, ...]:
-    return tuple(Row(WHAT[what], say(name, count=count)) for what, count in sorted(counted.items()))

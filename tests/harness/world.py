@@ -8,9 +8,10 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from adapters.policyfile import read_policy
@@ -137,7 +138,8 @@ class World:
         return live.alarm, BothChats(self.slack.driver(live, app), self.teams.driver(app), self.on_slack)
 
     def _live(self, slack: SlackSettings | None, teams: TeamsSettings | None) -> Live:
-        live = Live(self.store, self.clock, self.settings, slack, teams)
+        folder = self._stack.enter_context(TemporaryDirectory(prefix="stige-record-"))
+        live = Live(self.store, self.clock, replace(self.settings, record=folder), slack, teams)
         self.engine = live.engine
         run(live.connect())
         self._stack.callback(lambda: run(live.close()))
