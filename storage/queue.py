@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, literal, or_, select, update
 
 from bot.messages.owed import Owed
-from bot.messages.pace import Limits, edits_on, free_from, spent
+from bot.messages.pace import Limits, edits_free_from, edits_on, free_from, spent
 from bot.people.identity import Platform
+from bot.sending import LONGEST_REST
 from storage.cases import CasePart
 from storage.columns import LONG_AGO
 from storage.database import insert_into, insert_new
@@ -69,6 +70,13 @@ _NEXT_AT = (
 )
 _MESSAGE = select(OUTBOX).where(IS_IT)
 _CHANGE = update(OUTBOX).where(IS_IT)
+_EDITS_WAIT = update(OUTBOX).where(
+    OUTBOX.c.destination == bindparam("queue"),
+    IS_OWED,
+    OUTBOX.c.urgency >= URGENCY_OF_EDITS,
+    OUTBOX.c.leased_until.is_(None),
+    OUTBOX.c.not_before < bindparam("until"),
+)
 _LOCK_QUEUE = select(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue")).with_for_update(key_share=True)
 _CHANGE_QUEUE = update(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue"))
 _IS_LEASED_SO = DESTINATIONS.c.leased_until == bindparam("lease")
@@ -81,7 +89,7 @@ class QueuePart(CasePart, RunningPart):
         now = as_of(at, self.shared.owner)
         while found := self.connection.execute(_NEXT, now).one_or_none():
             row = self.connection.execute(_STILL_FREE, {**now, "message_id": found.id}).one_or_none()
-            if row and (row.urgency < URGENCY_OF_EDITS or self._may_edit(row, at)):
+            if row and (row.urgency < URGENCY_OF_EDITS or self._may_edit(row, found, at)):
                 return self._leased(row, found, at, at + lease)
         return None
 
@@ -121,8 +129,20 @@ class QueuePart(CasePart, RunningPart):
         whom = (row.id, message_of(row), destination_of(row))
         return Owed(*whom, attempts, uncertain, card, *since, row.twin_of, row.replaced)
 
-    def _may_edit(self, row: Any, at: datetime) -> bool:
-        """Uses up one of the edits that the platform allows; where there is none left, all wait."""
+    def _may_edit(self, row: Any, queue: Any, at: datetime) -> bool:
+        return self._leaves_room(queue, row, at) and self._uses_up_an_edit(row, at)
+
+    def _leaves_room(self, queue: Any, row: Any, at: datetime) -> bool:
+        """Whether a page can still go there after this edit; else all edits there wait."""
+        free_at = edits_free_from(json.loads(queue.paces or "{}"), self.shared.limits(row.destination), at)
+        if free_at > at:
+            until_at = min(free_at, at + LONGEST_REST)
+            waiting = {"queue": row.destination, "until": until_at}
+            self.connection.execute(_EDITS_WAIT.values(not_before=until_at), waiting)
+        return free_at <= at
+
+    def _uses_up_an_edit(self, row: Any, at: datetime) -> bool:
+        """One of those that the platform allows; where there is none left, all wait."""
         if row.receipt_platform is None or not self.shared.limits(edits_on(row.receipt_platform)):
             return True
         key = edits_on(row.receipt_platform)

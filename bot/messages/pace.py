@@ -80,6 +80,16 @@ def free_from(used: Used, limits: Limits, at: datetime) -> datetime:
     return max((_free_from(used.get(_name(limit), {}), limit, at) for limit in limits), default=at)
 
 
+def edits_free_from(used: Used, limits: Limits, at: datetime) -> datetime:
+    """When the next edit may be made. Edits leave a quarter of each limit to pages, which would else have to wait, for
+    up to an hour, because everything was used up by what is less urgent."""
+    return max((_free_from(used.get(_name(limit), {}), _for_edits(limit), at) for limit in limits), default=at)
+
+
+def _for_edits(limit: Limit) -> Limit:
+    return Limit(max(1, limit.times * 3 // 4), limit.span)
+
+
 def _with_one_more(counts: Mapping[str, int], limit: Limit, at: datetime) -> Mapping[str, int]:
     now = _part(limit, at)
     kept = {part: count for part, count in counts.items() if now - PARTS <= int(part) <= now}

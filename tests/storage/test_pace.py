@@ -168,6 +168,26 @@ def test_while_a_platform_wants_no_edits_pages_and_other_platforms_go_on(store: 
     assert delivered(store, after(seconds=10)) == 2
 
 
+def test_edits_never_use_up_what_the_next_page_needs(store: SqlStore) -> None:
+    store.pace_by(limits_of(frozenset({Platform.TEAMS})))
+    long_ago = after(days=-1)
+    cases = []
+    for number in range(80):
+        opened = an_opening(f"case{number}", number)
+        cases.append(saved(store, opened, a_message(opened)))
+        deliver(store, long_ago + number * timedelta(seconds=20))
+    for case in cases:
+        saved(store, with_refresh(noted(next_outcome(case), "more")))
+    edits = sum(delivered(store, after(seconds=tenth / 10)) for tenth in range(200))
+    assert edits == 45, "of 60 within half a minute"
+    opened = an_opening("another", 500)
+    saved(store, opened, a_message(opened))
+    page = deliver(store, after(seconds=20))
+    assert page
+    assert page.message.kind is MessageKind.ASK
+    assert sum(delivered(store, after(seconds=20 + second)) for second in range(60)) == 35, "the others come later"
+
+
 def test_an_edit_on_a_platform_without_such_a_limit_waits_for_none(store: SqlStore) -> None:
     store.pace_by(limits_of(frozenset({Platform.TEAMS})))
     with store.writing() as unit:
