@@ -49,6 +49,10 @@ class Letter:
     person: Person | None = None
     stands: Receipt | None = None
 
+    @property
+    def has_other_chats(self) -> bool:
+        return len({to.platform for to in self.to if isinstance(to, Identity)}) > 1
+
 
 class Courier:
     """Any number may work at once: the store leases each notice to one of them. `find` looks for somebody who never
@@ -84,7 +88,7 @@ class Courier:
         except Undeliverable as refused:
             return await self._in_thread(partial(self._failed, letter, str(refused)))
         except NotNow as busy:
-            return await self._in_thread(partial(self._later, letter, str(busy), wait=busy.retry_after))
+            return await self._in_thread(partial(self._postponed, letter, busy))
         except Lost as lost:
             return await self._in_thread(partial(self._later, letter, str(lost), uncertain=True))
         except Exception as fault:  # whether it arrived before our fault is unknown
@@ -221,12 +225,16 @@ class Courier:
             unit.notice_sent(notice, stands, self._engine.clock.now())
         return _carried(notice, how, why)
 
+    def _postponed(self, letter: Letter, busy: NotNow) -> Carried:
+        return self._later(letter, str(busy), wait=busy.retry_after, everywhere=busy.everywhere)
+
     def _later(
         self,
         letter: Letter,
         why: str,
         wait: timedelta | None = None,
         uncertain: bool = False,
+        everywhere: bool = False,
         error: Exception | None = None,
     ) -> Carried:
         notice = replace(letter.notice, uncertain=uncertain or letter.notice.uncertain)
@@ -234,7 +242,7 @@ class Courier:
             return self._failed(letter, why)
         with self._engine.store.writing() as unit:
             until_at = self._engine.clock.now() + (wait or backoff(notice.attempts, notice.id))
-            late = not_later(notice, unit, until_at)
+            late = (everywhere or letter.has_other_chats) and not_later(notice, unit, until_at)
             if not late:
                 unit.notice_later(notice, until_at, uncertain=uncertain)
         if late:

@@ -88,6 +88,14 @@ def _cannot(*_: object) -> None:
     raise ZeroDivisionError
 
 
+async def test_who_has_one_chat_is_not_flooded_after_an_outage_of_it(ana: Storm) -> None:
+    ana.slack.refuses("Uana", *[NotNow("service_unavailable")] * 6)
+    await ana.bursts(40)
+    await ana.goes_by(seconds=180)
+    (only,) = ana.to("ana")
+    assert only.card.headline == Say("bundle.headline", (("count", 40),))
+
+
 async def test_a_handful_is_not_merged(ana: Storm) -> None:
     await ana.bursts(5)
     await ana.brings()
