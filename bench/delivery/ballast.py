@@ -4,18 +4,17 @@ A copy has another id and number, and everything that belongs to it; it is never
 verify, and its texts read as empty, since both are bound to the id of the case.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, String, Table, case, func, insert, literal, select, true
 
+from bench.delivery.company import LONG_AGO
 from storage.store import SqlStore
 from storage.tables import CASES, EVENTS, OUTBOX, TEXT_KEYS, TEXTS, TIMERS
 
 OF_CASE = (EVENTS, TEXTS, TIMERS, OUTBOX)
 IDS = {"id", "case_id", "text_id", "card"}
 CHUNK = 200  # copies of each case in one statement
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)  # written and closed, so that no chore looks at them as if they were new
 APART = 1_000_000  # between the number of a case and that of its next copy
 
 
@@ -53,7 +52,7 @@ def _copied(column: Column[Any], i: ColumnElement[int]) -> ColumnElement[Any]:
     tail = literal("-") + i.cast(String)
     if column.name in IDS:
         return column + tail
-    if column is EVENTS.c.written_at or column is CASES.c.closed_at:
+    if column is EVENTS.c.written_at or column is CASES.c.closed_at:  # no chore looks at them as if they were new
         return case((column.is_not(None), literal(LONG_AGO, column.type)))
     if column is CASES.c.number:
         return column + i * APART

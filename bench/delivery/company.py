@@ -17,10 +17,11 @@ from bot.policy.policy import Policy
 from bot.seeding import seed
 from bot.words import Text
 from storage.store import SqlStore
-from storage.tables import OUTBOX
+from storage.tables import EVENTS, OUTBOX
 
 PEOPLE, TEAM, LEADS = 500, 5, 10
 CHATS = frozenset({Platform.SLACK})
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 LIMIT = timedelta(minutes=5)  # of an urgent case's first level
 AT_ONCE = 200  # cases opened in one transaction, while a database is being filled
 POLICY = """
@@ -111,6 +112,7 @@ def filled(store: SqlStore, opened_at: Sequence[datetime], facts: Facts) -> None
 
 
 def all_sent(store: SqlStore) -> None:
+    """And the auditor has seen all of it."""
     stands = {"state": "sent", "stands": True, "receipt_platform": "slack", "receipt_workspace": "T0BENCH"}
     where = {
         "receipt_conversation": OUTBOX.c.destination,
@@ -119,6 +121,7 @@ def all_sent(store: SqlStore) -> None:
     }
     with store.database.writing() as connection:
         connection.execute(OUTBOX.update().where(OUTBOX.c.done_at.is_(None)).values(**stands, **where))
+        connection.execute(EVENTS.update().values(written_at=LONG_AGO))
 
 
 def spread(since_at: datetime, over: timedelta, count: int) -> list[datetime]:
