@@ -121,7 +121,7 @@ class Story:
     def _bad_weather(self) -> None:
         """Each kind of fault in some of the seeds, so that none hides another."""
         some = self._some
-        self.world.crash_rate = some(0.004, 0.02)
+        self.world.crash_rate = some(0.004, 0.012)
         self.memory.full_rate, self.memory.unsure_rate = some(0.02, 0.1), some(0.02)
         self.crowd.twice_rate = some(0.3, 0.6)
         for chat in self.chats:
