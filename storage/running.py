@@ -2,15 +2,18 @@
 
 import platform
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.clock import AGREE
 from bot.running import ALIVE_FOR, Replica, TooOld
 from storage.columns import LONG_AGO
 from storage.database import insert_or_update
 from storage.leases import as_of, heard_of
 from storage.migrate import newest
+from storage.set_back import forget_rests
 from storage.tables import REPLICAS, SCHEMA_MARK
 from storage.transaction import Transaction
 
@@ -19,6 +22,12 @@ _OLDEST = select(SCHEMA_MARK.c.oldest)
 _ALIVE = select(REPLICAS).where(heard_of()).order_by(REPLICAS.c.started_at)
 _TIDY = delete(REPLICAS).where(REPLICAS.c.beats_until < bindparam("now"))
 _LEAVE = delete(REPLICAS).where(REPLICAS.c.id == bindparam("process"))
+
+
+@cache
+def _version() -> str:
+    """Read from the disk once, not at every beat."""
+    return version("stige")
 
 
 class RunningPart(Transaction):
@@ -37,13 +46,15 @@ class RunningPart(Transaction):
         row = {
             "id": self.shared.owner,
             "name": platform.node(),
-            "version": version("stige"),
+            "version": _version(),
             "schema_number": newest(),
             "started_at": self.shared.began_at or at,
             "beats_until": at + ALIVE_FOR,
         }
         if self.shared.began_at is None:
             self.connection.execute(_TIDY, {"now": at - FORGOTTEN_AFTER})
+        if self.shared.heard_until > at + ALIVE_FOR + AGREE:
+            forget_rests(self.connection, at)  # the beat before this one is still to come
         self.shared.began_at, self.shared.heard_until = self.shared.began_at or at, at + ALIVE_FOR
         self.connection.execute(insert_or_update(REPLICAS, self.dialect), row)
 

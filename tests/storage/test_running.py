@@ -151,6 +151,23 @@ def test_the_lease_of_a_version_that_did_not_beat_holds_to_its_end(shared: SqlSt
     assert take_notice(shared, NOON + LONG)
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=1), timedelta(minutes=30)])
+def test_what_was_put_off_waits_no_longer_once_the_clock_was_set_back(store: SqlStore, back: timedelta) -> None:
+    owes(store)
+    owed, notice = take(store, NOON), take_notice(store, NOON)
+    assert owed
+    assert notice
+    with store.writing() as unit:
+        unit.later(owed, after(seconds=20), uncertain=True)
+        unit.destination_rests(owed.destination.key, after(seconds=20))
+        unit.notice_later(notice, after(seconds=20), uncertain=True)
+    assert take(store, after(seconds=1)) is None, "it is put off"
+    again, noticed = take(store, NOON - back), take_notice(store, NOON - back)
+    assert again
+    assert noticed
+    assert again.attempted_at == noticed.attempted_at == NOON - back, "an attempt that is to come is not waited for"
+
+
 def test_what_another_clock_leased_holds_nobody_up_once_that_was_set_back(shared: SqlStore, other: SqlStore) -> None:
     owes(shared)
     take(shared, after(days=1))
