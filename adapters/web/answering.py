@@ -31,11 +31,13 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 STYLE = (
-    "body{font:1.1em sans-serif;max-width:40em;margin:2em auto;padding:0 1em}button,select,textarea,input{font:inherit}"
+    "body{font:1.1em/1.4 sans-serif;max-width:40em;margin:1em auto;padding:0 1em;overflow-wrap:anywhere}"
+    "h1{font-size:1.3em}button,select,textarea,input{font:inherit;box-sizing:border-box;max-width:100%}"
+    "select,textarea{width:100%}form{margin:.6em 0}button{padding:.6em 1em;min-width:9em}"
 )
 NOBODY = Reader(None, "", "UTC")
 MOST_BYTES = 64_000
-BESIDE = ("press", "filled")  # fields of the page's own
+BESIDE = ("press", "filled", "seen")  # fields of the page's own
 
 
 class Words(Protocol):
@@ -65,7 +67,7 @@ class Answering:
 
     def _looked(self, link: Link) -> Response:
         guest = self._desk.shown(link.person, link.case_id)
-        return self._page(guest.reader, self._card(guest.card, guest.reader)) if guest else self._nowhere()
+        return self._page(guest.reader, self._card(guest)) if guest else self._nowhere()
 
     def _pressed(self, link: Link, sent: FormData) -> Response:
         press = Press.unpacked(str(sent.get("press", "")))
@@ -74,28 +76,29 @@ class Answering:
         if guest is None or press is None or press.case_id != link.case_id or press.verb not in (*BY_LINK, Verb.SHOW):
             return self._nowhere()
         if whole:
-            return self._page(guest.reader, self._card(guest.card, guest.reader))
-        form = self._desk.asked(guest, press)
+            return self._page(guest.reader, self._card(guest))
+        form, seen = self._desk.asked(guest, press), str(sent.get("seen", ""))
         if form and not sent.get("filled"):
-            return self._page(guest.reader, self._form(form, guest.reader))
+            return self._page(guest.reader, self._form(form, guest.reader, seen))
         values: Values = {
             name: tuple(str(value) for value in sent.getlist(name)) for name in sent if name not in BESIDE
         }
-        told = self._desk.answered(guest, press, values, link.message)
+        told = self._desk.answered(guest, press, values, link.message, seen)
         if isinstance(told, FieldErrors):
             faults = dict(told.by_field)
-            return self._page(guest.reader, self._form(form, guest.reader, faults, values) if form else (), 422)
+            return self._page(guest.reader, self._form(form, guest.reader, seen, faults, values) if form else (), 422)
         return self._page(guest.reader, self._after(link, guest, told))
 
     def _after(self, link: Link, guest: Guest, told: Line) -> Iterator[Markup]:
         yield from (_paragraph(self._words.sentence(line, guest.reader)) for line in told.says)
         yield Markup("<hr>")
         if now := self._desk.shown(link.person, link.case_id):
-            yield from self._card(now.card, now.reader)
+            yield from self._card(now)
 
     # what a page is made of
 
-    def _card(self, card: Card, reader: Reader) -> Iterator[Markup]:
+    def _card(self, guest: Guest) -> Iterator[Markup]:
+        card, reader = guest.card, guest.reader
         yield Markup("<h1>{}</h1>").format(self._words.sentence(card.headline, reader))
         yield from (_paragraph(self._words.sentence(line, reader)) for line in card.lead)
         for row in (*card.rows, *card.body):
@@ -103,21 +106,28 @@ class Answering:
             yield Markup("<p><strong>{}:</strong> {}</p>").format(name, _lines(value))
         yield from (_paragraph(self._words.sentence(line, reader)) for line in card.notes)
         shown = (button for button in card.buttons if button.press.verb in BY_LINK or _opens(card, button))
-        yield from (self._button(button, reader) for button in shown)
+        yield from (self._button(button, reader, guest.case.seq) for button in shown)
 
-    def _button(self, button: Button, reader: Reader) -> Markup:
+    def _button(self, button: Button, reader: Reader, seen: int) -> Markup:
         label = self._words.sentence(button.label, reader)
         return Markup(
-            '<form method="post"><input type="hidden" name="press" value="{}"><button>{}</button></form>'
-        ).format(button.press.packed(), label)
+            '<form method="post"><input type="hidden" name="seen" value="{}">'
+            '<input type="hidden" name="press" value="{}"><button>{}</button></form>'
+        ).format(seen, button.press.packed(), label)
 
     def _form(
-        self, form: Form, reader: Reader, faults: dict[str, Say] | None = None, given: Values | None = None
+        self,
+        form: Form,
+        reader: Reader,
+        seen: str,
+        faults: dict[str, Say] | None = None,
+        given: Values | None = None,
     ) -> Iterator[Markup]:
         yield Markup("<h1>{}</h1>").format(self._words.sentence(form.title, reader))
         yield from (_paragraph(self._words.sentence(line, reader)) for line in form.intro)
         form = form.worded(lambda value: self._words.param(value, reader))
         yield Markup('<form method="post"><input type="hidden" name="filled" value="yes">')
+        yield Markup('<input type="hidden" name="seen" value="{}">').format(seen)
         yield Markup('<input type="hidden" name="press" value="{}">').format(form.press.packed())
         for field in form.fields:
             if fault := (faults or {}).get(field.name):
@@ -152,7 +162,8 @@ class Answering:
         body = Markup("").join(parts)
         page = Markup(
             '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>Stige</title>'
-            '<meta name="viewport" content="width=device-width"><style>{}</style></head><body>{}</body></html>'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            "<style>{}</style></head><body>{}</body></html>"
         ).format(reader.language, Markup(STYLE), body)  # noqa: S704  a constant of ours
         return HTMLResponse(str(page), status, HEADERS)
 

@@ -78,11 +78,13 @@ class LinkDesk:
         """What has to be said with it; None where the press is the whole of it."""
         return form_for(press, guest.case, guest.rules, guest.roster)
 
-    def answered(self, guest: Guest, press: Press, values: Values, message: str) -> Line | FieldErrors:
-        """The same again, of the same message, counts once."""
+    def answered(self, guest: Guest, press: Press, values: Values, message: str, seen: str) -> Line | FieldErrors:
+        """The same again counts once, of the same message and of a page that was drawn of the same case: `seen` is how
+        far the case had come there."""
         case, rules = guest.case, guest.rules
         now, zone = case.clock.case_time(self._engine.clock.now()), guest.reader.timezone
-        key = f"link|{guest.person}|{message}|" + sha256(repr((press, sorted(values.items()))).encode()).hexdigest()
+        said = repr((press, sorted(values.items()), seen))
+        key = f"link|{guest.person}|{message}|" + sha256(said.encode()).hexdigest()
         try:
             command = command_from(press, values, guest.person, case, rules, guest.roster, now, zone)
             if isinstance(command, FieldErrors):

@@ -88,9 +88,10 @@ class Lines:
             body = json.loads(raw)
             mac = body.pop("mac")
             genuine = dumps(body | {"mac": mac}).encode() + b"\n" == raw and body["n"] == number
-        except (ValueError, KeyError, TypeError, AttributeError):
+            known = body.get("key") in self._keyring
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Broken(number, "was changed") from None
-        if body.get("key") not in self._keyring:
+        if not known:
             raise Broken(number, "is under a key that STIGE_SECRET_KEY does not hold")
         if not genuine or self._keyring.key(body["key"]).mac(self._framed(body)).hex() != mac:
             raise Broken(number, "was changed")
@@ -134,7 +135,7 @@ class Adding:
 def _number(raw: bytes) -> int:
     try:
         return int(json.loads(raw)["n"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return 0
 
 

@@ -13,7 +13,7 @@ from adapters.links import GOOD_FOR, Link, Links
 from adapters.web.answering import answering
 from adapters.wording import Wording
 from bot.cases.case import Status
-from bot.cases.commands import Withdraw
+from bot.cases.commands import Reopen, Withdraw
 from bot.desk.linked import LinkDesk
 from bot.policy.policy import Policy
 from tests.core.corridor import Corridor
@@ -44,9 +44,11 @@ class Page:
 
     def presses(self, person: str, button: str, page: str = "", **filled: str) -> str:
         said = page or self.gets(person)
-        value = re.search(rf'name="press" value="([^"]+)"><button>{button}<', said)
+        value = re.search(
+            rf'name="seen" value="(\d+)"><input [^>]*name="press" value="([^"]+)"><button>{button}<', said
+        )
         assert value, said
-        sent = {"press": value[1], **filled}
+        sent = {"seen": value[1], "press": value[2], **filled}
         return unescape(self.client.post(self.link(person), data=sent).text)
 
 
@@ -169,3 +171,16 @@ def test_what_people_wrote_is_no_markup_there(page: Page) -> None:
 def test_a_flood_is_refused_before_it_is_read(page: Page) -> None:
     page.corridor.opens()
     assert page.client.post(page.link("ana"), content=b"x" * 100_000).status_code == 413
+
+
+def test_what_is_said_anew_on_a_page_drawn_anew_counts_anew(page: Page) -> None:
+    page.corridor.opens()
+    page.presses("ana", "Accept")
+    for _ in range(2):
+        form = page.presses("ana", "Resolve")
+        names = re.findall(r'<(?:select|textarea) name="([^"]+)"', form)
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        sent = {**dict.fromkeys(names, "restarted"), "customer_told": "yes", **hidden}
+        assert page.client.post(page.link("ana"), data=sent).status_code == 200
+        assert page.corridor.status()[0] is Status.RESOLVED
+        page.corridor.does("rita", Reopen(text("down again")))

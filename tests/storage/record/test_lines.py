@@ -53,6 +53,8 @@ def test_no_file_has_no_lines(tmp_path: Path) -> None:
         lambda line: line.replace(b"{", b"{ ", 1),
         lambda line: b"nonsense\n",
         lambda line: b"[]\n",
+        lambda line: b"[" * 100_000 + b"\n",
+        lambda line: b'{"key":[],"mac":"","n":1,"prev":""}\n',
         lambda line: b"\n",
         lambda line: json.dumps(dict(sorted(json.loads(line).items())), separators=(",", ":")).encode() + b"\n",
     ],
