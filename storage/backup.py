@@ -24,6 +24,7 @@ def copy(url: str, to: Path) -> None:
     try:
         if address.get_backend_name() == "sqlite":
             _copy_file(_path(address), unfinished)
+            _whole_copy(unfinished, to)
         else:
             _run("pg_dump", address, "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
         unfinished.replace(to)
@@ -95,7 +96,25 @@ def _copy_file(source: Path, to: Path) -> None:
             live.backup(made)  # in one go: it reads one moment, and no writer waits for it
     except sqlite3.OperationalError as fault:
         raise NoCopy(f"{to} cannot be written: {fault}.") from None
+    except sqlite3.DatabaseError as fault:
+        raise _damaged(to, fault) from None
     _to_disk(to)
+
+
+def _whole_copy(copied: Path, to: Path) -> None:
+    """A copy of a damaged database takes no whole one's place."""
+    with closing(_opened(copied, still=True)) as database:
+        try:
+            said = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as fault:
+            said = str(fault)
+    if said != "ok":
+        raise _damaged(to, said)
+
+
+def _damaged(to: Path, why: object) -> NoCopy:
+    sentence = f"The database is damaged ({str(why).splitlines()[-1]}), and {to} was left as it is."
+    return NoCopy(f"{sentence} Stop Stige, keep the file, and put the last whole copy back: `stige restore`.")
 
 
 def _to_disk(file: Path) -> None:
@@ -105,7 +124,7 @@ def _to_disk(file: Path) -> None:
 
 def _check(copied: Path) -> None:
     try:
-        with closing(_opened(copied)) as database:
+        with closing(_opened(copied, still=True)) as database:
             whole = database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             ours = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     except sqlite3.DatabaseError:
@@ -116,10 +135,12 @@ def _check(copied: Path) -> None:
         raise NoCopy(f"{copied} is damaged: SQLite finds it not whole. Take an earlier copy.")
 
 
-def _opened(file: Path) -> sqlite3.Connection:
-    """To be read only; refused where there is none."""
+def _opened(file: Path, *, still: bool = False) -> sqlite3.Connection:
+    """To be read only; refused where there is none. Of one that is `still` nobody writes, and nothing is left beside
+    it."""
+    how = "mode=ro&immutable=1" if still else "mode=ro"
     try:
-        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
     except sqlite3.OperationalError:
         raise NoCopy(f"{file} cannot be opened.") from None
 

@@ -39,7 +39,9 @@ def record_checked(folder: Path, now: datetime) -> Finding:
         written = max((one.stat().st_mtime for one in folder.iterdir() if one.is_file()), default=None)
     except FileNotFoundError:
         return unwise(
-            check, f"the folder {folder} of STIGE_RECORD is not there", "`stige run` makes it; mount it elsewhere"
+            check,
+            f"the folder {folder} of STIGE_RECORD is not there",
+            "see whether its disk is mounted; a new one is made by `stige run`",
         )
     except OSError as fault:
         return wrong(check, f"the folder of STIGE_RECORD cannot be read: {fault.strerror}", "mend its rights")
@@ -82,7 +84,7 @@ def _file(path: str, version: str) -> Finding:
         return unwise(check, str(fault).partition("\n")[0], "the version in force rules on; mend the file")
     if not same:
         return unwise(
-            check, "STIGE_POLICY differs from the version in force", "`stige policy activate` puts it in force"
+            check, "STIGE_POLICY differs from the version in force", "if it is to be, say `stige policy activate`"
         )
     return fine(check, "STIGE_POLICY is the version in force")
 

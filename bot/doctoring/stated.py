@@ -48,7 +48,7 @@ def _keys(settings: Settings) -> Finding:
 def _base_url(url: str) -> Finding:
     check = "settings.base_url"
     if not url:
-        return unwise(check, "STIGE_BASE_URL is not set: there are no links to calendars, and no manifests", ADDRESS)
+        return unwise(check, "STIGE_BASE_URL is not set: no calendar links, and nobody is asked by mail", ADDRESS)
     if fault := base_url_fault(url):
         return wrong(check, fault, ADDRESS)
     if url.startswith("http:"):

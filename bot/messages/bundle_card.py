@@ -15,7 +15,7 @@ from bot.words import Param, say
 
 SHOWN = 8
 MOST_ACCEPTED = 100  # at once; a form has no more choices on every platform
-BRIEF = 4  # lines of a case in the list
+BRIEF = 5  # lines of a case in the list
 CASES = "cases"
 
 

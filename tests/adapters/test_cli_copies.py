@@ -108,6 +108,21 @@ def test_what_is_put_back_is_what_was_copied_and_what_was_there_is_kept() -> Non
     store.close()
 
 
+def test_a_damaged_database_takes_no_whole_copys_place_and_says_so() -> None:
+    with_a_case(store := a_live_store())
+    store.close()
+    assert says("backup", "copy.db").exit_code == 0
+    whole = Path("copy.db").read_bytes()
+    with Path("stige.db").open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096 * 4)
+    said = says("backup", "copy.db")
+    assert said.exit_code == 2
+    assert "The database is damaged" in said.output
+    assert Path("copy.db").read_bytes() == whole
+    assert [path.name for path in Path().glob("copy.db*")] == ["copy.db"]
+
+
 def test_it_says_what_it_did_in_words() -> None:
     store = a_live_store()
     with_a_case(store)
