@@ -37,6 +37,7 @@ def copy(url: str, to: Path) -> None:
 def begin_file(url: str, copied: Path) -> Path:
     """A new file beside the database's own, with the copy's content: to be prepared there, and then `put_in_place`.
     Raises `NoCopy` for what is no copy of ours, or is damaged."""
+    _refuse_half(copied)
     _check(copied)
     place = _path(make_url(url))
     beside = place.with_name(place.name + ".restored")
@@ -133,6 +134,14 @@ def _check(copied: Path) -> None:
         raise NoCopy(f"{copied} is not a copy of a Stige database.")
     if not whole:
         raise NoCopy(f"{copied} is damaged: SQLite finds it not whole. Take an earlier copy.")
+
+
+def _refuse_half(copied: Path) -> None:
+    """A file that was copied by hand beside its log: what the log alone has would be lost without a word."""
+    log = copied.with_name(copied.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        whole = f"sqlite3 {copied} 'PRAGMA wal_checkpoint(TRUNCATE)'"
+        raise NoCopy(f"{copied} is half of a copy: {log} holds the rest. Bring them together first: {whole}")
 
 
 def _opened(file: Path, *, still: bool = False) -> sqlite3.Connection:

@@ -269,3 +269,12 @@ def test_without_postgresqls_programs_it_says_what_is_missing(
     monkeypatch.setenv("PATH", "")
     said = says("backup", "copy.dump")
     assert (said.exit_code, "pg_dump is not installed" in said.stderr) == (2, True)
+
+
+def test_a_copy_by_hand_of_which_the_log_holds_a_part_is_refused(tmp_path: Path) -> None:
+    with_a_case(a_live_store())
+    for end in ("", "-wal"):
+        (tmp_path / f"copy.db{end}").write_bytes((tmp_path / f"stige.db{end}").read_bytes())
+    said = says("restore", "copy.db", "--replace")
+    assert said.exit_code != 0
+    assert "half of a copy" in " ".join(said.output.split())
