@@ -14,7 +14,7 @@ from bot.delivery.prepared import Delivered, Delivery, delivered, prepared
 from bot.delivery.settling import Attempt, Settled, settled
 from bot.delivery.ways import Ways
 from bot.engine import Engine
-from bot.messages.delivery import SENT_FOR_GOOD, backoff
+from bot.messages.delivery import SENT_FOR_GOOD, rest_of
 from bot.messages.last import EMPTIED
 from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform, Reader
@@ -76,14 +76,13 @@ class Relay:
             try:
                 return prepared(owed, unit, self._engine, self._senders, now)
             except Exception as fault:  # what cannot be drawn must not keep all other messages waiting
-                unit.later(owed, now + backoff(owed.attempts, owed.id), owed.uncertain)
+                unit.later(owed, now + rest_of(owed), owed.uncertain)
                 return delivered(owed, "not drawn", type(fault).__name__)
 
     async def _settle(self, ready: Delivery, attempt: Attempt) -> Delivered | None:
         """None: it is to be sent again, marked."""
         try:
-            rest = backoff(ready.owed.attempts, ready.owed.id)
-            found = await settled(attempt, self._senders, self._engine.clock.now(), rest)
+            found = await settled(attempt, self._senders, self._engine.clock.now(), rest_of(ready.owed))
         except Exception:  # a sender that breaks its word: nobody can be asked
             found = Settled()
         if found.receipt:

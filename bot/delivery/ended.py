@@ -18,7 +18,7 @@ from bot.cases.reports import (
 from bot.delivery.elsewhere import Elsewhere
 from bot.delivery.prepared import Delivered, Delivery, delivered, no_longer_owed
 from bot.engine import Engine
-from bot.messages.delivery import CALLS, backoff, given_up
+from bot.messages.delivery import CALLS, given_up, rest_of
 from bot.messages.owed import Owed, Receipt
 from bot.messages.pace import edits_on
 from bot.people.identity import Platform
@@ -69,7 +69,7 @@ class Ends:
             return self.failed(ready, str(busy))
         with self._engine.store.writing() as unit:
             case, now = unit.load(owed.message.case_id), self._engine.clock.now()
-            until_at = now + (wait or backoff(owed.attempts, owed.id))
+            until_at = now + (wait or rest_of(owed))
             unit.later(owed, until_at, owed.uncertain)
             if wait:
                 unit.destination_rests(_resting(owed, busy), until_at)
@@ -88,7 +88,7 @@ class Ends:
         if given_up(owed.destination.platform, owed.attempts):
             return self.failed(ready, why)
         with self._engine.store.writing() as unit:
-            unit.later(owed, self._engine.clock.now() + backoff(owed.attempts, owed.id), uncertain=True)
+            unit.later(owed, self._engine.clock.now() + rest_of(owed), uncertain=True)
         return delivered(ready.owed, "lost", why)
 
     def failed(self, ready: Delivery, why: str) -> Delivered:

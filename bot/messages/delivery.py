@@ -8,11 +8,13 @@ from zlib import crc32
 from bot.cases.case import Case, Status
 from bot.cases.ladder import Stage
 from bot.cases.outcome import Message, MessageKind, Topic
+from bot.messages.owed import Owed
 from bot.people.identity import Platform
 
 # Nobody can edit or take back what went there.
 SENT_FOR_GOOD = frozenset({Platform.MAIL, Platform.WEBHOOK})
 LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT_OF_CALLS = timedelta(seconds=30)  # so soon after an outage whoever is wanted hears of it
 MOST_ATTEMPTS_OUTSIDE = 20  # over an hour or so; then somebody must know that a vendor or customer knows nothing
 CALLS = frozenset({MessageKind.ASK, MessageKind.REMIND})
 # Nudges whose buttons may become pointless.
@@ -41,11 +43,17 @@ KEPT_UP = frozenset(
 )
 
 
-def backoff(attempts: int, of: str) -> timedelta:
+def backoff(attempts: int, of: str, longest: timedelta = LONGEST_WAIT) -> timedelta:
     """How long message `of` waits before another attempt, ever longer; up to a quarter less, by its id, so that what
     an outage has held up does not come back all at once."""
     spread = 1 - crc32(f"{of} {attempts}".encode()) % 1000 / 4000
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(attempts, 10))) * spread
+    return min(longest, timedelta(seconds=2 ** min(attempts, 10))) * spread
+
+
+def rest_of(owed: Owed) -> timedelta:
+    """How long it waits before another attempt. What leaves the chats is no call of theirs, and is given up in time."""
+    calls = owed.message.kind in CALLS and owed.destination.platform not in SENT_FOR_GOOD
+    return backoff(owed.attempts, owed.id, LONGEST_WAIT_OF_CALLS if calls else LONGEST_WAIT)
 
 
 def given_up(platform: str | None, attempts: int) -> bool:

@@ -9,12 +9,12 @@ from functools import partial
 
 from bot.delivery.ways import known_on, sender_on
 from bot.engine import Engine
-from bot.messages.delivery import backoff, given_up
+from bot.messages.delivery import given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
-from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed
+from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, rest_of
 from bot.notices.sending import looked_for, to_person
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
@@ -141,7 +141,7 @@ class Courier:
                 unit.notice_ended(notice, "failed", now, why)
                 on_failed(notice, unit, now)
             else:
-                unit.notice_later(notice, now + backoff(notice.attempts, notice.id), uncertain=False)
+                unit.notice_later(notice, now + rest_of(notice), uncertain=False)
         return _carried(notice, "not drawn", why, fault)
 
     def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
@@ -241,7 +241,7 @@ class Courier:
         if given_up(notice.platform, notice.attempts):
             return self._failed(letter, why)
         with self._engine.store.writing() as unit:
-            until_at = self._engine.clock.now() + (wait or backoff(notice.attempts, notice.id))
+            until_at = self._engine.clock.now() + (wait or rest_of(notice))
             late = (everywhere or letter.has_other_chats) and not_later(notice, unit, until_at)
             if not late:
                 unit.notice_later(notice, until_at, uncertain=uncertain)

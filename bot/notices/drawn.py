@@ -1,10 +1,11 @@
 """The card of a notice, as what it is about stands at the moment of sending."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.engine import Engine
+from bot.messages.delivery import LONGEST_WAIT, LONGEST_WAIT_OF_CALLS, backoff
 from bot.messages.notice import Notice, NoticeTopic
 from bot.messages.shown import Card
 from bot.notices import auditing, coverage, duty, feeds, handoffs, policy, reach
@@ -60,6 +61,12 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
 def not_later(notice: Notice, unit: Unit, until_at: datetime) -> bool:
     """Whether it is given up rather than tried again then: `on_failed` says how it goes on."""
     return carries_pages(notice) and storms.is_late(notice, unit, until_at)
+
+
+def rest_of(notice: Notice) -> timedelta:
+    """How long it waits before another attempt."""
+    longest = LONGEST_WAIT_OF_CALLS if carries_pages(notice) else LONGEST_WAIT
+    return backoff(notice.attempts, notice.id, longest)
 
 
 def carries_pages(notice: Notice) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.delivery.settling import Attempt, Settled, Way, settled
-from bot.messages.delivery import backoff
 from bot.messages.notice import Notice
 from bot.messages.owed import Receipt
+from bot.notices.drawn import rest_of
 from bot.people.identity import Platform
 from bot.sending import NotNow, Sender, Undeliverable
 
@@ -21,7 +21,7 @@ async def looked_for(notice: Notice, ways: Sequence[Way], senders: Mapping[Platf
     room_on = Platform(notice.platform) if notice.platform else None
     attempt = Attempt(notice.id, ways, room_on, since_at, began_at)
     try:
-        return await settled(attempt, senders, now, backoff(notice.attempts, notice.id))
+        return await settled(attempt, senders, now, rest_of(notice))
     except Exception:  # a sender that breaks its word: nobody can be asked
         return Settled()
 

@@ -153,22 +153,32 @@ async def test_a_destination_that_asks_for_rest_gets_it_and_no_other_waits(corri
     assert not any(post.repeated for post in corridor.slack.posts)  # certainly not delivered before
 
 
-async def test_without_a_word_of_when_it_is_tried_again_ever_more_seldom(corridor: Corridor) -> None:
-    corridor.slack.refuses("Uana", *[NotNow("service_unavailable")] * 12)
+@pytest.mark.parametrize(
+    ("to", "kind", "waits"),
+    [
+        ("Uana", MessageKind.ASK, [0, 2, 4, 8, 16, *[30] * 8]),
+        ("#ops", MessageKind.TELL, [0, 2, 4, 8, 16, 32, 64, 128, 256, *[300] * 4]),
+    ],
+    ids=["a call never more seldom than twice a minute", "whatever calls nobody, every five minutes"],
+)
+async def test_without_a_word_of_when_it_is_tried_again_ever_more_seldom(
+    corridor: Corridor, to: str, kind: MessageKind, waits: list[int]
+) -> None:
+    corridor.slack.refuses(to, *[NotNow("service_unavailable")] * 12)
     corridor.opens(by="ben")
     waited: list[float] = []
     before = corridor.clock.at
     for _ in range(400):
-        if [one for one in await corridor.delivers() if one.kind is MessageKind.ASK]:
+        if [one for one in await corridor.delivers() if one.kind is kind]:
             waited.append((corridor.clock.at - before).total_seconds())
             before = corridor.clock.at
-        if corridor.slack.sent_to("Uana"):
+        if corridor.slack.sent_to(to):
             break
         with corridor.store.writing() as unit:
             next_at = unit.next_message_at()
         assert next_at
         corridor.clock.at = max(next_at, corridor.clock.at)
-    least = [round(wait * 0.75, 3) for wait in [0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300]]
+    least = [round(wait * 0.75, 3) for wait in waits]
     assert all(shortest <= wait <= shortest / 0.75 for wait, shortest in zip(waited, least, strict=True)), waited
     assert len({wait % 1 for wait in waited}) > 2, "what one outage held up does not come back all at once"
 

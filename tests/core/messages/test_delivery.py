@@ -12,7 +12,9 @@ from bot.cases.commands import (
     Withdraw,
 )
 from bot.cases.outcome import Message, MessageKind, Topic
-from bot.messages.delivery import still_owed
+from bot.messages.delivery import LONGEST_WAIT_OF_CALLS, rest_of, still_owed
+from bot.messages.owed import Destination, Owed
+from bot.people.identity import Platform
 from tests.core.cases.world import World
 from tests.core.people.builders import at
 from tests.harness.builders import CLOSED_WELL, facts, level, path, rules, text, when
@@ -36,6 +38,16 @@ def nudge(topic: Topic) -> Message:
 
 def ask_of_ana(world: World) -> Message:
     return owed(world, "ana", MessageKind.ASK)
+
+
+# attempts
+
+
+def test_a_call_beside_the_chats_waits_ever_longer_since_its_attempts_are_counted() -> None:
+    call = Message(MessageKind.ASK, "c1", 1, "ana")
+    by_chat = Owed("1", call, Destination("ana"), 10, uncertain=False)
+    by_mail = Owed("1", call, Destination("ana", platform=Platform.MAIL, room="ana@acme.example"), 10, uncertain=False)
+    assert rest_of(by_chat) <= LONGEST_WAIT_OF_CALLS < rest_of(by_mail)
 
 
 # asks

@@ -96,6 +96,15 @@ async def test_who_has_one_chat_is_not_flooded_after_an_outage_of_it(ana: Storm)
     assert only.card.headline == Say("bundle.headline", (("count", 40),))
 
 
+async def test_after_a_long_outage_what_was_merged_comes_within_half_a_minute(ana: Storm) -> None:
+    ana.slack.refuses("Uana", *[NotNow("service_unavailable")] * 12)
+    await ana.bursts(40)
+    while ana.slack.faults["Uana"]:
+        await ana.goes_by(seconds=1)
+    await ana.goes_by(seconds=30)
+    assert ana.to("ana")
+
+
 async def test_a_handful_is_not_merged(ana: Storm) -> None:
     await ana.bursts(5)
     await ana.brings()
