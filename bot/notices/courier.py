@@ -14,7 +14,7 @@ from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
-from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, rest_of
+from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, on_left, rest_of
 from bot.notices.sending import looked_for, to_person
 from bot.people.identity import Identity, Platform, Reader
 from bot.people.readers import reader_of
@@ -252,6 +252,8 @@ class Courier:
     def _failed(self, letter: Letter, why: str) -> Carried:
         """For good. A message that cannot be edited stays as it is: its reader has it, and nobody is asked again."""
         if letter.stands:
+            with self._engine.store.writing() as unit:
+                on_left(letter.notice, unit, self._engine)
             return self._sent(letter.notice, letter.stands, "left", why)
         self._brought.pop(letter.notice.id, None)
         with self._engine.store.writing() as unit:

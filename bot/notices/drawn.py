@@ -58,6 +58,12 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
             assert_never(notice.topic)
 
 
+def on_left(notice: Notice, unit: Unit, engine: Engine) -> None:
+    """What stands can be changed no more: whoever should hear of that is told."""
+    if notice.topic is T.BUNDLE:
+        storms.left_as_it_is(notice, unit, engine)
+
+
 def not_later(notice: Notice, unit: Unit, until_at: datetime) -> bool:
     """Whether it is given up rather than tried again then: `on_failed` says how it goes on."""
     return carries_pages(notice) and storms.is_late(notice, unit, until_at)

@@ -7,6 +7,7 @@ from itertools import islice
 from bot.cases.access import ROOM, Viewer, may_read, viewer
 from bot.cases.case import Case, Status
 from bot.cases.outcome import Message
+from bot.cases.reports import ReportFailedWithdrawal
 from bot.engine import Engine
 from bot.messages.bundle_card import Told, bundle_card, overtaken_card
 from bot.messages.bundles import Bundle, cases_of
@@ -14,6 +15,7 @@ from bot.messages.card import card, for_a_room
 from bot.messages.delivery import still_owed
 from bot.messages.notice import Notice
 from bot.messages.shown import Card
+from bot.people.identity import Platform
 from bot.people.roster import Roster
 from bot.ports import Unit
 
@@ -83,6 +85,17 @@ def _wants(message: Message, case: Case, eyes: Eyes) -> bool:
 def unreached(notice: Notice, unit: Unit) -> None:
     """Each page fails as it would have failed alone: it is tried so."""
     unit.split(notice.about, uncertain=notice.uncertain)
+
+
+def left_as_it_is(notice: Notice, unit: Unit, engine: Engine) -> None:
+    """It can be changed no more: in a room it may go on telling of cases that are private by now (S14)."""
+    bundle = unit.bundle(notice.about)
+    if bundle is None or bundle.place is None:
+        return
+    cases = [unit.load(case_id) for case_id in sorted(cases_of(bundle.pages))]
+    for case in cases:
+        if case and case.private:
+            engine.report(unit, case, ReportFailedWithdrawal(bundle.place, Platform(notice.platform or "")))
 
 
 def is_late(notice: Notice, unit: Unit, until_at: datetime) -> bool:
