@@ -201,6 +201,8 @@ class Engine:
     def _lay_to_rest(self, case_id: str, tell: Callable[[Unit, str], None] | None = None) -> None:
         with self.store.writing() as unit:
             now = self.clock.now()
+            if not unit.is_due(case_id, now):
+                return  # another process has carried it out meanwhile
             failures = unit.failures(case_id)
             if tell and failures == 0:
                 tell(unit, case_id)

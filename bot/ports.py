@@ -108,6 +108,9 @@ class Unit(
     def next_due_at(self) -> datetime | None:
         """When the earliest timer of all is due or a rested case may be tried again."""
 
+    def is_due(self, case_id: str, at: datetime) -> bool:
+        """Whether it still has a timer due by then; nobody else changes that before this transaction ends."""
+
     def rest(self, case_id: str, until_at: datetime) -> None:
         """Its timers failed: they rest until then."""
 

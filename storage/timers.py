@@ -17,6 +17,11 @@ from storage.transaction import Saved
 _OVERDUE = select(CASES.c.id, CASES.c.state, CASES.c.head).where(CASES.c.due_at <= bindparam("at"))
 _LONGEST_FIRST = _OVERDUE.order_by(CASES.c.due_at).limit(bindparam("at_most"))
 _DUE = _LONGEST_FIRST.with_for_update(key_share=True, skip_locked=True)
+_STILL_DUE = (
+    select(CASES.c.id)
+    .where(CASES.c.id == bindparam("case_id"), CASES.c.due_at <= bindparam("at"))
+    .with_for_update(key_share=True)
+)
 _NEXT = select(CASES.c.due_at).where(CASES.c.due_at.is_not(None)).order_by(CASES.c.due_at).limit(1)
 _DROP = delete(TIMERS).where(TIMERS.c.case_id == bindparam("case_id"))
 _ADD = insert(TIMERS)
@@ -31,6 +36,9 @@ class TimerPart(CasePart):
     def next_due_at(self) -> datetime | None:
         first: datetime | None = self.connection.execute(_NEXT).scalar_one_or_none()
         return first
+
+    def is_due(self, case_id: str, at: datetime) -> bool:
+        return self.connection.execute(_STILL_DUE, {"case_id": case_id, "at": at}).first() is not None
 
     def rest(self, case_id: str, until_at: datetime) -> None:
         resting = {"due_at": until_at, "failures": CASES.c.failures + 1}

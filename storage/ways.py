@@ -1,6 +1,7 @@
 """The other ways by which a message is brought to somebody whom the first did not reach, and what was tried of them."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
@@ -31,10 +32,28 @@ _MESSAGE = select(OUTBOX).where(_IS_IT)
 # All rows of one message but itself.
 _IS_OTHER = and_(or_(_O.twin_of == bindparam("first"), _O.id == bindparam("first")), _O.id != bindparam("this"))
 _OTHERS = select(_O.id, _O.platform, _O.state).where(_IS_OTHER).order_by(_O.id)
+_UNKNOWN = or_(_O.uncertain, _O.leased_until.is_not(None), _O.state == "sent")
+_MAY_HAVE_ARRIVED = select(_O.id).where(_IS_OTHER, _UNKNOWN).limit(1)
 _REPLACE = update(OUTBOX).where(_IS_OTHER, _O.done_at.is_(None)).values(replaced=True, fail_over_at=None)
 
 
 class WayPart(OutboxPart):
+    def take(self, at: datetime, lease: timedelta) -> Owed | None:
+        owed = super().take(at, lease)
+        if owed is None or owed.uncertain or owed.posted or not owed.destination.person:
+            return owed
+        return self._of_unknown_fate(owed) if self._another_may_have_arrived(owed) else owed
+
+    def _another_may_have_arrived(self, owed: Owed) -> bool:
+        """By another way, at this moment or before: whoever reads both has to know that they are one."""
+        this = {"first": owed.twin_of or owed.id, "this": owed.id}
+        return self.connection.execute(_MAY_HAVE_ARRIVED, this).first() is not None
+
+    def _of_unknown_fate(self, owed: Owed) -> Owed:
+        since = owed.attempted_at or owed.created_at
+        self.connection.execute(_CHANGE, {"message_id": owed.id, "uncertain": True})
+        return replace(owed, uncertain=True, attempted_at=since)
+
     def looks(self, owed: Owed) -> None:
         self.connection.execute(_CHANGE, {"message_id": owed.id, "attempted_at": owed.attempted_at})
 

@@ -382,6 +382,32 @@ def test_other_cases_climb_while_one_is_stuck(broken: Corridor) -> None:
     assert broken.case("case2").ladder.level == 2
 
 
+def test_what_another_process_has_carried_out_meanwhile_neither_rests_nor_counts_as_stuck(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the commit failed, there it did not: between the failure and the rest somebody else was quicker."""
+    corridor.opens()
+    corridor.later(5)
+    real = Engine._fire
+
+    def fails_here(self: Engine, *_: object) -> None:
+        monkeypatch.setattr(Engine, "_fire", real)
+        raise Failing
+
+    def quicker(self: Engine, case_id: str) -> None:
+        monkeypatch.setattr(Engine, "_rest", rest)
+        assert self.fire() == Fired(case_id)
+        rest(self, case_id)
+
+    rest = Engine._rest
+    monkeypatch.setattr(Engine, "_fire", fails_here)
+    monkeypatch.setattr(Engine, "_rest", quicker)
+    assert isinstance(corridor.engine.fire(), Fired)
+    assert corridor.case().ladder.level == 2
+    assert "GotStuck" not in corridor.happened()
+    assert rests(corridor) > timedelta(minutes=1), "it is woken when its next timer is due, and not before"
+
+
 def test_a_case_that_cannot_even_be_told_of_rests_all_the_same(
     broken: Corridor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,3 +74,12 @@ def test_a_timer_of_a_drill_is_never_early_by_the_drills_own_clock(speed: float,
     on_the_wall = first_due_at(case, (a_timer(NOON + span),))
     assert on_the_wall is not None
     assert case.clock.case_time(on_the_wall) >= NOON + span
+
+
+def test_whether_a_case_is_still_due_is_asked_before_it_is_laid_to_rest(store: Store) -> None:
+    """Another process may have carried its timer out meanwhile: then a rest would wake it for nothing."""
+    saved(store, an_opening(), timers=(a_timer(after(minutes=5)),))
+    with store.writing() as unit:
+        assert not unit.is_due("case1", after(minutes=4))
+        assert unit.is_due("case1", after(minutes=5))
+        assert not unit.is_due("case2", after(minutes=5))
