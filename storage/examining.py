@@ -35,11 +35,20 @@ def examined(url: str, keys: Sequence[str]) -> Examined:
         raise Unusable("STIGE_DATABASE_URL is no database URL, such as sqlite:///stige.db.") from None
     try:
         with engine.connect() as connection:
+            _refuse_damaged(connection)
             return _examined(connection, keys)
     except SQLAlchemyError as fault:
         raise Unusable(f"the database cannot be read ({type(fault).__name__})") from None
     finally:
         engine.dispose()
+
+
+def _refuse_damaged(connection: Connection) -> None:
+    """SQLite reads on in a damaged file for as long as it does not come by the place."""
+    if connection.dialect.name == "sqlite":
+        said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+        if said != "ok":
+            raise Unusable(f"the database file is damaged ({said.splitlines()[-1][:100]})")
 
 
 def _examined(connection: Connection, keys: Sequence[str]) -> Examined:

@@ -110,7 +110,7 @@ def _lines(found: Verdict) -> Iterator[str]:
     if found.whole:
         yield f"The record is whole: {looked}."
     else:
-        yield f"Wrong in {found.found} places, of {looked}. The first:"
+        yield f"Wrong in {found.found} {'place' if found.found == 1 else 'places'}, of {looked}. The first:"
         yield from (f"  {_said(fault)}" for fault in found.faults[:MOST_LINES])
         if found.found > MOST_LINES:
             yield f"  and {found.found - MOST_LINES} more"

@@ -64,7 +64,7 @@ def _lines(found: Erasure, done: bool) -> Iterator[str]:
         yield f"Nothing is found of {found.person}."
         return
     verb = "Erased" if done else "Would be erased"
-    yield f"{verb} of {found.person}: {len(found.texts)} texts in {len(found.cases)} cases."
+    yield f"{verb} of {found.person}: {_counted(len(found.texts), 'text')} in {_counted(len(found.cases), 'case')}."
     for case in found.cases[:MOST_LINES]:
         still = ", open" if case.open else ""
         yield f"  ESC-{case.number}{still}: wrote {case.wrote}, named in {case.named}"
@@ -83,3 +83,7 @@ def _lines(found: Erasure, done: bool) -> Iterator[str]:
 def _named(numbers: Sequence[int]) -> str:
     more = f" and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
     return ", ".join(f"ESC-{number}" for number in numbers[:MOST_LINES]) + more
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

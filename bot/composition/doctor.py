@@ -20,6 +20,7 @@ from bot.settings import Settings, Unusable
 from storage.examining import examined
 
 T = TypeVar("T")
+A_FILE = "look at STIGE_DATABASE_URL; a copy is put in its place by `stige restore`"
 
 
 def doctor(settings: Settings) -> list[Finding]:
@@ -60,7 +61,8 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         seen: Examined = examined(settings.database_url, settings.secret_keys)
     except Unusable as fault:
-        yield wrong("database.reachable", str(fault), "look at STIGE_DATABASE_URL, and whether its server is up")
+        server = "look at STIGE_DATABASE_URL, and whether its server is up"
+        yield wrong("database.reachable", str(fault), A_FILE if settings.database_url.startswith("sqlite") else server)
         return
     yield fine("database.reachable", "can be read")
     yield from diagnosed(seen)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.cases.case import Realm
 from bot.people.roster import Person
 from bot.ports import Unit
 from bot.record.erasing import Erasure
 from bot.record.findings import Progress, Verdict
 from bot.record.keeper import Unwritable
+from bot.running import Away
 from bot.settings import Settings, Unusable
 from storage.opening import opened
 from storage.store import SqlStore
@@ -51,5 +54,8 @@ def _store(settings: Settings) -> Iterator[SqlStore]:
     store = opened(settings.database_url, settings.secret_keys, Realm.LIVE)
     try:
         yield store
+    except (DBAPIError, Away) as fault:
+        word = type(getattr(fault, "orig", None) or fault).__name__
+        raise Unusable(f"The database cannot be read ({word}). `stige doctor` says what is wrong with it.") from None
     finally:
         store.close()

@@ -91,6 +91,22 @@ def test_without_a_database_or_its_key_it_cannot_look(monkeypatch: pytest.Monkey
     assert (refused.exit_code, "needs the secret key" in refused.stderr) == (2, True)
 
 
+def test_a_damaged_database_is_no_verdict_on_the_record() -> None:
+    """It could not look: exit code 2 and one sentence, which says where to go on."""
+    with_cases()
+    damaged = bytearray(Path("stige.db").read_bytes())
+    damaged[8192:] = bytes(len(damaged) - 8192)
+    Path("stige.db").write_bytes(damaged)
+    said = says("audit", "verify")
+    assert said.exit_code == 2
+    assert "cannot be" in said.stderr
+    assert "Traceback" not in said.stderr
+    looked = says("doctor", "--json")
+    (found,) = [one for one in json.loads(looked.stdout) if one["check"] == "database.reachable"]
+    assert found["state"] == "error"
+    assert "stige restore" in found["advice"]
+
+
 def test_every_fault_has_its_sentence() -> None:
     assert set(SAYS) == set(What)
     for sentence in SAYS.values():
@@ -101,7 +117,7 @@ def test_erasing_says_first_what_would_go_and_does_nothing() -> None:
     with_cases()
     told = says("erase", "ana@acme.example")
     assert told.exit_code == 0, told.output
-    assert "Would be erased of ana: 1 texts in 1 cases." in told.stdout
+    assert "Would be erased of ana: 1 text in 1 case." in told.stdout
     assert "ESC-1: wrote 0, named in 1" in told.stdout
     assert "Nothing was done" in told.stdout
     assert SECRET_WORDS not in told.output
