@@ -28,6 +28,7 @@ from bot.upkeep.chores import Chore
 T = TypeVar("T")
 Job = Callable[[], Coroutine[None, None, None]]
 REGARDLESS = timedelta(seconds=2)
+GATHERING = 0.03  # seconds in which commits are gathered
 ROUND = timedelta(seconds=15)  # how often chores are done regardless
 # Messages under way at the same time, each to another destination, and notices again half as many. Those that hang keep
 # nobody else waiting until there are as many of them.
@@ -129,6 +130,12 @@ class AlarmClock:
         """However many have woken it, it looks once. Past the scheduler, which would cost every commit two jobs."""
         if self._scheduler.running and not self._woken and not self._stopping:
             self._woken = True
+            asyncio.get_running_loop().call_later(GATHERING, self._look_soon)
+            self._messages.employ()
+
+    def _look_soon(self) -> None:
+        """Few commits make something due at once that is no message; so of many there is one look."""
+        if not self._stopping:
             begin(self.fire_due(), self._looking, self._outage)
             self._messages.employ()
             self._notices.employ()

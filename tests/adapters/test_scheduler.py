@@ -304,6 +304,7 @@ async def test_no_more_messages_are_under_way_at_once_than_it_has_workers(desk: 
     desk.relay.waiting = ["hangs"] * many
     desk.alarm.start()
     await desk.until(lambda: len(desk.relay.waiting) == 12)
+    await desk.until(lambda: desk.engine.looks)
     desk.alarm.wake()
     await desk.until(lambda: desk.engine.looks >= 2)
     assert len(desk.relay.waiting) == 12
