@@ -5,24 +5,28 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, false, func, not_, select, update
+from sqlalchemy import and_, bindparam, case, false, func, not_, or_, select, update
 
 from bot.messages.notice import URGENT, Notice, NoticeTopic, Standing
 from storage.columns import Instant
 from storage.database import insert_new
 from storage.leases import as_of, free_at, is_free, is_over, later
-from storage.running import RunningPart
+from storage.queue import QueuePart, edits_free_at, edits_rest
 from storage.tables import NOTICES, REPLICAS
 
 _N = NOTICES.c
 _IS_OWED, _STANDS = _N.owed_at.is_not(None), _N.receipt_message.is_not(None)
-_IS_FREE = and_(_IS_OWED, is_over(_N.not_before), is_free(_N.leased_until, _N.lease_owner))
+_MAY_BE_EDITED = or_(not_(_STANDS), not_(edits_rest(_N.receipt_platform)))
+_IS_FREE = and_(_IS_OWED, is_over(_N.not_before), is_free(_N.leased_until, _N.lease_owner), _MAY_BE_EDITED)
 # What others are taking at this moment is passed over.
 _NEXT = select(NOTICES).where(_IS_FREE).order_by(_STANDS, _N.urgency, _N.owed_at, _N.number).limit(1)
 _TAKE = _NEXT.with_for_update(skip_locked=True)
 _LEASE_ENDS_AT = func.coalesce(free_at(_N.leased_until, _N.lease_owner), _N.not_before, type_=Instant())
-_FREE_AT = later(_N.not_before, _LEASE_ENDS_AT)
-_NEXT_AT = select(func.min(_FREE_AT)).outerjoin(REPLICAS, REPLICAS.c.id == _N.lease_owner).where(_IS_OWED)
+_FREE_AT = later(edits_free_at(_N.receipt_platform, _N.not_before), _LEASE_ENDS_AT)
+_NEXT_AT = (
+    select(func.min(_FREE_AT, type_=Instant())).outerjoin(REPLICAS, REPLICAS.c.id == _N.lease_owner).where(_IS_OWED)
+)
+REDRAWN_EVERY = timedelta(seconds=2)  # a bundle, however often one of its many cases changes
 _IS_IT = _N.id == bindparam("notice")
 _FREE = {"leased_until": None, "lease_owner": None}
 _FRESH = {**_FREE, "attempts": 0, "uncertain": False}
@@ -32,7 +36,7 @@ _CHANGE_OURS = _CHANGE.where(_IS_OWED, _N.attempts == bindparam("attempt"))
 _NEVER_REACHED = and_(_N.state == "failed", _N.person.is_not(None), not_(_STANDS))
 
 
-class NoticePart(RunningPart):
+class NoticePart(QueuePart):
     def notify(
         self,
         topic: NoticeTopic,
@@ -65,9 +69,12 @@ class NoticePart(RunningPart):
 
     def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
         self.be_heard(at)
-        row = self.connection.execute(_TAKE, as_of(at, self.shared.owner)).one_or_none()
-        if row is None:
-            return None
+        while row := self.connection.execute(_TAKE, as_of(at, self.shared.owner)).one_or_none():
+            if row.receipt_platform is None or self.uses_up_an_edit(row, at):
+                return self._taken(row, at, lease)
+        return None
+
+    def _taken(self, row: Any, at: datetime, lease: timedelta) -> Notice:
         attempts, uncertain = row.attempts + 1, row.uncertain or row.leased_until is not None
         leased = {"leased_until": at + lease, "lease_owner": self.shared.owner, "attempted_at": at}
         taken = {"attempts": attempts, "uncertain": uncertain, "changed": False}
@@ -87,6 +94,8 @@ class NoticePart(RunningPart):
             "receipt_message": stands.message,
         }
         sent = {"owed_at": case((_N.changed, at)), "state": "sent", "done_at": at, **_FRESH}
+        if notice.topic in URGENT:
+            sent["not_before"] = at + REDRAWN_EVERY
         self.connection.execute(_CHANGE.values(**sent, **where), {"notice": notice.id})
 
     def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
@@ -102,9 +111,7 @@ class NoticePart(RunningPart):
         self.connection.execute(_CHANGE_OURS.values(**ended), {"notice": notice.id, "attempt": notice.attempts})
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
-        self._change_ours(
-            notice, {**_FREE, "not_before": until_at, "uncertain": uncertain or notice.uncertain}
-        )
+        self._change_ours(notice, {**_FREE, "not_before": until_at, "uncertain": uncertain or notice.uncertain})
 
     def notices_changed(self, about: str, at: datetime, *topics: NoticeTopic) -> None:
         concerned = and_(_N.about == about, _N.topic.in_(topics), _N.state.in_(("waiting", "sent")))

@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, update
 
 from bot.messages.owed import Owed
 from bot.messages.pace import Limits, edits_free_from, edits_on, free_from, spent
 from bot.people.identity import Platform
 from bot.sending import LONGEST_REST
 from storage.cases import CasePart
-from storage.columns import LONG_AGO
+from storage.columns import LONG_AGO, Instant
 from storage.database import insert_into, insert_new
-from storage.leases import as_of, free_at, is_free, is_over, later
+from storage.leases import SLACK, as_of, free_at, is_free, is_over, later
 from storage.messages import URGENCY_OF_EDITS, Row, destination_of, message_of, posted_of
 from storage.running import RunningPart
 from storage.tables import CASES, DESTINATIONS, OUTBOX, REPLICAS
@@ -32,12 +32,22 @@ _RESTING_EDITS = select(_EDITS.c.key).where(
     _EDITS.c.key.in_([edits_on(platform) for platform in Platform]),
     ~is_over(_EDITS.c.next_allowed_at),
 )
+
+
+def edits_rest(platform: Any) -> ColumnElement[bool]:
+    rest: ColumnElement[bool] = (platform + literal(edits_on(""))).in_(_RESTING_EDITS)
+    return rest
+
+
+def edits_free_at(platform: Any, not_before: Any) -> ColumnElement[datetime]:
+    """When an edit that may be made then may be made, as far as its platform is concerned."""
+    free_at = select(_EDITS.c.next_allowed_at).where(_EDITS.c.key == platform + literal(edits_on("")))
+    return later(not_before, func.coalesce(free_at.scalar_subquery(), LONG_AGO, type_=Instant()))
+
+
 # Edits may have to wait for their platform; no page ever waits for an edit.
-_MAY_BE_EDITED = or_(
-    OUTBOX.c.urgency < URGENCY_OF_EDITS,
-    OUTBOX.c.receipt_platform.is_(None),
-    (OUTBOX.c.receipt_platform + literal(edits_on(""))).not_in(_RESTING_EDITS),
-)
+_IS_PAGE = OUTBOX.c.urgency < URGENCY_OF_EDITS
+_MAY_BE_EDITED = or_(_IS_PAGE, OUTBOX.c.receipt_platform.is_(None), ~edits_rest(OUTBOX.c.receipt_platform))
 _IS_FREE = and_(
     IS_OWED, is_over(OUTBOX.c.not_before), is_free(OUTBOX.c.leased_until, OUTBOX.c.lease_owner), _MAY_BE_EDITED
 )
@@ -58,7 +68,8 @@ _NEXT = (
 )
 # Asked anew once its case is locked: somebody may have taken it just before.
 _STILL_FREE = select(OUTBOX).where(IS_IT, _IS_FREE).with_for_update(key_share=True)
-_FIRST = func.min(OUTBOX.c.not_before).label("not_before")
+_MAY_GO_AT = case((_IS_PAGE, OUTBOX.c.not_before), else_=edits_free_at(OUTBOX.c.receipt_platform, OUTBOX.c.not_before))
+_FIRST = func.min(_MAY_GO_AT, type_=Instant()).label("not_before")
 _QUEUES = select(OUTBOX.c.destination, _FIRST).where(IS_OWED).group_by(OUTBOX.c.destination).subquery()
 _RESTED_AT = later(DESTINATIONS.c.next_allowed_at, _QUEUES.c.not_before)
 _FREE_AT = later(_RESTED_AT, free_at(DESTINATIONS.c.leased_until, DESTINATIONS.c.lease_owner))
@@ -130,7 +141,7 @@ class QueuePart(CasePart, RunningPart):
         return Owed(*whom, attempts, uncertain, card, *since, row.twin_of, row.replaced)
 
     def _may_edit(self, row: Any, queue: Any, at: datetime) -> bool:
-        return self._leaves_room(queue, row, at) and self._uses_up_an_edit(row, at)
+        return self._leaves_room(queue, row, at) and self.uses_up_an_edit(row, at)
 
     def _leaves_room(self, queue: Any, row: Any, at: datetime) -> bool:
         """Whether a page can still go there after this edit; else all edits there wait."""
@@ -141,14 +152,14 @@ class QueuePart(CasePart, RunningPart):
             self.connection.execute(_EDITS_WAIT.values(not_before=until_at), waiting)
         return free_at <= at
 
-    def _uses_up_an_edit(self, row: Any, at: datetime) -> bool:
-        """One of those that the platform allows; where there is none left, all wait."""
+    def uses_up_an_edit(self, row: Any, at: datetime) -> bool:
+        """One of those that the platform allows; where there is none left, all wait. Of a message or a notice."""
         if row.receipt_platform is None or not self.shared.limits(edits_on(row.receipt_platform)):
             return True
         key = edits_on(row.receipt_platform)
         self.connection.execute(insert_new(DESTINATIONS, self.dialect), AT_REST | {"key": key})
         queue = self.connection.execute(_LOCK_QUEUE, {"queue": key}).one()
-        if queue.next_allowed_at > at:
+        if at < queue.next_allowed_at <= at + LONGEST_REST + SLACK:
             return False
         self.connection.execute(_CHANGE_QUEUE, {"queue": key, **self._paced(row.id, key, queue, at)})
         return True

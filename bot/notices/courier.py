@@ -11,7 +11,8 @@ from bot.delivery.ways import known_on, sender_on
 from bot.engine import Engine
 from bot.messages.delivery import given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
-from bot.messages.owed import Receipt
+from bot.messages.owed import Destination, Receipt
+from bot.messages.pace import edits_on
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
 from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, on_left, rest_of
@@ -245,6 +246,8 @@ class Courier:
             late = (everywhere or letter.has_other_chats) and not_later(notice, unit, until_at)
             if not late:
                 unit.notice_later(notice, until_at, uncertain=uncertain)
+            if wait:
+                unit.destination_rests(_resting(letter, everywhere), until_at)
         if late:
             return self._failed(replace(letter, notice=notice), why)
         return _carried(notice, "postponed", why, error)
@@ -262,6 +265,15 @@ class Courier:
             on_failed(letter.notice, unit, now)
         self._engine.on_saved()
         return _carried(letter.notice, "failed", why)
+
+
+def _resting(letter: Letter, everywhere: bool) -> str:
+    """The queue of which the platform wants to hear nothing, messages of cases neither."""
+    if letter.stands and everywhere:
+        return edits_on(letter.stands.platform)
+    notice = letter.notice
+    on = Platform(notice.platform) if notice.platform else None
+    return Destination(notice.person, notice.place, on).key
 
 
 def _receipt(stands: Standing) -> Receipt:

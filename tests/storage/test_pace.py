@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.cases.outcome import MessageKind
+from bot.messages.notice import NoticeTopic, Standing
 from bot.messages.owed import Owed
 from bot.messages.pace import EDITS, edits_on, limits_of
 from bot.people.identity import Platform
@@ -166,6 +167,42 @@ def test_while_a_platform_wants_no_edits_pages_and_other_platforms_go_on(store: 
     saved(store, opened, a_message(opened))
     assert delivered(store) == 1
     assert delivered(store, after(seconds=10)) == 2
+
+
+def test_who_waits_for_edits_that_rest_is_told_until_when(store: SqlStore) -> None:
+    cards(store, 1)
+    with store.writing() as unit:
+        unit.destination_rests(edits_on("slack"), after(seconds=10))
+        assert unit.next_message_at() == after(seconds=10)
+    opened = an_opening("another", 500)
+    saved(store, opened, a_message(opened))
+    with store.writing() as unit:
+        assert (unit.next_message_at() or NOON) <= NOON, "a page waits for no edit"
+
+
+def test_a_notice_is_drawn_anew_under_the_same_limit_as_the_messages_of_cases(store: SqlStore) -> None:
+    (limit,) = EDITS[Platform.SLACK]
+    with store.writing() as unit:
+        unit.notify(NoticeTopic.AUDIT, "d1", NOON, person="ana")
+        notice = unit.take_notice(NOON, LEASE)
+        assert notice
+        unit.notice_sent(notice, Standing("slack", "T1", "D1", "1"), NOON)
+    cards(store, limit.times)
+    assert delivered(store) == limit.times
+    with store.writing() as unit:
+        unit.notices_changed("d1", NOON, NoticeTopic.AUDIT)
+        assert unit.take_notice(NOON, LEASE) is None
+        free_at = unit.next_notice_at()
+        assert free_at
+        assert NOON < free_at <= after(seconds=70)
+        assert unit.take_notice(free_at, LEASE)
+
+
+def test_a_rest_that_was_written_under_another_clock_holds_up_no_edit(store: SqlStore) -> None:
+    cards(store, 1)
+    with store.writing() as unit:
+        unit.destination_rests(edits_on("slack"), after(days=1))
+    assert delivered(store) == 1
 
 
 def test_edits_never_use_up_what_the_next_page_needs(store: SqlStore) -> None:

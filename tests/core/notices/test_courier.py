@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.keeping.proposing import approve, decline
 from bot.messages.delivery import LONGEST_WAIT, MOST_ATTEMPTS_OUTSIDE
@@ -15,6 +16,7 @@ from bot.people.identity import Platform
 from bot.people.roster import Place
 from bot.policy.policy import Policy
 from bot.sending import Lost, NotNow, Undeliverable
+from storage.tables import DESTINATIONS
 from tests.core.corridor import right_here
 from tests.core.keeping.builder import a_policy
 from tests.core.notices.kept import Kept
@@ -75,6 +77,25 @@ async def test_what_did_not_arrive_is_tried_again(
     kept.later(seconds=1)
     assert {one.how for one in await kept.carries()} == {"sent"}
     assert {post.repeated for post in kept.slack.posts[-2:]} == {repeated}
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+async def test_where_the_platform_wants_rest_no_message_of_a_case_goes_either(kept: Kept, everywhere: bool) -> None:
+    kept.fails(lambda: NotNow("busy", timedelta(seconds=30), everywhere), "kim")
+    await kept.carries()
+    assert resting(kept) == {"person:kim"}
+    kept.later(seconds=30)
+    await kept.carries()
+    kept.slack.refuses(kept.slack.sent_to("Ukim")[0].receipt.message, NotNow("busy", timedelta(seconds=30), everywhere))
+    approve(kept.store, "p1", "hugo", kept.clock.at)
+    await kept.carries()
+    assert resting(kept) == ({"slack:edits"} if everywhere else {"person:kim"})
+
+
+def resting(kept: Kept) -> set[str]:
+    with kept.store.database.reading() as connection:
+        rows = connection.execute(select(DESTINATIONS.c.key).where(DESTINATIONS.c.next_allowed_at > kept.clock.at))
+        return set(rows.scalars())
 
 
 async def test_it_is_tried_less_and_less_often_and_never_given_up(kept: Kept) -> None:

@@ -150,16 +150,27 @@ async def test_what_is_taken_is_marked_and_the_next_moves_up(ana: Storm) -> None
     await ana.bursts(10)
     await ana.brings()
     ana.does("ana", Accept(), "case3")
-    await ana.brings()
+    await ana.goes_by(seconds=2)
     now = ana.as_it_is_now(ana.to("ana")[0])
     assert cases_on(now) == [f"ESC-{n}" for n in (1, 2, 4, 5, 6, 7, 8, 9)]
     for number in (1, 2, 4, 5):
         ana.does("ana", Accept(), f"case{number}")
-    await ana.brings()
+    await ana.goes_by(seconds=2)
     now = ana.as_it_is_now(ana.to("ana")[0])
     assert now
     assert cases_on(now) == [f"ESC-{n}" for n in (6, 7, 8, 9, 10, 1, 2, 3)]
     assert [row.value.key for row in now.body[-3:] if isinstance(row.value, Say)] == ["where.owned_since"] * 3
+
+
+async def test_however_often_its_cases_change_a_bundle_is_drawn_anew_every_other_second(ana: Storm) -> None:
+    await ana.bursts(10)
+    await ana.brings()
+    (only,) = ana.to("ana")
+    for number in range(1, 9):
+        ana.does("ana", Accept(), f"case{number}")
+        await ana.brings()
+        ana.later(seconds=0.5)
+    assert len([edit for edit in ana.slack.edits if edit.receipt == only.receipt]) <= 2
 
 
 async def test_a_bundle_of_which_nothing_is_left_says_so(ana: Storm) -> None:
@@ -167,7 +178,7 @@ async def test_a_bundle_of_which_nothing_is_left_says_so(ana: Storm) -> None:
     await ana.brings()
     for number in range(1, 7):
         ana.does("rita", Withdraw(WHY), f"case{number}")
-    await ana.brings()
+    await ana.goes_by(seconds=2)
     now = ana.as_it_is_now(ana.to("ana")[0])
     assert now
     assert (now.headline, now.buttons) == (Say("bundle.over"), ())
@@ -244,7 +255,7 @@ async def test_a_case_that_turns_private_leaves_the_message_in_a_room(ops: Storm
     ops.does("ana", Accept(), "case2")
     private = replace(facts(type="hr"), impact=case.facts.impact)
     ops.does("ana", Triage(WHY, facts=private), "case2")
-    await ops.brings()
+    await ops.goes_by(seconds=2)
     now = ops.as_it_is_now(ops.slack.sent_to("#ops")[0])
     assert "ESC-2" not in cases_on(now)
 

@@ -22,6 +22,7 @@ async def ops() -> AsyncIterator[Storm]:
     made = storm(TOLD_IN_OPS, roster=company(places={"ops": Place("ops", slack="#ops")}))
     await made.bursts(7)
     await made.brings()
+    made.later(seconds=2)
     yield made
     made.store.close()
 
