@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.delivery.ballast import copied
 from bench.delivery.company import CHATS, all_sent, settle_in, urgent, words
-from bench.delivery.life import DATABASE, store_in
-from bot.cases.case import Closing
+from bench.delivery.life import DATABASE, record_in, store_in
+from bot.cases.case import Closing, Status
 from bot.cases.commands import Accept, Confirm, Resolve
 from bot.composition.corridor import RandomIds, WallClock
 from bot.engine import Engine
@@ -40,6 +40,7 @@ def grown(folder: Path, cases: int) -> Size:
         _play(store)
         there = PLAYED
     copied(store, cases - there)
+    store.record(record_in(folder)).checkpoint(datetime.now(UTC))
     store.close()
     return Size(cases, (folder / DATABASE).stat().st_size / 1e6)
 
@@ -51,6 +52,14 @@ def _play(store: SqlStore) -> None:
         by, owner = f"r{number}", f"p{number}"
         case = engine.open(by, words(number, by), urgent(), f"open {number}").case
         engine.handle(owner, case.id, Accept(), f"accept {number}")
-        engine.handle(owner, case.id, Resolve(Closing(Text("a new cable", owner))), f"resolve {number}")
-        engine.handle(by, case.id, Confirm(), f"confirm {number}")
+        engine.handle(owner, case.id, Resolve(_closing(owner)), f"resolve {number}")
+        closed = engine.handle(by, case.id, Confirm(), f"confirm {number}").case
+        assert closed.status is Status.CLOSED
     all_sent(store)
+
+
+def _closing(by: str) -> Closing:
+    """With all that an urgent case needs, or it would only be resolved."""
+    return Closing(
+        Text("a new cable", by), Text("the old one", by), Text("look at cables first", by), customer_told=True
+    )

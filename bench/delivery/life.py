@@ -29,6 +29,11 @@ def store_in(folder: Path) -> SqlStore:
     return open_store(f"sqlite:///{folder / DATABASE}", ["the secret key of the benchmark"])
 
 
+def record_in(folder: Path) -> str:
+    """Beside the database, so that a grown one has its first checkpoint behind it."""
+    return str(folder / "record")
+
+
 @dataclass
 class Decided:
     """Timers that were carried out; by case, when the transaction of the first of its timers was through."""
@@ -73,7 +78,7 @@ def life(folder: Path, *, limited: bool = False) -> Life:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     store, chat, decided = store_in(folder), CountingChat(limited), Decided()
     store.pace_by(limits_of(CHATS) if limited else lambda _: ())
-    made = corridor(store, WallClock(), CHATS, Settings())
+    made = corridor(store, WallClock(), CHATS, Settings(record=record_in(folder)))
     decided.watch(made.engine)
     return Life(store, made.engine, chat, made.alarm_clock({Platform.SLACK: chat}), decided)
 
