@@ -89,8 +89,9 @@ class PostgresBell:
             if self._rung.is_set():
                 self._rung.clear()
                 connection.execute(f"NOTIFY {CHANNEL}")
+            # Also what came while we spoke: nothing will be ready for that.
+            if any(notice.pid != ours for notice in connection.notifies(timeout=0)):
+                self._heard()
             ready, _, _ = select.select([connection.fileno(), nudges.fileno()], [], [])
             if nudges.fileno() in ready:
                 nudges.recv(4096)
-            if any(notice.pid != ours for notice in connection.notifies(timeout=0)):
-                self._heard()

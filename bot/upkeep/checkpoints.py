@@ -11,7 +11,7 @@ AGAIN = timedelta(minutes=5)  # after a trouble that `trouble` tells of
 
 
 class Checkpoints:
-    """A chore. Each folder gets one an hour, whoever makes it. At first, erasures left undone are carried out."""
+    """A chore. Each folder gets one an hour, whoever makes it. Once, erasures left undone are carried out, too."""
 
     name = "checkpoints"
 
@@ -27,8 +27,8 @@ class Checkpoints:
         if self._next_at and now < self._next_at:
             return
         self._next_at = now + AGAIN
-        if not self._replayed:
+        await self._in_thread(lambda: self._record.checkpoint(now))
+        if not self._replayed:  # last: a ledger that cannot be read must not keep checkpoints from being made
             await self._in_thread(self._record.replay)
             self._replayed = True
-        await self._in_thread(lambda: self._record.checkpoint(now))
         self._next_at = hour_of(now) + EVERY
