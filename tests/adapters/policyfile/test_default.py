@@ -18,7 +18,7 @@ def test_it_has_all_the_types_that_stige_ships() -> None:
 def test_it_uses_every_section_so_that_a_keeper_finds_an_example_of_each() -> None:
     assert all((RULES.fields, RULES.private, RULES.suggest, RULES.approval, RULES.communication, RULES.templates))
     assert all((ROSTER.teams, ROSTER.places, ROSTER.vendors, ROSTER.calendars, ROSTER.schedules, ROSTER.customers))
-    assert set(POLICY.not_in_force) == {"retention", "review"}
+    assert set(POLICY.not_in_force) == {"review"}
 
 
 def test_an_urgent_incident_climbs_from_the_one_on_duty_to_the_head_within_half_an_hour() -> None:

@@ -56,8 +56,10 @@ from bot.cases.handoff_commands import KeepCase, PassOnCase
 from bot.cases.reports import (
     OfferHandoff,
     Report,
+    ReportBroughtElsewhere,
     ReportFailedWithdrawal,
     ReportMissingPlace,
+    ReportNotReached,
     ReportOutsideUnreachable,
     ReportOwnerBack,
     ReportOwnerOff,
@@ -81,6 +83,7 @@ from bot.cases.timer_commands import (
     WakeLevel,
 )
 from bot.cases.transitions import TRANSITIONS
+from bot.people.identity import Platform
 from bot.policy.rules import Rules, Suggestion
 from tests.core.cases.world import World
 from tests.harness.builders import (
@@ -258,6 +261,8 @@ TIMERS: list[TimersCommand | Report] = [
     ReportOwnerBack(),
     *(ReportOwnerUnreachable(who) for who in ("ana", "zoe")),
     *(ReportUnreachable(who, 1, 1) for who in ("ana", "zoe")),
+    *(ReportBroughtElsewhere("ana", Platform.SLACK, Platform.TEAMS, refused) for refused in (True, False)),
+    ReportNotReached("zoe", (Platform.SLACK,)),
     ReportMissingPlace("ops"),
     ReportFailedWithdrawal("ops", None),
     ReportOutsideUnreachable("telco"),
