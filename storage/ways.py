@@ -50,9 +50,8 @@ class WayPart(OutboxPart):
         return self.connection.execute(_MAY_HAVE_ARRIVED, this).first() is not None
 
     def _of_unknown_fate(self, owed: Owed) -> Owed:
-        since = owed.attempted_at or owed.created_at
         self.connection.execute(_CHANGE, {"message_id": owed.id, "uncertain": True})
-        return replace(owed, uncertain=True, attempted_at=since)
+        return replace(owed, uncertain=True)
 
     def looks(self, owed: Owed) -> None:
         self.connection.execute(_CHANGE, {"message_id": owed.id, "attempted_at": owed.attempted_at})

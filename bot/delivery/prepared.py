@@ -67,7 +67,7 @@ class Delivery:
         owed = self.owed
         if not may_be_elsewhere(owed):
             return None
-        began_at = owed.attempted_at or owed.created_at or LONG_AGO
+        began_at = owed.attempted_at or LONG_AGO
         since_at = min(began_at, owed.created_at or began_at)
         patience = WITHOUT_HASTE if self.over else LONGEST_LOOK
         return Attempt(owed.id, self.ways, owed.destination.platform, since_at, began_at, patience)

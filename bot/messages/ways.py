@@ -25,8 +25,10 @@ class Tried:
 
 
 def may_be_elsewhere(owed: Owed) -> bool:
-    """A new message of which an earlier attempt's fate is unknown."""
-    return owed.uncertain and owed.posted is None and owed.message.kind is not MessageKind.WITHDRAW
+    """A new message of which an earlier attempt's fate is unknown. Without one of its own, another way of it is under
+    way: it carries the mark, but nothing of it could be found."""
+    tried = owed.uncertain and owed.attempted_at is not None
+    return tried and owed.posted is None and owed.message.kind is not MessageKind.WITHDRAW
 
 
 class OtherWays(Protocol):

@@ -214,9 +214,10 @@ class Process:
 
     def fires(self) -> bool:
         fired = 0
-        while done := self.engine.fire():
-            assert done.error is None, f"a timer of {done.case_id} failed: {done.error!r}"
-            fired += 1
+        while done := self.engine.fire_due():
+            for one in done:
+                assert one.error is None, f"a timer of {one.case_id} failed: {one.error!r}"
+            fired += len(done)
         return fired > 0
 
     async def delivers(self, door: Relay | Courier) -> bool:

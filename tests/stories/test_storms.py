@@ -41,6 +41,7 @@ def test_sixty_cases_are_a_few_messages_and_each_can_be_accepted_from_them(world
     assert len(set(REFERENCE.findall(shown.text))) == 8
     button = next(button for button in shown.buttons if button.startswith("Accept ESC-"))
     world.ana.presses(button, shown)
+    world.fast_forward(minutes=0.1)  # it is drawn anew every few seconds at most
     assert button not in bundle_of(world).buttons
     assert world.ana.presses(button, shown).text == "It is yours already."  # type: ignore[union-attr]
 
@@ -53,6 +54,7 @@ def test_accept_all_shows_what_it_takes_and_says_what_it_took(world: World) -> N
     assert isinstance(form, SeenForm)
     said = world.ana.submits(form)
     assert "You have ESC-" in said.text
+    world.fast_forward(minutes=0.1)
     assert [m for m in world.ana.dms() if "Nothing in this message waits for you any more." in m.text]
 
 
