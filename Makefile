@@ -55,6 +55,7 @@ $(NPM)/.installed: Makefile
 bench: install
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.duty
+	$(BIN)/python -m bench.delivery
 
 clean:
 	rm -rf $(VENV) $(NPM) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
