@@ -1,7 +1,6 @@
 """The command line, as a script meets it: what is said, where, and with which exit code."""
 
 import json
-import os
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -33,12 +32,8 @@ REAL = stige.WORK
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     """None of our settings anywhere, and the logs of the tests stay as they are."""
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(import_module("adapters.cli.program"), "configure", lambda **_: None)
 
 

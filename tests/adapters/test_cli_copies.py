@@ -23,12 +23,8 @@ SECRET = "a secret key for tests"
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     monkeypatch.setenv("STIGE_SECRET_KEY", SECRET)
-    monkeypatch.chdir(tmp_path)
 
 
 def says(*line: str) -> Result:

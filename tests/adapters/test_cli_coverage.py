@@ -1,7 +1,6 @@
 """`stige coverage`: what goes in, what comes out, and which exit codes."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,12 +48,8 @@ paths:
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     monkeypatch.setenv("STIGE_SECRET_KEY", SECRET)
-    monkeypatch.chdir(tmp_path)
     Path("all.yaml").write_bytes(shipped_source("follow-the-sun"))
     Path("gaps.yaml").write_text(POLICY)
 

@@ -1,7 +1,6 @@
 """`stige policy lint`, as a person and as a script meet it."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,8 @@ SMALL = POLICIES / "valid" / "small.yaml"
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def empty_folder(no_settings: None) -> None:
     """None of our settings anywhere, and no database."""
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
 
 def lint(*line: str, source: bytes | None = None, **environment: str) -> Result:

@@ -1,7 +1,6 @@
 """`stige audit verify` and `stige erase`, as an operator meets them."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,12 +22,8 @@ SECRET_WORDS = "Jensen is ill"
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     monkeypatch.setenv("STIGE_SECRET_KEY", KEY)
-    monkeypatch.chdir(tmp_path)
 
 
 def says(*line: str) -> Result:

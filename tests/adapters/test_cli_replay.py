@@ -1,7 +1,6 @@
 """`stige policy replay` and `stige policy diff`: what goes in, what comes out, and which exit codes."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,12 +27,8 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     monkeypatch.setenv("STIGE_SECRET_KEY", "a secret key for tests")
-    monkeypatch.chdir(tmp_path)
     Path("old.yaml").write_text(story_policy())
     Path("new.yaml").write_text(story_policy().replace("accept: 15m", "accept: 20m"))
 

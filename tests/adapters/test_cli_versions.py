@@ -2,7 +2,6 @@
 
 import getpass
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,8 @@ OPEN_TO_BEN = ("readers: [{team: hr}, {person: kim}]", "readers: [{team: hr}, {p
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in os.environ:
-        if name.startswith(("STIGE_", "SLACK_", "MICROSOFT_")):
-            monkeypatch.delenv(name)
+def empty_folder(monkeypatch: pytest.MonkeyPatch, no_settings: None) -> None:
     monkeypatch.setenv("STIGE_SECRET_KEY", "a secret key for tests")
-    monkeypatch.chdir(tmp_path)
 
 
 def policy(*line: str) -> Result:
