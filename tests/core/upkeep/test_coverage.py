@@ -214,7 +214,7 @@ async def test_a_place_on_both_platforms_reads_it_on_both() -> None:
     await made.chore.do(MONDAY)
     with made.store.writing() as unit:
         places = set()
-        while notice := unit.take_notice(MONDAY, HOUR):
+        while notice := unit.take_notice(MONDAY, timedelta(minutes=1)):
             places |= {(notice.place, notice.platform)} if notice.place else set()
             assert notice.topic is NoticeTopic.COVERAGE
             assert notice.about == "2026-W48"
