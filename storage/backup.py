@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,16 +13,23 @@ from sqlalchemy import URL, NullPool, create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from storage.private import alone, sync
+
+LOG = "-wal"
+
 
 class NoCopy(Exception):
     """It cannot be copied, or put back. The message says why, and what to do."""
 
 
 def copy(url: str, to: Path) -> None:
-    """A whole and consistent copy. A file that is there already is replaced at the end, or not at all."""
-    unfinished = to.with_name(to.name + ".unfinished")
+    """A whole and consistent copy, for its owner alone. A file that is there already is replaced at the end, or not at
+    all."""
     address = make_url(url)
+    _refuse_itself(address, to)
+    unfinished = to.with_name(to.name + ".unfinished")
     try:
+        _make_empty(unfinished)
         if address.get_backend_name() == "sqlite":
             _copy_file(_path(address), unfinished)
             _whole_copy(unfinished, to)
@@ -41,24 +49,47 @@ def begin_file(url: str, copied: Path) -> Path:
     _check(copied)
     place = _path(make_url(url))
     beside = place.with_name(place.name + ".restored")
-    _remove(beside)
+    remove(beside)
     try:
+        _make_empty(beside)
         shutil.copyfile(copied, beside)
+        if place.exists():
+            _same_owner(beside, place)
     except OSError as fault:
         raise NoCopy(f"{beside} cannot be written: {fault.strerror}.") from None
     return beside
 
 
 def put_in_place(url: str, prepared: Path, now: datetime) -> Path | None:
-    """The database from now on. The one that was there is kept under the name that is returned."""
+    """The database from now on, in one step: whatever happens meanwhile, either is in its place. The one that was there
+    is kept under the name that is returned. Raises `NoCopy`."""
     place = _path(make_url(url))
-    kept = place.with_name(f"{place.name}.before-{now:%Y%m%dT%H%M%SZ}") if place.exists() else None
-    if kept:
-        for part in ("", "-wal", "-shm"):
-            if (old := place.with_name(place.name + part)).exists():
-                old.rename(kept.with_name(kept.name + part))
-    prepared.replace(place)
-    return kept
+    kept = place.with_name(f"{place.name}.before-{now:%Y%m%dT%H%M%SZ}")
+    was_there = place.exists()
+    try:
+        _keep(place, kept)
+        _bring_together(prepared)
+        sync(prepared)
+        prepared.replace(place)
+        sync(place.parent)
+    except OSError as fault:
+        raise NoCopy(f"{place} cannot be written: {fault.strerror}.") from None
+    return kept if was_there else None
+
+
+def _keep(place: Path, kept: Path) -> None:
+    """First under both names, so that nothing is ever without one. A log that is left would be taken for the new file's
+    own; of a database that is whole, all of it is in the file by then."""
+    log, its_log = (file.with_name(file.name + LOG) for file in (place, kept))
+    for file, name in ((place, kept), (log, its_log)):
+        if file.exists():
+            _also_named(file, name)
+    if place.exists():
+        _bring_together(place)
+    for left in _logs_of(place):
+        left.unlink(missing_ok=True)
+    if its_log.exists() and its_log.stat().st_size == 0:
+        its_log.unlink()
 
 
 def is_there(url: str) -> bool:
@@ -99,7 +130,7 @@ def _copy_file(source: Path, to: Path) -> None:
         raise NoCopy(f"{to} cannot be written: {fault}.") from None
     except sqlite3.DatabaseError as fault:
         raise _damaged(to, fault) from None
-    _to_disk(to)
+    sync(to)
 
 
 def _whole_copy(copied: Path, to: Path) -> None:
@@ -118,9 +149,39 @@ def _damaged(to: Path, why: object) -> NoCopy:
     return NoCopy(f"{sentence} Stop Stige, keep the file, and put the last whole copy back: `stige restore`.")
 
 
-def _to_disk(file: Path) -> None:
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
+def _refuse_itself(address: URL, to: Path) -> None:
+    if address.get_backend_name() == "sqlite" and to.exists() and to.samefile(_path(address)):
+        raise NoCopy(f"{to} is the database itself: name another file.")
+
+
+def _make_empty(file: Path) -> None:
+    """New, and for its owner alone."""
+    file.unlink(missing_ok=True)
+    with open(file, "xb", opener=alone):
+        pass
+
+
+def _same_owner(file: Path, as_of: Path) -> None:
+    """Who restores may be another than who runs Stige."""
+    its = as_of.stat()
+    file.chmod(its.st_mode & 0o777)
+    with suppress(PermissionError):  # only root gives files away
+        os.chown(file, its.st_uid, its.st_gid)
+
+
+def _bring_together(file: Path) -> None:
+    """What its log holds goes into the file itself. Where it is damaged, or none, it stays as it is."""
+    name = f"{file.absolute().as_uri()}?mode=rw"
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(name, uri=True)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _also_named(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except OSError:  # not every disk can
+        shutil.copy2(file, name)
+        sync(name)
 
 
 def _check(copied: Path) -> None:
@@ -138,7 +199,7 @@ def _check(copied: Path) -> None:
 
 def _refuse_half(copied: Path) -> None:
     """A file that was copied by hand beside its log: what the log alone has would be lost without a word."""
-    log = copied.with_name(copied.name + "-wal")
+    log = copied.with_name(copied.name + LOG)
     if log.exists() and log.stat().st_size:
         whole = f"sqlite3 {copied} 'PRAGMA wal_checkpoint(TRUNCATE)'"
         raise NoCopy(f"{copied} is half of a copy: {log} holds the rest. Bring them together first: {whole}")
@@ -160,9 +221,13 @@ def _path(address: URL) -> Path:
     return Path(str(address.database))
 
 
-def _remove(file: Path) -> None:
-    for part in ("", "-wal", "-shm"):
-        file.with_name(file.name + part).unlink(missing_ok=True)
+def _logs_of(file: Path) -> Iterator[Path]:
+    yield from (file.with_name(file.name + end) for end in (LOG, "-shm"))
+
+
+def remove(file: Path) -> None:
+    for part in (file, *_logs_of(file)):
+        part.unlink(missing_ok=True)
 
 
 def _run(program: str, address: URL, *arguments: str) -> None:

@@ -18,6 +18,7 @@ from storage.store import SqlStore
 
 T = TypeVar("T")
 IN_USE = "A Stige is working on the database: stop it first."
+THERE = "The database is put back, but {}. Start no Stige yet: mend that, and say `stige restore --already-there`."
 
 
 def back_up(settings: Settings, to: Path) -> Copied:
@@ -54,28 +55,31 @@ def _restore_file(settings: Settings, copied: Path, put_aside: bool) -> PutBack:
     if backup.is_there(url) and backup.in_use(url, now):
         raise Unusable(IN_USE)
     beside = backup.begin_file(url, copied)
-    done = _cared_for(settings, f"sqlite:///{beside}")
-    kept = backup.put_in_place(url, beside, now)
+    try:
+        done = _cared_for(settings, f"sqlite:///{beside}", "Nothing was put back: {}. Mend that, and say it again.")
+        kept = backup.put_in_place(url, beside, now)
+    finally:
+        backup.remove(beside)
     return replace(done, kept=str(kept) if kept else None)
 
 
-def _cared_for(settings: Settings, url: str) -> PutBack:
+def _cared_for(settings: Settings, url: str, else_say: str = THERE) -> PutBack:
+    """`else_say`: where the record cannot be written to."""
     store = _store(settings, url)
     try:
         with store.database.writing() as connection:
             done = take_care(connection, store.wall())
         return replace(done, erased=_on_record(store.record(settings.record), done))
+    except Unwritable as fault:
+        raise Unusable(else_say.format(fault)) from None
     finally:
         store.close()
 
 
 def _on_record(record: SqlRecord, done: PutBack) -> int:
     """Who was erased since the copy was taken is erased anew, and the audit knows what is lost."""
-    try:
-        erased = record.replay()
-        record.restored(done.taken_at, done.restored_at)
-    except Unwritable as fault:
-        raise Unusable(f"The database is put back, but {fault}. Then say: stige restore --already-there.") from None
+    erased = record.replay()
+    record.restored(done.taken_at, done.restored_at)
     return erased
 
 

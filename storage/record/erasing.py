@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, update
 
 from bot.record.erasing import Erasure, Naming, Touched
 from bot.record.findings import Progress
@@ -22,6 +22,7 @@ from storage.record.snapshots import unseen
 from storage.sealing import Keyring
 from storage.tables import (
     ABSENCES,
+    ANSWERS,
     CALENDAR_LINKS,
     CASES,
     CONTACTS,
@@ -41,6 +42,7 @@ _READABLE = (
     .select_from(TEXTS.join(TEXT_KEYS).join(CASES, CASES.c.id == TEXTS.c.case_id))
     .order_by(TEXTS.c.id)
 )
+_UNREADABLE = update(ANSWERS).where(ANSWERS.c.at <= bindparam("until_at")).values(wrapped=b"")
 _OWNED = select(CASES.c.number).where(CASES.c.closed_at.is_(None)).order_by(CASES.c.number)
 
 
@@ -131,8 +133,9 @@ def _carry_out(database: Database, person: str | None, texts: Iterable[str], at:
     while part := list(islice(ids, _AT_A_TIME)):
         with database.writing() as connection:
             count += connection.execute(delete(TEXT_KEYS).where(TEXT_KEYS.c.text_id.in_(part))).rowcount
-    if person:
-        with database.writing() as connection:
+    with database.writing() as connection:
+        connection.execute(_UNREADABLE, {"until_at": at})  # whosever it is: that it was answered stays
+        if person:
             _forget(connection, person, at)
     return count
 

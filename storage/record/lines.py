@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from storage.codec import dumps
+from storage.private import alone, sync
 from storage.sealing import Keyring
 
+FOLDER = 0o700
 NOTHING_BEFORE = "0" * 64
 _CHUNK = 1 << 16
 
@@ -44,7 +46,7 @@ class Lines:
         if not self.path.exists():
             return
         before = NOTHING_BEFORE
-        with self.path.open("rb") as file:
+        with open(self.path, "rb", opener=alone) as file:
             for number, raw in enumerate(file, 1):
                 if raw.endswith(b"\n"):
                     line = self._read(raw, number)
@@ -57,16 +59,16 @@ class Lines:
         """Whether the last line broke off, as in a crash."""
         if not self.path.exists() or not self.path.stat().st_size:
             return False
-        with self.path.open("rb") as file:
+        with open(self.path, "rb", opener=alone) as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) != b"\n"
 
     @contextmanager
     def adding(self) -> Iterator["Adding"]:
         """For one process at a time. What was added is on the disk when this ends, however it ends."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(FOLDER, parents=True, exist_ok=True)
         new = not self.path.exists()
-        with self.path.open("ab+") as file:
+        with open(self.path, "ab+", opener=alone) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             _cut_unfinished(file)
             try:
@@ -75,7 +77,7 @@ class Lines:
                 file.flush()
                 os.fsync(file.fileno())
         if new:
-            _sync_folder(self.path.parent)
+            sync(self.path.parent)
 
     def write(self, number: int, prev: str, says: Mapping[str, Any]) -> tuple[bytes, str]:
         key = self._keyring.first
@@ -167,11 +169,3 @@ def _cut_unfinished(file: BinaryIO) -> None:
         begin = 0
     if begin < file.seek(0, os.SEEK_END):
         file.truncate(begin)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,7 +12,8 @@ from bot.cases.commands import AddNote
 from bot.people.presence import Absence, OwnSettings
 from bot.record.findings import What
 from bot.record.keeper import Unwritable
-from storage.tables import CONTACTS, IDENTITIES, TEXT_KEYS, TEXTS
+from bot.words import say
+from storage.tables import ANSWERS, CONTACTS, IDENTITIES, TEXT_KEYS, TEXTS
 from tests.harness.builders import text
 from tests.storage.record.kept import Kept
 
@@ -145,3 +146,29 @@ def test_a_changed_ledger_is_named(with_hugo: Kept) -> None:
     assert (What.LEDGER_CHANGED, None, 1) in with_hugo.faults()
     with pytest.raises(Unwritable):
         with_hugo.record.replay()
+
+
+def test_no_first_answer_outlives_them_and_what_was_answered_is_done_no_second_time(with_hugo: Kept) -> None:
+    at = with_hugo.bot.clock.at
+    said = (say("told.noted", words=text("Hugo Holm did it", "ana")),)
+    with with_hugo.bot.store.writing() as unit:
+        unit.answer("before", said, at)
+        unit.answer("after", said, at + timedelta(seconds=1))
+    erase(with_hugo)
+    with with_hugo.bot.store.writing() as unit:
+        assert unit.answered("before") is None
+        assert unit.answered("after") == said
+        assert not unit.answer("before", said, at)
+    with with_hugo.bot.store.database.reading() as connection:
+        wrapped = connection.scalar(select(ANSWERS.c.wrapped).where(ANSWERS.c.key == "before"))
+    assert wrapped == b"", "its key is gone, and nobody can read it"
+
+
+def test_a_copy_put_back_has_no_first_answers_of_before_the_erasure(with_hugo: Kept) -> None:
+    at = with_hugo.bot.clock.at
+    erase(with_hugo)
+    with with_hugo.bot.store.writing() as unit:  # as the copy had it
+        unit.answer("before", (say("told.noted", words=text("Hugo Holm did it", "ana")),), at)
+    with_hugo.record.replay()
+    with with_hugo.bot.store.writing() as unit:
+        assert unit.answered("before") is None

@@ -131,3 +131,26 @@ def test_many_may_add_at_the_same_time(lines: Lines) -> None:
     for thread in threads:
         thread.join()
     assert sorted(said(lines)) == list(range(24))
+
+
+def test_what_is_made_is_for_its_owner_alone_and_keeps_the_rights_that_it_is_given(lines: Lines) -> None:
+    with lines.adding() as adding:
+        adding.add(kind="first")
+    assert lines.path.stat().st_mode & 0o777 == 0o600
+    assert lines.path.parent.stat().st_mode & 0o777 == 0o700
+    lines.path.chmod(0o640)
+    with lines.adding() as adding:
+        adding.add(kind="second")
+    assert lines.path.stat().st_mode & 0o777 == 0o640, "whoever takes copies was let in"
+
+
+def test_a_link_is_neither_written_nor_read_through(lines: Lines, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("somebody else's\n")
+    lines.path.unlink()
+    lines.path.symlink_to(outside)
+    with pytest.raises(OSError, match="symbolic link"), lines.adding():
+        raise AssertionError
+    with pytest.raises(OSError, match="symbolic link"):
+        list(lines)
+    assert outside.read_text() == "somebody else's\n"
