@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 
 from bot.running import Away
 
@@ -21,6 +21,8 @@ def said_when_away() -> Iterator[None]:
         if not _is_away(fault):
             raise
         raise Away(type(fault.orig).__name__) from fault
+    except PendingRollbackError as fault:  # somebody went on in a transaction that was lost with its connection
+        raise Away(type(fault).__name__) from fault
 
 
 def _is_away(fault: DBAPIError) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
 from adapters.enduring import enduring
@@ -20,6 +22,7 @@ from bot.policy.policy import Policy
 from bot.relay import Relay
 from bot.running import Away
 from storage.tables import OUTBOX
+from storage.unit import SqlUnit
 from tests.core.corridor import KEYS, Corridor
 from tests.harness.builders import company, level, path, rules
 from tests.storage.test_migrate import an_empty_database
@@ -187,6 +190,20 @@ def server(postgres: object) -> Iterator[Server]:
         yield made
         made.starts()
         made.close()
+
+
+def test_whoever_goes_on_after_the_connection_was_lost_hears_that_the_database_is_away(
+    start: Callable[[], RealCorridor],
+) -> None:
+    store = start().store
+
+    def goes_on(unit: SqlUnit) -> None:
+        with suppress(DBAPIError):  # as code does that must keep one case from stopping all others
+            unit.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        unit.next_message_at()
+
+    with pytest.raises(Away), store.writing() as unit:
+        goes_on(cast("SqlUnit", unit))
 
 
 async def test_all_goes_on_by_itself_after_the_server_was_down(server: Server) -> None:
