@@ -95,11 +95,10 @@ def _of_columns(stored: Stored, case: Case) -> Iterator[Fault]:
 
 
 def _of_times(stored: Stored, case: Case) -> Iterator[Fault]:
-    """`written_at` follows from `at`; before there was such a column it is empty."""
-    known = False
+    """`written_at` follows from `at`. Programs from before there was such a column leave it empty, beside newer ones,
+    too: it hides nothing, since then `at` tells when to look."""
     for row in stored.events:
-        known = known or row.written_at is not None
-        if known and row.written_at != case.clock.wall_time(row.at):
+        if row.written_at is not None and row.written_at != case.clock.wall_time(row.at):
             yield Fault(What.WRITTEN_AT_CHANGED, case.number, row.seq)
             return
 

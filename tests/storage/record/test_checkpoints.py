@@ -48,6 +48,20 @@ def test_what_was_under_way_at_the_last_one_is_in_the_next(kept: Kept) -> None:
     assert kept.verdict().whole
 
 
+def test_what_an_older_program_wrote_during_an_upgrade_is_in_the_next(kept: Kept) -> None:
+    """It does not say when it was written; a tail that is cut later is missed all the same."""
+    kept.three_cases()
+    kept.tampers("UPDATE events SET written_at = NULL")
+    kept.checkpoint()
+    kept.bot.later(minutes=10)
+    kept.does("ben", Accept(), "case2")
+    kept.tampers("UPDATE events SET written_at = NULL")
+    kept.checkpoint()
+    assert heads(kept) == [[1, 2, 3], [2]]
+    kept.checkpoint()
+    assert heads(kept) == [[1, 2, 3], [2]], "once is enough"
+
+
 def test_there_is_one_an_hour_however_many_make_them(kept: Kept) -> None:
     kept.three_cases()
     kept.checkpoint()
