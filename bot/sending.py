@@ -22,6 +22,10 @@ class Undeliverable(Exception):
     """The platform will never take this message: the person is gone, the room is missing, the token is revoked."""
 
 
+class Gone(Undeliverable):
+    """What was to be changed is not there any more: somebody has deleted it."""
+
+
 class NotNow(Exception):
     """Refused for the moment, and certainly not delivered. `everywhere`: the refusal is not about this destination, all
     of this kind of message on this platform is to wait."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, false, func, not_, or_, select, update
 
 from bot.messages.notice import URGENT, Notice, NoticeTopic, Standing
-from storage.columns import Instant
+from storage.columns import LONG_AGO, Instant
 from storage.database import insert_new
 from storage.leases import as_of, free_at, is_free, is_over, later
 from storage.queue import QueuePart, edits_free_at, edits_rest
@@ -27,6 +27,8 @@ _NEXT_AT = (
     select(func.min(_FREE_AT, type_=Instant())).outerjoin(REPLICAS, REPLICAS.c.id == _N.lease_owner).where(_IS_OWED)
 )
 REDRAWN_EVERY = timedelta(seconds=2)  # a bundle, however often one of its many cases changes
+# Since it was taken.
+_IN_A_HURRY = and_(_N.changed, _N.not_before == LONG_AGO)
 _IS_IT = _N.id == bindparam("notice")
 _FREE = {"leased_until": None, "lease_owner": None}
 _FRESH = {**_FREE, "attempts": 0, "uncertain": False}
@@ -81,24 +83,28 @@ class NoticePart(QueuePart):
         self.connection.execute(_CHANGE, {**leased, **taken, "notice": row.id})
         topic, stands = NoticeTopic(row.topic), _standing(row)
         whom, since = (row.person, row.place, row.platform), (row.created_at, row.attempted_at)
-        return Notice(row.id, topic, row.about, *whom, attempts, uncertain, stands, *since)
+        return Notice(row.id, topic, row.about, *whom, attempts, uncertain, stands, *since, at + lease)
 
     def notice_looks(self, notice: Notice) -> None:
         self._change_ours(notice, {"attempted_at": notice.attempted_at})
 
-    def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
+    def notice_begins(self, notice: Notice, at: datetime) -> bool:
+        lasts = notice.leased_until is not None and at < notice.leased_until
+        return lasts and self._change_ours(notice, {"attempted_at": at})
+
+    def notice_sent(self, notice: Notice, stands: Standing, at: datetime, *, aged: bool = False) -> None:
         where = {
             "receipt_platform": stands.platform,
             "receipt_workspace": stands.workspace,
             "receipt_conversation": stands.conversation,
             "receipt_message": stands.message,
         }
-        sent = {"owed_at": case((_N.changed, at)), "state": "sent", "done_at": at, **_FRESH}
+        sent = {"owed_at": at if aged else case((_N.changed, at)), "state": "sent", "done_at": at, **_FRESH}
         if notice.topic in URGENT:
-            sent["not_before"] = at + REDRAWN_EVERY
+            sent["not_before"] = case((_IN_A_HURRY, LONG_AGO), else_=at + REDRAWN_EVERY)
         self.connection.execute(_CHANGE.values(**sent, **where), {"notice": notice.id})
 
-    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
+    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> bool:
         again = _N.changed if state == "withdrawn" else false()
         ended = {
             "owed_at": case((again, at)),
@@ -108,7 +114,7 @@ class NoticePart(QueuePart):
             "leased_until": None,
             "lease_owner": None,
         }
-        self.connection.execute(_CHANGE_OURS.values(**ended), {"notice": notice.id, "attempt": notice.attempts})
+        return self._change_ours(notice, ended)
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
         self._change_ours(notice, {**_FREE, "not_before": until_at, "uncertain": uncertain or notice.uncertain})
@@ -119,6 +125,12 @@ class NoticePart(QueuePart):
         idle = and_(concerned, _STANDS, not_(_IS_OWED))
         self.connection.execute(update(NOTICES).where(idle).values(owed_at=at))
 
+    def notices_hurry(self, about: str, topic: NoticeTopic) -> None:
+        """Those to be drawn anew wait for nothing but their platform."""
+        shown = or_(_STANDS, _N.leased_until.is_not(None))
+        concerned = and_(_N.about == about, _N.topic == topic.value, _N.changed, shown)
+        self.connection.execute(update(NOTICES).where(concerned).values(not_before=LONG_AGO))
+
     def notices_failed(self, topic: NoticeTopic, about: str) -> tuple[str, ...]:
         whom = select(_N.person).where(_NEVER_REACHED, _N.topic == topic.value, _N.about == about)
         return tuple(self.connection.scalars(whom.order_by(_N.person)))
@@ -126,8 +138,10 @@ class NoticePart(QueuePart):
     def next_notice_at(self) -> datetime | None:
         return self.connection.execute(_NEXT_AT, {"process": self.shared.owner}).scalar_one_or_none()
 
-    def _change_ours(self, notice: Notice, how: Mapping[str, object]) -> None:
-        self.connection.execute(_CHANGE_OURS, {**how, "notice": notice.id, "attempt": notice.attempts})
+    def _change_ours(self, notice: Notice, how: Mapping[str, object]) -> bool:
+        """False where it is not ours any more, and stays as it is."""
+        this = {"notice": notice.id, "attempt": notice.attempts}
+        return self.connection.execute(_CHANGE_OURS.values(**how), this).rowcount == 1
 
 
 def _standing(row: Any) -> Standing | None:

@@ -65,18 +65,15 @@ class OutboxPart(QueuePart):
             self._retire_older(owed, at)
 
     def withdrawn(self, owed: Owed, at: datetime) -> None:
-        if self._is_ours(owed):
-            self.release(owed, {"state": "withdrawn", "done_at": at})
+        if self._releases(owed, {"state": "withdrawn", "done_at": at}):
             self.not_begun(owed)
 
     def later(self, owed: Owed, until_at: datetime, uncertain: bool) -> None:
-        if self._is_ours(owed):
-            self.release(owed, {"not_before": until_at, "uncertain": uncertain or owed.uncertain})
+        if self._releases(owed, {"not_before": until_at, "uncertain": uncertain or owed.uncertain}):
             self.not_begun(owed)
 
     def failed(self, owed: Owed, why: str, at: datetime) -> None:
-        if self._is_ours(owed):
-            self.release(owed, {"state": "failed", "failed_why": why, "done_at": at})
+        if self._releases(owed, {"state": "failed", "failed_why": why, "done_at": at}):
             self._take_down(owed, at)
 
     def owe(self, saved: Sequence[Saved]) -> None:
@@ -136,7 +133,16 @@ class OutboxPart(QueuePart):
         self.put(insert_new(DESTINATIONS, self.dialect), queues)
         self.put(_ADD, rows)
 
-    def _is_ours(self, owed: Owed) -> bool:
+    def _releases(self, owed: Owed, how: Row) -> bool:
+        """False where it is not ours any more: then no more than its destination is free, where that still is."""
+        ours = self.is_ours(owed)
+        if ours:
+            self.release(owed, how)
+        else:
+            self.frees_queue(owed)
+        return ours
+
+    def is_ours(self, owed: Owed) -> bool:
         """Whether it is still to be settled and nobody has taken it since our lease ran out. Its case is locked."""
         self.lock(owed.message.case_id)
         row = self.message(owed.id)

@@ -90,8 +90,8 @@ _EDITS_WAIT = update(OUTBOX).where(
 )
 _LOCK_QUEUE = select(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue")).with_for_update(key_share=True)
 _CHANGE_QUEUE = update(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue"))
-_IS_LEASED_SO = DESTINATIONS.c.leased_until == bindparam("lease")
-_FREE_QUEUE = _CHANGE_QUEUE.where(_IS_LEASED_SO).values(leased_until=LONG_AGO, lease_owner=None)
+_IS_OURS = and_(DESTINATIONS.c.leased_until == bindparam("lease"), DESTINATIONS.c.lease_owner == bindparam("owner"))
+_FREE_QUEUE = _CHANGE_QUEUE.where(_IS_OURS).values(leased_until=LONG_AGO, lease_owner=None)
 
 
 class QueuePart(CasePart, RunningPart):
@@ -113,9 +113,12 @@ class QueuePart(CasePart, RunningPart):
 
     def release(self, owed: Owed, how: Row) -> None:
         """The message as it is from now on; its destination is free again, unless another's lease is on it by now."""
-        lease = self.message(owed.id).leased_until
         self.change(owed.id, how | {"leased_until": None})
-        self.connection.execute(_FREE_QUEUE, {"queue": owed.destination.key, "lease": lease})
+        self.frees_queue(owed)
+
+    def frees_queue(self, owed: Owed) -> None:
+        ours = {"lease": owed.leased_until, "owner": self.shared.owner}
+        self.connection.execute(_FREE_QUEUE, {"queue": owed.destination.key, **ours})
 
     def not_begun(self, owed: Owed) -> None:
         """Nothing of it was said, so it has used up nothing of any limit. Only in the transaction that took it."""
@@ -138,7 +141,7 @@ class QueuePart(CasePart, RunningPart):
         card = posted_of(self.message(row.card)) if row.card else None
         since = (row.created_at, row.attempted_at)
         whom = (row.id, message_of(row), destination_of(row))
-        return Owed(*whom, attempts, uncertain, card, *since, row.twin_of, row.replaced)
+        return Owed(*whom, attempts, uncertain, card, *since, row.twin_of, row.replaced, until_at)
 
     def _may_edit(self, row: Any, queue: Any, at: datetime) -> bool:
         return self._leaves_room(queue, row, at) and self.uses_up_an_edit(row, at)

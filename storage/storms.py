@@ -83,6 +83,12 @@ _PAGES = (
 _OF_CASES = select(_O.case_id, _O.bundle, _O.destination).where(
     _O.case_id.in_(bindparam("of_cases", expanding=True)), _O.state == "merged"
 )
+_HAS_TO_LEAVE = (
+    _OF_CASES.join(CASES, CASES.c.id == _O.case_id)
+    .where(CASES.c.private, _O.to_place.is_not(None))
+    .with_only_columns(_O.bundle)
+    .distinct()
+)
 _LATEST_FIRST = _OF_CASES.order_by(_O.done_at.desc())
 _MERGED_HERE = select(_O.case_id).where(_IN_BUNDLE)
 _EARLIER = select(_O.bundle).where(
@@ -143,12 +149,14 @@ class StormPart(OutboxPart, NoticePart):
 
     def bundles_change(self, changed: Mapping[str, datetime]) -> None:
         """Cases, and when they changed. The latest bundle for each reader is to be drawn anew; those before it tell of
-        the case no more."""
+        the case no more. What a room must not read any more leaves it at once (S14)."""
         latest: dict[tuple[str, str], str] = {}
         for row in self.connection.execute(_LATEST_FIRST, {"of_cases": list(changed)}):
             latest.setdefault((row.case_id, row.destination), row.bundle)
         for bundle in dict.fromkeys(latest.values()):
             self.notices_changed(bundle, max(changed.values()), NoticeTopic.BUNDLE)
+        for bundle in self.connection.scalars(_HAS_TO_LEAVE, {"of_cases": list(changed)}).all() if latest else ():
+            self.notices_hurry(bundle, NoticeTopic.BUNDLE)
 
 
 def _id(pages: Sequence[str]) -> str:

@@ -56,9 +56,13 @@ class WayPart(OutboxPart):
     def looks(self, owed: Owed) -> None:
         self.connection.execute(_CHANGE, {"message_id": owed.id, "attempted_at": owed.attempted_at})
 
-    def begins(self, owed: Owed, at: datetime) -> None:
-        if self._is_ours(owed):
+    def begins(self, owed: Owed, at: datetime) -> bool:
+        ours = self.is_ours(owed) and owed.leased_until is not None and at < owed.leased_until
+        if ours:
             self.connection.execute(_CHANGE, {"message_id": owed.id, "attempted_at": at})
+        else:
+            self.frees_queue(owed)
+        return ours
 
     def unconfirmed(self, at: datetime) -> Owed | None:
         while message_id := self.connection.execute(_NEXT, {"at": at}).scalar_one_or_none():

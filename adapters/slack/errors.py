@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.sending import Lost, NotNow, Undeliverable
+from bot.sending import Gone, Lost, NotNow, Undeliverable
 
 # Slack's own words for "this will never work".
 NEVER = frozenset(
@@ -16,7 +16,7 @@ NEVER = frozenset(
         "cannot_dm_slackbot", "cannot_reply_to_message", "cant_delete_message", "cant_update_message",
         "channel_is_limited_access", "channel_not_found", "deprecated_endpoint", "edit_window_closed",
         "ekm_access_denied", "enterprise_is_restricted", "invalid_auth", "invalid_blocks", "invalid_blocks_format",
-        "invalid_users", "is_archived", "is_inactive", "message_not_found", "messages_tab_disabled",
+        "invalid_users", "is_archived", "is_inactive", "messages_tab_disabled",
         "metadata_too_large", "method_deprecated", "method_not_supported_for_channel_type", "missing_scope",
         "msg_blocks_too_long", "msg_too_long", "no_permission", "no_text", "not_allowed_token_type", "not_authed",
         "not_in_channel", "org_login_required", "restricted_action", "restricted_action_non_threadable_channel",
@@ -61,6 +61,8 @@ def fate(fault: SlackApiError) -> Undeliverable | NotNow | Lost:
     word, status = code(fault), _status(fault)
     if word in TOKEN:
         return NotNow(word, everywhere=True)
+    if word == "message_not_found":
+        return Gone(word)
     if word in NEVER:
         return Undeliverable(word)
     if status == 429 or word in ("ratelimited", "rate_limited"):

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from adapters.slack.render import Renderer
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Membership, Platform, Profile, Reader
-from bot.sending import LONGEST_CALL, Lost, NotNow, Reachable, Undeliverable, Unsearchable
+from bot.sending import LONGEST_CALL, Gone, Lost, NotNow, Reachable, Undeliverable, Unsearchable
 
 # Answers to a remembered channel that may have another id by now.
 MOVED = ("channel_not_found", "is_archived")
@@ -99,12 +99,9 @@ class SlackSender:
 
     async def remove(self, receipt: Receipt) -> None:
         """A message that is gone already is as good as removed."""
-        try:
+        with suppress(Gone):
             async with self._speaking():
                 await self._client.chat_delete(channel=receipt.conversation, ts=receipt.message)
-        except Undeliverable as fault:
-            if str(fault) != "message_not_found":
-                raise
 
     async def find(self, who: str) -> Profile | None:
         return await self._directory.find(await self._installation.team(), who)

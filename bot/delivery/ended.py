@@ -58,8 +58,7 @@ class Ends:
             now = self._engine.clock.now()
             if ready.over:
                 return no_longer_owed(ready.owed, unit, self._engine, now, certain)
-            unit.begins(ready.owed, now)
-        return None
+            return None if unit.begins(ready.owed, now) else delivered(ready.owed, "taken over")
 
     def postponed(self, ready: Delivery, busy: NotNow) -> Delivered:
         """Refused for reasons of ours, such as a token that was revoked, tells nothing of the person: they are asked by

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.cases.access import may_read, viewer
 from bot.cases.case import Case
@@ -25,7 +25,6 @@ from bot.ports import Unit
 from bot.sending import Sender
 from bot.storms.gathering import gathered
 
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 MAY_STAND = "withdrawn, but may stand"
 
 
@@ -64,10 +63,9 @@ class Delivery:
     @property
     def attempt(self) -> Attempt | None:
         """What is to be looked for, where an earlier attempt's fate is unknown."""
-        owed = self.owed
-        if not may_be_elsewhere(owed):
+        owed, began_at = self.owed, self.owed.attempted_at
+        if began_at is None or not may_be_elsewhere(owed):
             return None
-        began_at = owed.attempted_at or LONG_AGO
         since_at = min(began_at, owed.created_at or began_at)
         patience = WITHOUT_HASTE if self.over else LONGEST_LOOK
         return Attempt(owed.id, self.ways, owed.destination.platform, since_at, began_at, patience)

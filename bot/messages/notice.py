@@ -66,6 +66,12 @@ class Notice:
     stands: Standing | None = None
     created_at: datetime | None = field(default=None, compare=False)
     attempted_at: datetime | None = field(default=None, compare=False)
+    leased_until: datetime | None = field(default=None, compare=False)
+
+    @property
+    def may_stand(self) -> bool:
+        """An earlier attempt may have brought it, and nobody knows where it stands."""
+        return self.uncertain and self.attempted_at is not None and self.stands is None
 
 
 class Notices(Protocol):
@@ -89,12 +95,16 @@ class Notices(Protocol):
     def notice_looks(self, notice: Notice) -> None:
         """What it was taken for is no attempt: it is to be looked for."""
 
-    def notice_sent(self, notice: Notice, stands: Standing, at: datetime) -> None:
-        """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once."""
+    def notice_begins(self, notice: Notice, at: datetime) -> bool:
+        """Looked for in vain: an attempt begins after all. False where it is no longer for whoever held it to make."""
 
-    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> None:
+    def notice_sent(self, notice: Notice, stands: Standing, at: datetime, *, aged: bool = False) -> None:
+        """Confirmed. If what it is about changed since it was taken, it is to be drawn anew at once; so is what `aged`
+        on its way, since nobody knows how it was drawn."""
+
+    def notice_ended(self, notice: Notice, state: str, at: datetime, why: str | None = None) -> bool:
         """Never sent: "failed"; or "withdrawn", unless what it is about changed since it was taken: then it is to be
-        drawn once more."""
+        drawn once more. False where that is no longer for whoever held it to say."""
 
     def notice_later(self, notice: Notice, until_at: datetime, *, uncertain: bool) -> None:
         """Tried in vain; again then. One that was uncertain stays so."""

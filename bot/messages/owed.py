@@ -68,6 +68,7 @@ class Owed:
     unless the platform can be asked (`Sender.settle`). `attempted_at` is when the attempt before this one began, None
     where this is the first. `twin_of` is the message that could not be confirmed and that this one brings by another
     way; `replaced`: such a twin of this one was confirmed, so that it is no longer sent, only looked for.
+    `leased_until` tells whoever holds this from whoever took it later.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Owed:
     attempted_at: datetime | None = None
     twin_of: str | None = None
     replaced: bool = False
+    leased_until: datetime | None = field(default=None, compare=False)
 
 
 class Outbox(Protocol):
@@ -97,7 +99,8 @@ class Outbox(Protocol):
     def sent(self, owed: Owed, receipt: Receipt, seq: int, at: datetime) -> None:
         """Confirmed, as the case stood at `seq`. A new message becomes a card if it `stands`; then those that it
         `retires` get one last edit and stand no longer. If the case has moved on since `seq`, a refresh of the card is
-        owed at once; or its withdrawal, if it is in a room and the case is private by now."""
+        owed at once; or its withdrawal, if it is in a room and the case is private by now. Whoever's lease is over says
+        this all the same, and frees nothing that is another's by now."""
 
     def withdrawn(self, owed: Owed, at: datetime) -> None:
         """No longer owed: the case had moved on."""

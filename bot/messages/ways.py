@@ -37,8 +37,9 @@ class OtherWays(Protocol):
     def looks(self, owed: Owed) -> None:
         """What it was taken for is no attempt: it is to be looked for."""
 
-    def begins(self, owed: Owed, at: datetime) -> None:
-        """Looked for in vain: an attempt begins after all."""
+    def begins(self, owed: Owed, at: datetime) -> bool:
+        """Looked for in vain: an attempt begins after all. False where it is no longer for whoever held it to make: the
+        lease is over, or the message is settled."""
 
     def unconfirmed(self, at: datetime) -> Owed | None:
         """The most urgent message whose `fail_over_at` has come and which nobody has confirmed, its case locked. It is

@@ -11,17 +11,17 @@ from bot.delivery.ways import known_on, sender_on
 from bot.engine import Engine
 from bot.messages.delivery import given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
-from bot.messages.owed import Destination, Receipt
-from bot.messages.pace import edits_on
+from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
-from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, on_left, rest_of
-from bot.notices.sending import looked_for, to_person
-from bot.people.identity import Identity, Platform, Reader
+from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, on_left, on_withdrawn, rest_of
+from bot.notices.letter import Letter
+from bot.notices.sending import Post, looked_for, to_person
+from bot.people.identity import Identity, Platform
 from bot.people.readers import reader_of
 from bot.people.roster import Person
 from bot.ports import InThread, Unit
-from bot.sending import Lost, NotNow, Sender, Undeliverable
+from bot.sending import Gone, Lost, NotNow, Sender, Undeliverable
 
 LEASE = timedelta(seconds=60)
 Find = Callable[[Person | None], Awaitable[Identity | None]]
@@ -36,23 +36,6 @@ class Carried:
     how: str
     why: str = ""
     error: Exception | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A notice about to be sent. `to` is one identity, or the rooms of a place; empty: somebody whom no platform was
-    asked about yet, or a place without a room. `stands`: what is to be edited."""
-
-    notice: Notice
-    card: Card
-    reader: Reader
-    to: tuple[Identity | str, ...] = ()
-    person: Person | None = None
-    stands: Receipt | None = None
-
-    @property
-    def has_other_chats(self) -> bool:
-        return len({to.platform for to in self.to if isinstance(to, Identity)}) > 1
 
 
 class Courier:
@@ -82,12 +65,15 @@ class Courier:
         letter = prepared if isinstance(prepared, Letter) else await self._finished(*prepared)
         if isinstance(letter, Carried):
             return letter
-        if letter.notice.uncertain and not letter.stands and (done := await self._settle(letter)):
+        if letter.notice.may_stand and (done := await self._settle(letter)):
             return done
+        if letter.card is None:
+            return await self._in_thread(partial(self._nothing_to_say, letter.notice))
         try:
-            receipt = await self._send(letter)
+            receipt = await self._send(letter, letter.card)
         except Undeliverable as refused:
-            return await self._in_thread(partial(self._failed, letter, str(refused)))
+            gone = isinstance(refused, Gone)
+            return await self._in_thread(partial(self._failed, letter, str(refused), gone))
         except NotNow as busy:
             return await self._in_thread(partial(self._postponed, letter, busy))
         except Lost as lost:
@@ -112,10 +98,9 @@ class Courier:
                 card = drawn(notice, unit, self._engine, now)
                 if callable(card):
                     return notice, card
-                letter = self._letter(unit, notice, card, now) if card else None
+                return self._letter(unit, notice, card, now)
         except Exception as fault:
             return self._not_drawn(notice, fault)
-        return letter or self._nothing_to_say(notice, now)
 
     async def _finished(self, notice: Notice, sketch: Sketch) -> Letter | Carried:
         """One at a time: the next finds the work done."""
@@ -125,11 +110,8 @@ class Courier:
     def _finish(self, notice: Notice, sketch: Sketch) -> Letter | Carried:
         try:
             card = sketch(self._survey)
-            now = self._engine.clock.now()
-            if card is None:
-                return self._nothing_to_say(notice, now)
             with self._engine.store.writing() as unit:
-                return self._letter(unit, notice, card, now)
+                return self._letter(unit, notice, card, self._engine.clock.now())
         except Exception as fault:
             return self._not_drawn(notice, fault)
 
@@ -139,23 +121,25 @@ class Courier:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             if carries_pages(notice) and notice.attempts > 1:
-                unit.notice_ended(notice, "failed", now, why)
-                on_failed(notice, unit, now)
+                self._ended(notice, unit, now, why)
             else:
                 unit.notice_later(notice, now + rest_of(notice), uncertain=False)
         return _carried(notice, "not drawn", why, fault)
 
-    def _nothing_to_say(self, notice: Notice, now: datetime) -> Carried:
+    def _nothing_to_say(self, notice: Notice) -> Carried:
         """What stands in a chat already stays as it is."""
         self._brought.pop(notice.id, None)
         with self._engine.store.writing() as unit:
+            now = self._engine.clock.now()
             if notice.stands:
                 unit.notice_sent(notice, notice.stands, now)
                 return _carried(notice, "left")
-            unit.notice_ended(notice, "withdrawn", now)
+            if unit.notice_ended(notice, "withdrawn", now):
+                on_withdrawn(notice, unit)
+        self._engine.on_saved()
         return _carried(notice, "withdrawn")
 
-    def _letter(self, unit: Unit, notice: Notice, card: Card, now: datetime) -> Letter:
+    def _letter(self, unit: Unit, notice: Notice, card: Card | None, now: datetime) -> Letter:
         roster, whom = self._engine.roster_in(unit, now), notice.person
         reader = reader_of(whom, unit.profile_of(whom) if whom else None, roster)
         if notice.stands:
@@ -175,36 +159,45 @@ class Courier:
         if found.receipt:
             return await self._in_thread(partial(self._sent, letter.notice, found.receipt, "found"))
         if found.again_at:
-            return await self._in_thread(partial(self._looks_again, letter.notice, found.again_at))
-        return None
+            return await self._in_thread(partial(self._looks_again, letter, found.again_at))
+        return await self._in_thread(partial(self._not_found, letter.notice))
 
-    def _looks_again(self, notice: Notice, at: datetime) -> Carried:
+    def _looks_again(self, letter: Letter, at: datetime) -> Carried:
+        """But not beyond the time at which what it says is to be said another way."""
+        notice = letter.notice
         with self._engine.store.writing() as unit:
-            unit.notice_looks(notice)
-            unit.notice_later(notice, at, uncertain=True)
-        return _carried(notice, "not found yet")
+            late = letter.has_other_chats and not_later(notice, unit, at)
+            if not late:
+                unit.notice_looks(notice)
+                unit.notice_later(notice, at, uncertain=True)
+        return self._failed(letter, "not found in time") if late else _carried(notice, "not found yet")
 
-    async def _send(self, letter: Letter) -> Receipt:
+    def _not_found(self, notice: Notice) -> Carried | None:
+        with self._engine.store.writing() as unit:
+            ours = unit.notice_begins(notice, self._engine.clock.now())
+        return None if ours else _carried(notice, "taken over")
+
+    async def _send(self, letter: Letter, card: Card) -> Receipt:
         if letter.stands:
-            await sender_on(self._senders, letter.stands.platform).edit(letter.stands, letter.card, letter.reader)
+            await sender_on(self._senders, letter.stands.platform).edit(letter.stands, card, letter.reader)
             return letter.stands
+        post = partial(self._post, letter, card)
         if letter.to and letter.notice.person:
-            post = partial(self._post, letter)
             return await to_person(letter.notice, letter.to, self._engine.clock.now(), post)
         if letter.to:
-            return await self._to_each(letter)
+            return await self._to_each(letter, post)
         found = await self._find(letter.person)
         if found is None:
             raise Undeliverable("on no platform")
-        return await self._post(letter, found)
+        return await post(found)
 
-    async def _to_each(self, letter: Letter) -> Receipt:
+    async def _to_each(self, letter: Letter, post: Post) -> Receipt:
         """Once in each room: one that is busy or refuses keeps it from no other, nor brings it there again (unless by
         another process)."""
         brought, faults = self._brought.setdefault(letter.notice.id, {}), list[Exception]()
         for to in letter.to:
             try:
-                brought[to] = brought.get(to) or await self._post(letter, to)
+                brought[to] = brought.get(to) or await post(to)
             except (Undeliverable, NotNow, Lost) as fault:
                 faults.append(fault)
         faults.sort(key=lambda fault: (isinstance(fault, Undeliverable), isinstance(fault, NotNow)))  # Lost first
@@ -212,10 +205,10 @@ class Courier:
             raise faults[0]
         return next(iter(brought.values()))
 
-    async def _post(self, letter: Letter, to: Identity | str) -> Receipt:
+    async def _post(self, letter: Letter, card: Card, to: Identity | str) -> Receipt:
         notice = letter.notice
         sender = sender_on(self._senders, to.platform if isinstance(to, Identity) else Platform(notice.platform or ""))
-        return await sender.post(to, letter.card, letter.reader, notice.id, notice.uncertain)
+        return await sender.post(to, card, letter.reader, notice.id, notice.uncertain)
 
     # what became of it
 
@@ -223,7 +216,7 @@ class Courier:
         self._brought.pop(notice.id, None)
         stands = Standing(receipt.platform.value, receipt.workspace, receipt.conversation, receipt.message)
         with self._engine.store.writing() as unit:
-            unit.notice_sent(notice, stands, self._engine.clock.now())
+            unit.notice_sent(notice, stands, self._engine.clock.now(), aged=how == "found")
         return _carried(notice, how, why)
 
     def _postponed(self, letter: Letter, busy: NotNow) -> Carried:
@@ -247,33 +240,28 @@ class Courier:
             if not late:
                 unit.notice_later(notice, until_at, uncertain=uncertain)
             if wait:
-                unit.destination_rests(_resting(letter, everywhere), until_at)
+                unit.destination_rests(letter.resting(everywhere), until_at)
         if late:
             return self._failed(replace(letter, notice=notice), why)
         return _carried(notice, "postponed", why, error)
 
-    def _failed(self, letter: Letter, why: str) -> Carried:
-        """For good. A message that cannot be edited stays as it is: its reader has it, and nobody is asked again."""
+    def _failed(self, letter: Letter, why: str, gone: bool = False) -> Carried:
+        """For good. A message that cannot be edited stays as it is, unless it is `gone`: its reader has had it, and
+        nobody is asked again."""
         if letter.stands:
-            with self._engine.store.writing() as unit:
-                on_left(letter.notice, unit, self._engine)
+            if not gone:
+                with self._engine.store.writing() as unit:
+                    on_left(letter.notice, unit, self._engine)
             return self._sent(letter.notice, letter.stands, "left", why)
         self._brought.pop(letter.notice.id, None)
         with self._engine.store.writing() as unit:
-            now = self._engine.clock.now()
-            unit.notice_ended(letter.notice, "failed", now, why)
-            on_failed(letter.notice, unit, now)
+            self._ended(letter.notice, unit, self._engine.clock.now(), why)
         self._engine.on_saved()
         return _carried(letter.notice, "failed", why)
 
-
-def _resting(letter: Letter, everywhere: bool) -> str:
-    """The queue of which the platform wants to hear nothing, messages of cases neither."""
-    if letter.stands and everywhere:
-        return edits_on(letter.stands.platform)
-    notice = letter.notice
-    on = Platform(notice.platform) if notice.platform else None
-    return Destination(notice.person, notice.place, on).key
+    def _ended(self, notice: Notice, unit: Unit, now: datetime, why: str) -> None:
+        if unit.notice_ended(notice, "failed", now, why):
+            on_failed(notice, unit, now)
 
 
 def _receipt(stands: Standing) -> Receipt:

@@ -58,6 +58,12 @@ def on_failed(notice: Notice, unit: Unit, now: datetime) -> None:
             assert_never(notice.topic)
 
 
+def on_withdrawn(notice: Notice, unit: Unit) -> None:
+    """There was nothing left to say in it: what it was to say of somebody else's, that says itself."""
+    if notice.topic is T.BUNDLE:
+        storms.unreached(notice, unit)
+
+
 def on_left(notice: Notice, unit: Unit, engine: Engine) -> None:
     """What stands can be changed no more: whoever should hear of that is told."""
     if notice.topic is T.BUNDLE:

@@ -37,14 +37,13 @@ class Eyes:
 
 
 def drawn(notice: Notice, unit: Unit, engine: Engine, now: datetime) -> Card | None:
-    """A bundle of which fewer than two pages are left is none: each goes by itself, or is withdrawn."""
+    """A bundle of which fewer than two pages are left is none, unless it stands: see `unreached`."""
     bundle = unit.bundle(notice.about)
     if bundle is None:
         return None
     eyes = Eyes(bundle.person, engine.roster_in(unit, now), now, notice.stands is not None)
     seen = told(bundle, unit, eyes, LOOKED_AT)
     if not eyes.stands and len(seen) < 2:
-        unit.split(notice.about, uncertain=notice.uncertain)
         return None
     if bundle.overtaken and not bundle.pages:
         return overtaken_card()
@@ -83,7 +82,7 @@ def _wants(message: Message, case: Case, eyes: Eyes) -> bool:
 
 
 def unreached(notice: Notice, unit: Unit) -> None:
-    """Each page fails as it would have failed alone: it is tried so."""
+    """Each page goes by itself: it fails as it would have failed alone, or is withdrawn."""
     unit.split(notice.about, uncertain=notice.uncertain)
 
 

@@ -115,6 +115,27 @@ async def test_a_second_attempt_that_is_lost_too_is_looked_for_from_its_own_begi
     assert len(pages(corridor)) == 1
 
 
+async def test_whoever_has_looked_for_longer_than_its_lease_leaves_it_to_others(
+    corridor: Corridor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful(corridor).drops("Uana")
+    corridor.opens()
+    await corridor.delivers()
+    corridor.later(seconds=15)
+
+    async def slow(*_: object) -> None:
+        corridor.clock.at += LEASE
+
+    with monkeypatch.context() as patched:
+        patched.setattr(corridor.slack, "settle", slow)
+        one = await corridor.relay.deliver_next()
+    assert one
+    assert how([one]) == [("ask", "taken over")]
+    assert pages(corridor) == []
+    await corridor.delivers()
+    assert [post.repeated for post in pages(corridor)] == [True]
+
+
 async def test_a_platform_that_cannot_be_asked_now_is_asked_again_but_not_for_ever(corridor: Corridor) -> None:
     forgetful(corridor).drops("Uana")
     corridor.opens()

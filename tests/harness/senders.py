@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.messages.owed import Receipt
 from bot.messages.shown import Card
 from bot.people.identity import Identity, Platform, Profile, Reader
-from bot.sending import Lost, NotNow, Reachable, Undeliverable, Unsearchable
+from bot.sending import Gone, Lost, NotNow, Reachable, Undeliverable, Unsearchable
 
 Fault = BaseException
 LIMIT = "too many at once"
@@ -131,7 +131,7 @@ class FakeSender:
         if fault := self._next_fault(edit.receipt.message):
             raise fault
         if edit.receipt.message in self.gone:
-            raise Undeliverable("message_not_found")
+            raise Gone("message_not_found")
         self.edits.append(edit)
 
 

@@ -370,12 +370,48 @@ def test_nobodys_card_is_retired_by_what_another_person_or_case_gets(store: Stor
     assert nothing_to_take(store)
 
 
-def test_a_late_confirmation_counts_and_frees_the_destination(store: Store) -> None:
+def a_slow_and_a_new_holder(store: Store) -> tuple[Owed, Owed]:
+    """Of one message, while another waits for the same person."""
     opened = an_opening()
     saved(store, opened, a_message(opened), a_message(opened, MessageKind.REMIND))
     slow = taken(store)
-    again = taken(store, NOON + LEASE)
-    assert again.id == slow.id
-    sent(store, slow, at=NOON + LEASE + timedelta(seconds=1))
-    owed = taken(store, NOON + LEASE + timedelta(seconds=1))
-    assert owed.message.kind is MessageKind.REMIND
+    newcomer = taken(store, NOON + LEASE)
+    assert newcomer.id == slow.id
+    return slow, newcomer
+
+
+def test_a_late_confirmation_counts_and_leaves_the_destination_to_whoever_has_it_by_now(store: Store) -> None:
+    slow, newcomer = a_slow_and_a_new_holder(store)
+    at = NOON + LEASE + timedelta(seconds=1)
+    sent(store, slow, at=at)
+    assert nothing_to_take(store, at), "the newcomer may be speaking there"
+    sent(store, newcomer, at=at)
+    assert taken(store, at).message.kind is MessageKind.REMIND
+
+
+@pytest.mark.parametrize("how", ["later", "withdrawn", "failed"])
+def test_whoever_finds_it_settled_by_another_frees_what_is_theirs(store: Store, how: str) -> None:
+    slow, newcomer = a_slow_and_a_new_holder(store)
+    at = NOON + LEASE + timedelta(seconds=1)
+    sent(store, slow, at=at)
+    with store.writing() as unit:
+        if how == "later":
+            unit.later(newcomer, at, uncertain=True)
+        elif how == "withdrawn":
+            unit.withdrawn(newcomer, at)
+        else:
+            unit.failed(newcomer, "gone", at)
+    assert taken(store, at).message.kind is MessageKind.REMIND
+
+
+def test_an_attempt_begins_only_while_its_lease_holds_and_nobody_else_has_the_message(store: Store) -> None:
+    slow, newcomer = a_slow_and_a_new_holder(store)
+    at = NOON + LEASE + timedelta(seconds=1)
+    with store.writing() as unit:
+        assert not unit.begins(slow, at)
+        assert unit.begins(newcomer, at)
+        assert not unit.begins(newcomer, at + LEASE), "somebody may take it at any moment"
+    sent(store, slow, at=at)
+    with store.writing() as unit:
+        assert not unit.begins(newcomer, at), "it is settled"
+    assert taken(store, at).message.kind is MessageKind.REMIND

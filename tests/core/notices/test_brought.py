@@ -80,7 +80,7 @@ async def test_what_did_arrive_is_found_and_not_sent_again(both: Looked) -> None
     notify(both)
     assert await carried(both) == ["postponed"]
     both.later(seconds=2)
-    assert await carried(both) == ["found"]
+    assert await carried(both) == ["found", "changed"], "it may have aged on its way"
     assert sent(both, TEAMS) == [False]
 
 
@@ -96,6 +96,25 @@ async def test_what_stands_nowhere_is_sent_again_marked_once_it_can_no_longer_ar
     both.clock.at = began_at + LONGEST_CALL
     assert await carried(both) == ["sent"]
     assert sent(both, TEAMS) == [True]
+
+
+async def test_whoever_has_looked_for_longer_than_its_lease_leaves_it_to_others(
+    both: Looked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both.teams.refuses("Uana", ZeroDivisionError())
+    notify(both)
+    await carried(both)
+    both.later(seconds=15)
+
+    async def slow(*_: object) -> None:
+        both.later(seconds=60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(both.slack, "settle", slow)
+        one = await both.courier.deliver_next()
+    assert one
+    assert (one.how, sent(both, TEAMS)) == ("taken over", [])
+    assert await carried(both) == ["sent"]
 
 
 async def test_a_sender_that_breaks_its_word_while_it_is_asked_holds_nothing_up(both: Looked) -> None:

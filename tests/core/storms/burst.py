@@ -7,6 +7,7 @@ from bot.desk.desk import Desk
 from bot.engine import Done
 from bot.messages.shown import Card
 from bot.notices.courier import Carried, Courier
+from bot.people.identity import Platform
 from bot.policy.policy import Policy
 from tests.core.corridor import FILES, Corridor, right_here
 from tests.harness.builders import company, fallback, level, path, rules
@@ -67,8 +68,9 @@ class Storm(Corridor):
             return {str(row[0]): int(row[1]) for row in rows}
 
 
-def storm(*paths: object, roster: object = None) -> Storm:
-    made = Storm(Policy(rules(*(paths or (ASKS_ANA,))), roster or company()))  # type: ignore[arg-type]
+def storm(*paths: object, roster: object = None, platforms: frozenset[Platform] = frozenset({Platform.SLACK})) -> Storm:
+    policy = Policy(rules(*(paths or (ASKS_ANA,))), roster or company())  # type: ignore[arg-type]
+    made = Storm(policy, platforms)
     for person in ("ana", "ben", "kim", "rita"):
         made.met(person)
     return made

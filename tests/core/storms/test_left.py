@@ -7,6 +7,7 @@ import pytest
 
 from bot.cases.commands import Accept, Triage
 from bot.cases.events import WithdrawalFailed
+from bot.messages.owed import Receipt
 from bot.people.identity import Platform
 from bot.people.roster import Place
 from bot.sending import Undeliverable
@@ -59,6 +60,41 @@ async def test_of_a_case_that_is_not_private_nobody_hears_that_its_message_stays
     ops.does("ana", Accept(), "case2")
     assert {one.how for one in await ops.brings() if one.to == "ops"} == {"left"}
     assert [reported(ops, f"case{number}") for number in range(1, 8)] == [[]] * 7
+
+
+async def test_of_a_message_that_somebody_deleted_nobody_hears(ops: Storm) -> None:
+    (only,) = ops.slack.sent_to("#ops")
+    ops.slack.gone.add(only.receipt.message)
+    ops.does("ana", Accept(), "case2")
+    becomes_private(ops, "case2")
+    assert {one.how for one in await ops.brings() if one.to == "ops"} == {"left"}
+    assert reported(ops, "case2") == []
+
+
+async def test_a_private_case_leaves_the_room_at_once_however_lately_its_message_was_changed(ops: Storm) -> None:
+    ops.does("ana", Accept(), "case2")
+    await ops.brings()
+    becomes_private(ops, "case2")
+    await ops.brings()
+    now = ops.as_it_is_now(ops.slack.sent_to("#ops")[0])
+    assert now
+    assert "ESC-2" not in [dict(row.label.params)["case"] for row in now.body]
+
+
+async def test_a_case_that_turns_private_while_its_message_is_changed_leaves_the_room_right_after(ops: Storm) -> None:
+    ops.does("ana", Accept(), "case2")
+    sender, edits = ops.slack, ops.slack.edit
+
+    async def slow(receipt: Receipt, *more: object) -> None:
+        if receipt == sender.sent_to("#ops")[0].receipt and not ops.case("case2").private:
+            becomes_private(ops, "case2")
+        await edits(receipt, *more)  # type: ignore[arg-type]
+
+    sender.edit = slow  # type: ignore[assignment, method-assign]
+    await ops.brings()
+    now = ops.as_it_is_now(sender.sent_to("#ops")[0])
+    assert now
+    assert "ESC-2" not in [dict(row.label.params)["case"] for row in now.body]
 
 
 async def test_whoever_reads_it_alone_was_to_read_it_and_nobody_hears_of_it(ops: Storm) -> None:
