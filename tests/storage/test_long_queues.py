@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -61,7 +61,10 @@ def test_no_table_of_messages_is_read_whole(waiting: SqlStore) -> None:
 
 
 def test_the_next_is_found_quickly_even_where_all_before_it_must_wait(waiting: SqlStore) -> None:
-    took = {}
+    began = time.perf_counter()
+    with waiting.database.reading() as connection:
+        assert len([row.id for row in connection.execute(select(OUTBOX))]) == MANY
+    all_read, took = time.perf_counter() - began, {}
     for name, rests in (("first", LONG_AGO), ("none", NOON + timedelta(minutes=5))):
         with waiting.database.writing() as connection:
             connection.execute(update(DESTINATIONS).values(next_allowed_at=rests))
@@ -73,5 +76,5 @@ def test_the_next_is_found_quickly_even_where_all_before_it_must_wait(waiting: S
         with waiting.writing() as unit:
             unit.next_message_at()
         took[f"when, {name}"] = time.perf_counter() - began
-    print({name: f"{1000 * seconds:.1f} ms" for name, seconds in took.items()})  # noqa: T201
-    assert max(took.values()) < 1
+    print({name: f"{seconds / all_read:.2f} of reading all" for name, seconds in took.items()})  # noqa: T201
+    assert max(took.values()) < 3 * all_read
