@@ -24,7 +24,7 @@ from bench.delivery.timers import Downtime, Lateness, downtime, lateness
 from bench.figures import Machine
 from storage.tables import CASES, EVENTS, OUTBOX, TEXT_KEYS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 

@@ -3,12 +3,14 @@
 Longer with STIGE_BY_CHANCE: more lives, of three weeks each.
 """
 
+import pytest
 from hypothesis import given
 
 from tests.harness.by_chance import SEEDS, TIMES, by_chance
 from tests.harness.life_happenings import life
 from tests.harness.life_rules import lived
 
+pytestmark = pytest.mark.no_cover  # following every line takes as long as the lives themselves
 DAYS = 2 if TIMES == 1 else 21
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.story import Broken, Story
 
+pytestmark = pytest.mark.no_cover  # following every line takes as long as the lives themselves
 MOST_SEEDS = 40
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.harness.by_chance import TIMES
 from tests.simulation.story import Story
 
+pytestmark = pytest.mark.no_cover  # following every line takes as long as the lives themselves
 SEEDS, AT_ONCE = 500 * TIMES, 50
 
 
