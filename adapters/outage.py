@@ -1,11 +1,13 @@
-"""While the database is away every loop fails, again and again: that is said once, and once that it is over."""
+"""While the database is away every loop fails, again and again: that is said once, and once that it is over. So is that
+it is damaged, which is never over."""
 
 import threading
 
 import structlog
 
-from bot.running import Away
+from bot.running import Away, Damaged
 
+MEND = "stop Stige, keep the database as it is, and put the last whole copy back by `stige restore`"
 log = structlog.get_logger()
 
 
@@ -14,10 +16,13 @@ class Outage:
 
     def __init__(self) -> None:
         self._lock, self._lasts = threading.Lock(), False
+        self.damaged = False
 
     def tell(self, what: str, fault: BaseException, **more: object) -> None:
         """What failed; a fault of our own is logged each time, with where it came from."""
-        if not isinstance(fault, Away):
+        if isinstance(fault, Damaged):
+            self._tell_damaged(fault)
+        elif not isinstance(fault, Away):
             log.error(what, error=type(fault).__name__, exc_info=fault, **more)
         elif self._begins():
             log.error("the database is away: all goes on when it is back", why=str(fault))
@@ -29,6 +34,12 @@ class Outage:
         if was:
             log.warning("the database is back")
         return was
+
+    def _tell_damaged(self, fault: Damaged) -> None:
+        with self._lock:
+            known, self.damaged = self.damaged, True
+        if not known:
+            log.critical(f"the database is damaged: {MEND}", why=str(fault))
 
     def _begins(self) -> bool:
         with self._lock:

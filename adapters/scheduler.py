@@ -15,7 +15,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from adapters.crew import Crew, begin
-from adapters.outage import Outage
+from adapters.outage import MEND, Outage
 from adapters.pulse import Pulse
 from adapters.rounds import Rounds
 from adapters.telling import Log, Teller
@@ -151,6 +151,10 @@ class AlarmClock:
     def rang_within(self, span: timedelta) -> bool:
         """Whether the timers were looked at so lately."""
         return time.monotonic() - self._looked_at < span.total_seconds()
+
+    def trouble(self) -> str | None:
+        """What the loops have come upon that does not end by itself, for the operator."""
+        return f"is damaged: {MEND}" if self._outage.damaged else None
 
     def next_timer_at(self) -> datetime | None:
         """When something comes due that is not due yet: a timer (one overdue, too), a notice, a chore."""

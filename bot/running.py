@@ -14,6 +14,10 @@ class Away(Exception):
     answer that got lost."""
 
 
+class Damaged(RuntimeError):
+    """What the database has on its disk is not what it wrote there. Nothing goes on by itself."""
+
+
 class TooOld(RuntimeError):
     """The schema was changed by a newer Stige in a way that this one would break. Its message is for the operator."""
 

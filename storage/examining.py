@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from bot.cases.case import Realm
 from bot.doctoring.database import Examined
 from bot.settings import Unusable
+from storage.away import is_damaged
 from storage.figures import figures
 from storage.probing import of_another_schema
 from storage.restoring import COPIED
@@ -38,6 +39,8 @@ def examined(url: str, keys: Sequence[str]) -> Examined:
             _refuse_damaged(connection)
             return _examined(connection, keys)
     except SQLAlchemyError as fault:
+        if isinstance(fault, DBAPIError) and is_damaged(fault):
+            raise Unusable("the database is damaged, or is none of Stige's") from None
         raise Unusable(f"the database cannot be read ({type(fault).__name__})") from None
     finally:
         engine.dispose()

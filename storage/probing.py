@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage.away import is_damaged
 from storage.database import Database, insert_or_update
 from storage.migrate import may_work_on_newer, newest
 from storage.tables import LOOKED_UNTIL
@@ -46,6 +47,8 @@ def of_another_schema(connection: Connection) -> str | None:
 
 def _why(fault: SQLAlchemyError) -> str:
     """Of the database's own words only those that are known to hold nothing else."""
+    if isinstance(fault, DBAPIError) and is_damaged(fault):
+        return "is damaged: `stige doctor` says how, and what to do"
     said = str(fault.orig).lower() if isinstance(fault, DBAPIError) else ""
     if "disk is full" in said or "no space left" in said:
         return "cannot be written: its disk is full"

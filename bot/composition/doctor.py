@@ -20,7 +20,7 @@ from bot.settings import Settings, Unusable
 from storage.examining import examined
 
 T = TypeVar("T")
-A_FILE = "look at STIGE_DATABASE_URL; a copy is put in its place by `stige restore`"
+A_FILE = "look at STIGE_DATABASE_URL; where it is damaged, keep it, and put a copy back: `stige restore FILE --replace`"
 
 
 def doctor(settings: Settings) -> list[Finding]:

@@ -11,7 +11,7 @@ from bot.ports import Unit
 from bot.record.erasing import Erasure
 from bot.record.findings import Progress, Verdict
 from bot.record.keeper import Unwritable
-from bot.running import Away
+from bot.running import Away, Damaged
 from bot.settings import Settings, Unusable
 from storage.opening import opened
 from storage.store import SqlStore
@@ -46,7 +46,7 @@ def erase(settings: Settings, found: Erasure) -> None:
         try:
             store.record(settings.record).erase(found, store.wall())
         except Unwritable as fault:
-            raise Unusable(f"{fault} Nothing was erased.") from None
+            raise Unusable(f"{fault}. Nothing was erased.") from None
 
 
 @contextmanager
@@ -54,7 +54,9 @@ def _store(settings: Settings) -> Iterator[SqlStore]:
     store = opened(settings.database_url, settings.secret_keys, Realm.LIVE)
     try:
         yield store
-    except (DBAPIError, Away) as fault:
+    except OSError as fault:
+        raise Unusable(f"{settings.record}, the folder of STIGE_RECORD, cannot be read: {fault.strerror}.") from None
+    except (DBAPIError, Away, Damaged) as fault:
         word = type(getattr(fault, "orig", None) or fault).__name__
         raise Unusable(f"The database cannot be read ({word}). `stige doctor` says what is wrong with it.") from None
     finally:

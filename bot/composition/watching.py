@@ -33,7 +33,7 @@ def parts(
     """What a live Stige asks itself apart from the platforms. `clocked` and `record` are the clock's own trouble, and
     that of what must outlive the database."""
     return {
-        "database": lambda: unwritable(store.database) or too_full(settings.database_url),
+        "database": lambda: alarm.trouble() or unwritable(store.database) or too_full(settings.database_url),
         "schema": partial(other_schema, store.database),
         "clock": clocked,
         "timers": lambda: not_looked_at(alarm) or (None if clocked() else sampled(store, clock).late()),

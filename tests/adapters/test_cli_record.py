@@ -94,7 +94,7 @@ def test_a_damaged_database_is_no_verdict_on_the_record() -> None:
     Path("stige.db").write_bytes(damaged)
     said = says("audit", "verify")
     assert said.exit_code == 2
-    assert "cannot be" in said.stderr
+    assert "is damaged" in said.stderr
     assert "Traceback" not in said.stderr
     looked = says("doctor", "--json")
     (found,) = [one for one in json.loads(looked.stdout) if one["check"] == "database.reachable"]

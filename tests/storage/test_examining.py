@@ -94,7 +94,7 @@ def test_what_cannot_be_looked_at_is_said_without_its_password(url: str) -> None
 
 def test_what_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "stige.db").write_bytes(b"something else altogether" * 100)
-    with pytest.raises(Unusable, match="cannot be read"):
+    with pytest.raises(Unusable, match="damaged, or is none"):
         examined(f"sqlite:///{tmp_path / 'stige.db'}", [SECRET])
 
 
