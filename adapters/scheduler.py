@@ -68,6 +68,7 @@ class AlarmClock:
         self._bell = engine.store.bell()
         self._messages = Crew(relay.deliver_next, teller.message, self._plan_messages, AT_ONCE, outage)
         self._notices = Crew(courier.deliver_next, teller.notice, self._plan_notices, AT_ONCE // 2, outage)
+        self.chores = chores
         self._rounds, self._teller = Rounds(chores, engine.clock.now, outage, teller.chore), teller
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._firing = asyncio.Lock()

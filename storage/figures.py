@@ -14,7 +14,9 @@ _NOTICES = select(func.count(), func.min(_N.owed_at)).where(_N.owed_at.is_not(No
 _OPEN = select(CASES.c.priority_rank, func.count()).where(CASES.c.closed_at.is_(None)).group_by(CASES.c.priority_rank)
 _OVERDUE = select(func.count(), func.min(CASES.c.due_at)).where(CASES.c.due_at <= bindparam("late_at"))
 _ALIVE = select(REPLICAS).where(REPLICAS.c.beats_until > bindparam("now")).order_by(REPLICAS.c.started_at)
-_FINDINGS = select(func.count()).select_from(FINDINGS).where(FINDINGS.c.ended_at.is_(None))
+_FINDINGS = (
+    select(FINDINGS.c.what, func.count().label("many")).where(FINDINGS.c.ended_at.is_(None)).group_by(FINDINGS.c.what)
+)
 
 
 def figures(connection: Connection, now: datetime) -> Figures:
@@ -32,5 +34,5 @@ def figures(connection: Connection, now: datetime) -> Figures:
             Replica(row.id, row.name, row.version, row.schema_number, row.started_at, row.beats_until)
             for row in connection.execute(_ALIVE, {"now": now})
         ),
-        findings=connection.execute(_FINDINGS).scalar_one(),
+        findings={row.what: row.many for row in connection.execute(_FINDINGS)},
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -18,7 +18,9 @@ from adapters.web.health import Health, Seconds
 from bot.delivery.prepared import Delivered
 from bot.doctoring.figures import Figures
 from bot.engine import Fired
+from bot.findings import Wrong
 from bot.notices.courier import Carried
+from bot.upkeep.auditing import Numbers
 
 FRESH = 5.0  # seconds, so that who scrapes often costs no more
 MOST_RANKS = 9  # of priorities; the others count together
@@ -112,7 +114,8 @@ def _told(found: Figures) -> Iterator[Metric]:
     yield _gauge("stige_timers_overdue", "Timers overdue by more than 15 seconds.", [((), found.overdue)])
     yield _gauge("stige_open_cases", "Cases not closed, 1 the most urgent.", _by_rank(found), "urgency")
     yield _gauge("stige_replicas", "Processes alive on this database.", [((), len(found.replicas))])
-    yield _gauge("stige_audit_findings", "What the auditor found and nobody mended.", [((), found.findings)])
+    unmended = [((what.value,), found.findings.get(what, 0)) for what in Wrong]
+    yield _gauge("stige_audit_findings", "What the auditor found and nobody mended.", unmended, "what")
 
 
 def _by_rank(found: Figures) -> list[tuple[tuple[str, ...], float]]:
@@ -130,11 +133,27 @@ def _gauge(name: str, about: str, values: Iterable[tuple[tuple[str, ...], float]
     return family
 
 
-def metrics(meter: Meter, sampled: Sampled, health: Health) -> Route:
+class Audits(Collector):
+    """What this process looked through, so that an auditor that does nothing is missed, and what it found."""
+
+    def __init__(self, numbers: Callable[[], Numbers]) -> None:
+        self._numbers = numbers
+
+    def collect(self) -> Iterator[Metric]:
+        numbers = self._numbers()
+        cases = CounterMetricFamily("stige_audit_cases", "Cases that the auditor looked through.")
+        cases.add_metric((), numbers.cases)
+        found = CounterMetricFamily("stige_audit_found", "What it found, mended or not.", labels=("what",))
+        for what in Wrong:
+            found.add_metric((what.value,), numbers.found.get(what, 0))
+        yield from (cases, found)
+
+
+def metrics(meter: Meter, sampled: Sampled, health: Health, audits: Audits) -> Route:
     """Troubles are told by their part, as 1, since alerts are made of numbers."""
     registry = CollectorRegistry()
     troubles = Troubles(health)
-    for each in (meter.registry, sampled, troubles):
+    for each in (meter.registry, sampled, troubles, audits):
         registry.register(each)
 
     async def answer(_: Request) -> Response:

@@ -17,11 +17,11 @@ from adapters.web.answering import answering
 from adapters.web.calendar import calendar
 from adapters.web.counting import Counted
 from adapters.web.health import Health
-from adapters.web.metrics import Meter, Sampled, metrics
+from adapters.web.metrics import Audits, Meter, Sampled, metrics
 from adapters.web.serving import listening, serve
 from bot.cases.case import Realm
 from bot.composition.corridor import corridor, life
-from bot.composition.watching import parts, sampled
+from bot.composition.watching import audited, parts, sampled
 from bot.desk.linked import LinkDesk
 from bot.doctoring.stated import base_url_fault
 from bot.messages.pace import limits_of
@@ -128,7 +128,8 @@ class Live:
 
     def _metrics(self, health: Health) -> Route:
         held = self._trusted.held if self._trusted else _never
-        return metrics(self._meter, Sampled(lambda: sampled(self.store, self.engine.clock), held), health)
+        figures = Sampled(lambda: sampled(self.store, self.engine.clock), held)
+        return metrics(self._meter, figures, health, Audits(lambda: audited(self.alarm)))
 
 
 def _never() -> bool:

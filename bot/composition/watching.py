@@ -13,6 +13,7 @@ from adapters.web.health import Trouble
 from bot.doctoring.figures import Figures
 from bot.ports import Clock
 from bot.settings import Settings
+from bot.upkeep.auditing import AuditChore, Numbers
 from storage.figures import figures
 from storage.probing import other_schema, unwritable
 from storage.store import SqlStore
@@ -38,8 +39,13 @@ def parts(
         "clock": clocked,
         "timers": lambda: not_looked_at(alarm) or (None if clocked() else sampled(store, clock).late()),
         "messages": lambda: sampled(store, clock).stuck(),
+        "audit": lambda: sampled(store, clock).grave(),
         "record": record,
     }
+
+
+def audited(alarm: AlarmClock) -> Numbers:
+    return next((chore.numbers() for chore in alarm.chores if isinstance(chore, AuditChore)), Numbers())
 
 
 def not_looked_at(alarm: AlarmClock) -> str | None:

@@ -84,7 +84,7 @@ def _policy(seen: Examined) -> Finding:
 
 
 def _figures(found: Figures, version: str) -> Iterator[Finding]:
-    late, stuck = found.late(), found.stuck()
+    late, stuck, unmended = found.late(), found.stuck(), found.unmended()
     yield (
         wrong("timers", late, "see whether `stige run` is up, and what its log says of `timer failed`")
         if late
@@ -96,8 +96,8 @@ def _figures(found: Figures, version: str) -> Iterator[Finding]:
         else fine("messages", f"{sum(queue.waiting for queue in found.owed.values())} wait, none for long")
     )
     yield (
-        wrong("audit", f"the auditor's findings: {found.findings} not mended", "see `audit finding` in the log")
-        if found.findings
+        wrong("audit", unmended, "docs/running.md, The auditor, says what each means and what to do")
+        if unmended
         else fine("audit", "nothing found that is not mended")
     )
     yield _replicas(found, version)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.changing import replace
+from bot.findings import GRAVE
 from bot.running import Replica
 
 TIMER_LATE = timedelta(seconds=15)
@@ -25,7 +27,7 @@ class Queue:
 class Figures:
     """As of `at`. `owed` are messages by kind, `notices` those outside any case; `open_cases` by how urgent they are,
     1 the worst. `overdue` timers were to be carried out more than `TIMER_LATE` ago, the first of them at
-    `overdue_since_at`. `findings` are what the auditor found wrong and nobody mended."""
+    `overdue_since_at`. `findings` are what the auditor found wrong and nobody mended, by kind."""
 
     at: datetime
     owed: Mapping[str, Queue] = field(default_factory=dict)
@@ -34,7 +36,7 @@ class Figures:
     overdue: int = 0
     overdue_since_at: datetime | None = None
     replicas: tuple[Replica, ...] = ()
-    findings: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict)
 
     def stuck(self) -> str | None:
         """What has waited too long to be sent, in a sentence for the operator. What only edits what stands does not
@@ -51,6 +53,16 @@ class Figures:
         if not self.overdue_since_at:
             return None
         return f"{self.overdue} timers are overdue, the first for {spelt(self.at - self.overdue_since_at)}"
+
+    def unmended(self) -> str | None:
+        """Of what the auditor found."""
+        kinds = ", ".join(f"{what} ({count})" for what, count in sorted(self.findings.items()))
+        return f"what the auditor found is not mended: {kinds}" if kinds else None
+
+    def grave(self) -> str | None:
+        """The same of what makes somebody wait in vain, or the record untrue."""
+        grave = {what: count for what, count in self.findings.items() if what in GRAVE}
+        return replace(self, findings=grave).unmended()
 
     def _told(self) -> dict[str, Queue]:
         edits = ("refresh", "retire", "withdraw")

@@ -35,7 +35,7 @@ def test_figures_count_what_waits_and_what_is_open(url: str) -> None:
         found = figures(connection, START + MINUTE)
         assert found.owed["ask"] == Queue(2, START)
         assert sum(found.open_cases.values()) == 2
-        assert (found.overdue, found.overdue_since_at, found.notices, found.findings) == (0, None, None, 0)
+        assert (found.overdue, found.overdue_since_at, found.notices, found.findings) == (0, None, None, {})
         assert found.replicas == ()  # it has not been heard of for a minute
         assert len(figures(connection, START).replicas) == 1
         late = figures(connection, START + timedelta(days=1))

@@ -11,14 +11,16 @@ from starlette.testclient import TestClient
 
 from adapters.web.counting import Counted
 from adapters.web.health import Health
-from adapters.web.metrics import Meter, Sampled, metrics
+from adapters.web.metrics import Audits, Meter, Sampled, metrics
 from bot.cases.outcome import MessageKind
 from bot.delivery.prepared import Delivered
 from bot.doctoring.figures import Figures, Queue
 from bot.engine import Fired
+from bot.findings import Wrong
 from bot.messages.notice import NoticeTopic
 from bot.notices.courier import Carried
 from bot.people.identity import Platform
+from bot.upkeep.auditing import Numbers
 from tests.harness.builders import START
 
 MINUTE = timedelta(minutes=1)
@@ -29,8 +31,10 @@ FIGURES = Figures(
     {1: 2, 3: 5, 10: 1, 12: 4},
     2,
     START - MINUTE,
-    findings=1,
+    findings={"chain": 1},
 )
+
+NUMBERS = Numbers(7, {Wrong.TIMERS: 2})
 
 
 class Scraped:
@@ -40,7 +44,7 @@ class Scraped:
         sampled = Sampled(self.look, lambda: self.held, lambda: self.now)
         health = Health({"database": lambda: None, "slack": lambda: "the token was revoked"})
         routes = [
-            metrics(self.meter, sampled, health),
+            metrics(self.meter, sampled, health, Audits(lambda: NUMBERS)),
             Route("/slack/events", lambda _: PlainTextResponse("no", 401), methods=["POST"]),
             Route("/breaks", self.breaks),
         ]
@@ -72,7 +76,8 @@ def test_what_waits_in_the_database_is_told_by_number_and_age() -> None:
     assert found["owed_oldest_seconds", "notice"] == 120
     assert found["open_cases", "1"] == 2
     assert found["open_cases", "others"] == 5
-    assert (found["timers_overdue",], found["replicas",], found["audit_findings",]) == (2, 0, 1)
+    assert (found["timers_overdue",], found["replicas",]) == (2, 0)
+    assert (found["audit_findings", "chain"], found["audit_findings", "fold"]) == (1, 0)
     assert (found["database_up",], found["clock_held",]) == (1, 0)
     assert (found["trouble", "database"], found["trouble", "slack"]) == (0, 1)
 
@@ -100,6 +105,12 @@ def test_what_the_loops_did_is_counted() -> None:
     assert found["notices_total", "sent"] == 1
     assert found["chore_seconds_sum", "directory"] == 4
     assert found["chore_failures_total", "directory"] == 1
+
+
+def test_the_auditor_is_seen_at_work_and_what_it_found_is_counted_though_it_was_mended() -> None:
+    found = Scraped().read()
+    assert found["audit_cases_total",] == 7
+    assert (found["audit_found_total", "timers"], found["audit_found_total", "chain"]) == (2, 0)
 
 
 def test_no_name_and_no_case_is_in_it() -> None:

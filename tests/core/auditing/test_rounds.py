@@ -96,8 +96,8 @@ async def test_its_numbers_say_what_it_looked_at_and_found() -> None:
     audited.damages(update(EVENTS).where(EVENTS.c.seq == 2).values(by="mallory"))
     await audited.looks(2)
     numbers = audited.auditor.numbers()
-    assert numbers["cases"] >= 1
-    assert (numbers["found chain"], numbers["open chain"]) == (1, 1)
+    assert numbers.cases >= 1
+    assert numbers.found == {Wrong.CHAIN: 1}
     audited.store.close()
 
 

@@ -79,12 +79,14 @@ def test_what_waits_too_long_is_said_and_how_long() -> None:
         Queue(1, START - HOUR),
         overdue=2,
         overdue_since_at=START - MINUTE,
-        findings=4,
+        findings={"chain": 1, "lease": 3},
     )
     said = found(replace(WELL, figures=late))
     assert said["messages"] == (State.ERROR, "the oldest of 4 messages (ask, notice) has waited for 1 h")
     assert said["timers"] == (State.ERROR, "2 timers are overdue, the first for 1 min")
-    assert said["audit"][0] is State.ERROR
+    assert said["audit"] == (State.ERROR, "what the auditor found is not mended: chain (1), lease (3)")
+    assert late.grave() == "what the auditor found is not mended: chain (1)", "of the rest nobody has to hear at once"
+    assert replace(late, findings={"lease": 3}).grave() is None
     assert said["replicas"] == (State.ERROR, "no Stige is alive on this database")
 
 
