@@ -85,7 +85,7 @@ _EDITS_WAIT = update(OUTBOX).where(
     OUTBOX.c.destination == bindparam("queue"),
     IS_OWED,
     OUTBOX.c.urgency >= URGENCY_OF_EDITS,
-    OUTBOX.c.leased_until.is_(None),
+    is_free(OUTBOX.c.leased_until, OUTBOX.c.lease_owner),
     OUTBOX.c.not_before < bindparam("until"),
 )
 _LOCK_QUEUE = select(DESTINATIONS).where(DESTINATIONS.c.key == bindparam("queue")).with_for_update(key_share=True)
@@ -151,7 +151,7 @@ class QueuePart(CasePart, RunningPart):
         free_at = edits_free_from(json.loads(queue.paces or "{}"), self.shared.limits(row.destination), at)
         if free_at > at:
             until_at = min(free_at, at + LONGEST_REST)
-            waiting = {"queue": row.destination, "until": until_at}
+            waiting = {"queue": row.destination, "until": until_at, **as_of(at, self.shared.owner)}
             self.connection.execute(_EDITS_WAIT.values(not_before=until_at), waiting)
         return free_at <= at
 

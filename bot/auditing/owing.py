@@ -39,8 +39,8 @@ def owed_since(
         wall_at = _wall_time(states[last], at)
         if wall_at < since_at:
             continue
-        rosters = rosters_at(wall_at)
-        for entry in together:
+        rosters = rosters_at(wall_at)  # none: by a clock that was set back to before the first policy
+        for entry in together if rosters else ():
             before, after = {first - 1, entry.seq - 1}, {entry.seq, last}
             steps = [(states[b], states[a]) for b in before for a in after]
             yield from _owed(entry, steps, rosters, platforms)

@@ -205,16 +205,33 @@ def test_a_rest_that_was_written_under_another_clock_holds_up_no_edit(store: Sql
     assert delivered(store) == 1
 
 
-def test_edits_never_use_up_what_the_next_page_needs(store: SqlStore) -> None:
-    store.pace_by(limits_of(frozenset({Platform.TEAMS})))
+def refreshes(store: SqlStore, times: int) -> None:
+    """Of so many cards that one person has."""
     long_ago = after(days=-1)
     cases = []
-    for number in range(80):
+    for number in range(times):
         opened = an_opening(f"case{number}", number)
         cases.append(saved(store, opened, a_message(opened)))
         deliver(store, long_ago + number * timedelta(seconds=20))
     for case in cases:
         saved(store, with_refresh(noted(next_outcome(case), "more")))
+
+
+def test_an_edit_whose_holder_died_waits_for_room_like_the_others(store: SqlStore) -> None:
+    store.pace_by(limits_of(frozenset({Platform.TEAMS})))
+    refreshes(store, 50)
+    assert sum(delivered(store, after(seconds=tenth / 10)) for tenth in range(100)) == 45
+    with store.writing() as unit:
+        unit.connection.exec_driver_sql(  # type: ignore[attr-defined]
+            "UPDATE outbox SET leased_until = created_at, not_before = created_at WHERE done_at IS NULL"
+        )
+    assert take(store, after(seconds=10)) is None
+    assert take(store, after(seconds=60))
+
+
+def test_edits_never_use_up_what_the_next_page_needs(store: SqlStore) -> None:
+    store.pace_by(limits_of(frozenset({Platform.TEAMS})))
+    refreshes(store, 80)
     edits = sum(delivered(store, after(seconds=tenth / 10)) for tenth in range(200))
     assert edits == 45, "of 60 within half a minute"
     opened = an_opening("another", 500)

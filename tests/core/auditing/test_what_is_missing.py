@@ -10,6 +10,7 @@ from bot.cases.commands import Accept, Withdraw
 from bot.findings import Wrong
 from storage.tables import CASES, EVENTS, OUTBOX, TIMERS
 from tests.core.auditing.audited import Audited
+from tests.harness.audits import wrong_in
 from tests.harness.builders import START, text
 
 ASKS = OUTBOX.c.kind == "ask"
@@ -147,6 +148,15 @@ async def test_what_failed_is_no_matter_once_nobody_waits_for_it(audited: Audite
     await audited.works()
     audited.damages(update(OUTBOX).where(ASKS).values(state="failed", receipt_message=None, stands=False))
     assert await audited.looks_at_all() == []
+
+
+async def test_what_was_decided_by_a_clock_that_was_set_back_to_before_the_first_policy_is_not_judged() -> None:
+    told = Audited()
+    told.clock.at -= timedelta(minutes=10)
+    told.opens()
+    await told.works()
+    assert wrong_in(told.store, told.engine) == []
+    told.store.close()
 
 
 async def test_what_another_program_owed_is_not_judged(audited: Audited) -> None:
