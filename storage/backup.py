@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from storage.private import alone, sync
 
 LOG = "-wal"
+OURS = "alembic_version"  # a table that is in every database of Stige's
 
 
 class NoCopy(Exception):
@@ -25,12 +26,12 @@ class NoCopy(Exception):
 def copy(url: str, to: Path) -> None:
     """A whole and consistent copy, for its owner alone. A file that is there already is replaced at the end, or not at
     all."""
-    address = make_url(url)
+    address = _address(url)
     _refuse_itself(address, to)
     unfinished = to.with_name(to.name + ".unfinished")
     try:
         _make_empty(unfinished)
-        if address.get_backend_name() == "sqlite":
+        if is_file(url):
             _copy_file(_path(address), unfinished)
             _whole_copy(unfinished, to)
         else:
@@ -45,9 +46,10 @@ def copy(url: str, to: Path) -> None:
 def begin_file(url: str, copied: Path) -> Path:
     """A new file beside the database's own, with the copy's content: to be prepared there, and then `put_in_place`.
     Raises `NoCopy` for what is no copy of ours, or is damaged."""
+    _refuse_no_file(copied)
     _refuse_half(copied)
     _check(copied)
-    place = _path(make_url(url))
+    place = _path(_address(url))
     beside = place.with_name(place.name + ".restored")
     remove(beside)
     try:
@@ -63,7 +65,7 @@ def begin_file(url: str, copied: Path) -> Path:
 def put_in_place(url: str, prepared: Path, now: datetime) -> Path | None:
     """The database from now on, in one step: whatever happens meanwhile, either is in its place. The one that was there
     is kept under the name that is returned. Raises `NoCopy`."""
-    place = _path(make_url(url))
+    place = _path(_address(url))
     kept = place.with_name(f"{place.name}.before-{now:%Y%m%dT%H%M%SZ}")
     was_there = place.exists()
     try:
@@ -93,13 +95,25 @@ def _keep(place: Path, kept: Path) -> None:
 
 
 def is_there(url: str) -> bool:
-    address = make_url(url)
-    return address.get_backend_name() == "sqlite" and _path(address).exists()
+    return is_file(url) and _path(_address(url)).exists()
+
+
+def is_file(url: str) -> bool:
+    return _address(url).get_backend_name() == "sqlite"
+
+
+def refuse_nothing(url: str) -> None:
+    """Where an address was mistyped, nothing is made there, copied and taken for a database."""
+    address = _address(url)
+    there = _path(address).exists() if is_file(url) else OURS in _tables(address)
+    if not there:
+        named = address.render_as_string(hide_password=True)
+        raise NoCopy(f"There is no database of Stige's at {named}: see STIGE_DATABASE_URL.")
 
 
 def in_use(url: str, now: datetime) -> bool:
     """Whether a process has said within the last seconds that it works on this file."""
-    with closing(_opened(_path(make_url(url)))) as database:
+    with closing(_opened(_path(_address(url)))) as database:
         try:
             latest = database.execute("SELECT max(beats_until) FROM replicas").fetchone()[0]
         except sqlite3.DatabaseError:  # older than that table, or no database at all
@@ -109,13 +123,10 @@ def in_use(url: str, now: datetime) -> bool:
 
 def put_back(url: str, copied: Path) -> None:
     """Into a PostgreSQL database that is empty; all of it or nothing."""
-    address = make_url(url)
-    engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
-    try:
-        if inspect(engine).get_table_names():
-            raise NoCopy("The database is not empty. Make a new one, and name it in STIGE_DATABASE_URL.")
-    except OperationalError:
-        raise NoCopy("The database server does not answer, or lets nobody in by this address.") from None
+    address = _address(url)
+    _refuse_no_file(copied)
+    if _tables(address):
+        raise NoCopy("The database is not empty. Make a new one, and name it in STIGE_DATABASE_URL.")
     how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
     _run("pg_restore", address, *how, str(copied))
 
@@ -188,13 +199,18 @@ def _check(copied: Path) -> None:
     try:
         with closing(_opened(copied, still=True)) as database:
             whole = database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            ours = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            ours = database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (OURS,)).fetchone()
     except sqlite3.DatabaseError:
         raise NoCopy(f"{copied} is not a copy of a Stige database.") from None
     if not ours:
         raise NoCopy(f"{copied} is not a copy of a Stige database.")
     if not whole:
         raise NoCopy(f"{copied} is damaged: SQLite finds it not whole. Take an earlier copy.")
+
+
+def _refuse_no_file(copied: Path) -> None:
+    if not copied.is_file():
+        raise NoCopy(f"{copied} cannot be opened: there is no such file.")
 
 
 def _refuse_half(copied: Path) -> None:
@@ -213,6 +229,24 @@ def _opened(file: Path, *, still: bool = False) -> sqlite3.Connection:
         return sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True)
     except sqlite3.OperationalError:
         raise NoCopy(f"{file} cannot be opened.") from None
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise NoCopy("STIGE_DATABASE_URL is no database URL, such as sqlite:///stige.db.") from None
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise NoCopy(f"Stige keeps its data in SQLite or PostgreSQL, not in {address.get_backend_name()}.")
+    return address
+
+
+def _tables(address: URL) -> list[str]:
+    engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    try:
+        return inspect(engine).get_table_names()
+    except OperationalError:
+        raise NoCopy("The database server does not answer, or lets nobody in by this address.") from None
 
 
 def _path(address: URL) -> Path:

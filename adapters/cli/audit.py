@@ -15,7 +15,10 @@ from adapters.environment import settings
 from bot.record.findings import Checkpoints, Fault, Verdict, What
 
 MOST_LINES = 20
-NO_DATABASE = "There is no database here: STIGE_DATABASE_URL says where it is."
+DO = (
+    "What to do: change nothing. Keep a copy of the database and of the folder {folder}, find out who could write to "
+    "them, and compare both with your backups."
+)
 SAYS: Mapping[What, str] = {
     What.EVENT_CHANGED: "{case}: event {seq} was changed, or a text that it refers to.",
     What.EVENT_MISSING: "{case}: event {seq} is missing.",
@@ -32,12 +35,13 @@ SAYS: Mapping[What, str] = {
     What.READERS_CHANGED: "{case}: who may read it is not what its events say.",
     What.ASKED_CHANGED: "{case}: who is asked about it is not what its events say.",
     What.CASE_MISSING: "{case} is gone without a tombstone; a checkpoint knows it up to event {seq}.",
-    What.CASE_BACK: "{case} was deleted in time, and is there.",
+    What.CASE_BACK: "{case} was deleted by retention, and is there.",
     What.TOMBSTONE_CHANGED: "{case}: its tombstone was changed, or is not what a checkpoint says.",
     What.STRAY: "The table {about} has rows of no case.",
     What.COUNTER_BACK: "The counter of case numbers is behind {case}: numbers would be given again.",
     What.CHECKPOINT_CHANGED: "The file of checkpoints, line {seq}: {about}.",
-    What.CHECKPOINTS_MISSING: "Checkpoints are missing: the database knows of one at {about}.",
+    What.CHECKPOINTS_MISSING: "Checkpoints are missing: the database knows of one at {about}, later than all in the "
+    "folder of STIGE_RECORD. See whether it is the right folder, and its disk is there.",
     What.EVENT_AFTER_CHECKPOINT: "{case}: event {seq} is another than a checkpoint says.",
     What.CASES_COUNTED: "There are {about} cases up to the last checkpoint.",
     What.EVENTS_COUNTED: "There are fewer events than the last checkpoint says.",
@@ -57,11 +61,15 @@ def audit_commands(app: typer.Typer, work: Work) -> None:
     def verify(as_json: AsJson = False) -> None:
         """Read the whole record, and name the first thing that is not as it was written."""
         if not has_database():
-            fail(NO_DATABASE)
+            fail(no_database())
         found = carry_out(lambda: work.audit(settings(), Progress("cases")))
-        typer.echo(json.dumps(facts(found), indent=2) if as_json else "\n".join(_lines(found)))
+        typer.echo(json.dumps(facts(found), indent=2) if as_json else "\n".join(_lines(found, settings().record)))
         if not found.whole:
             raise typer.Exit(WRONG)
+
+
+def no_database() -> str:
+    return f"There is no database {settings().database_url}: see STIGE_DATABASE_URL."
 
 
 class Progress:
@@ -105,8 +113,8 @@ def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _lines(found: Verdict) -> Iterator[str]:
-    looked = f"{found.cases} cases with {found.events} events, {found.tombstones} deleted in time"
+def _lines(found: Verdict, folder: str) -> Iterator[str]:
+    looked = f"{found.cases} cases with {found.events} events, {found.tombstones} deleted by retention"
     if found.whole:
         yield f"The record is whole: {looked}."
     else:
@@ -114,6 +122,7 @@ def _lines(found: Verdict) -> Iterator[str]:
         yield from (f"  {_said(fault)}" for fault in found.faults[:MOST_LINES])
         if found.found > MOST_LINES:
             yield f"  and {found.found - MOST_LINES} more"
+        yield DO.format(folder=folder)
     yield "What nobody can know from here:"
     yield from (f"  {sentence}" for sentence in cannot_know(found))
 

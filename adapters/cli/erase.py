@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adapters.cli.audit import NO_DATABASE, Progress
+from adapters.cli.audit import Progress, no_database
 from adapters.cli.policy.past import has_database
 from adapters.cli.saying import AsJson, carry_out, fail
 from adapters.cli.work import Work
@@ -14,6 +14,7 @@ from adapters.environment import settings
 from bot.record.erasing import Erasure
 
 MOST_LINES = 50
+WHO = "Whom no policy names goes by an id such as slack:T1:U7."
 Person = Annotated[
     str, typer.Argument(metavar="PERSON", help="The id, name or e-mail of somebody of the policy; or an id.")
 ]
@@ -31,7 +32,7 @@ def erase_command(app: typer.Typer, work: Work) -> None:
     ) -> None:
         """Take out for good what PERSON wrote, and what names them. Says first what would go."""
         if not has_database():
-            fail(NO_DATABASE)
+            fail(no_database())
         found = carry_out(lambda: work.look_for(settings(), person, word or [], Progress("texts")))
         if yes and found.open_cases and not also_open:
             fail(_refusal(found.open_cases))
@@ -61,7 +62,7 @@ def _facts(found: Erasure, done: bool) -> dict[str, Any]:
 
 def _lines(found: Erasure, done: bool) -> Iterator[str]:
     if not found.texts and not found.beside:
-        yield f"Nothing is found of {found.person}."
+        yield f"Nothing is found of {found.person}. {WHO}"
         return
     verb = "Erased" if done else "Would be erased"
     yield f"{verb} of {found.person}: {_counted(len(found.texts), 'text')} in {_counted(len(found.cases), 'case')}."

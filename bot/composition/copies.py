@@ -23,6 +23,7 @@ THERE = "The database is put back, but {}. Start no Stige yet: mend that, and sa
 
 def back_up(settings: Settings, to: Path) -> Copied:
     """While Stige works on it. Raises `Unusable`."""
+    _could(lambda: backup.refuse_nothing(settings.database_url))
     store = _store(settings, settings.database_url)
     try:
         now = WallClock().now()
@@ -39,9 +40,10 @@ def restore(settings: Settings, copied: Path | None, put_aside: bool) -> PutBack
     there now may be put aside. Raises `Unusable`; then what was there is there still."""
     url = settings.database_url
     if copied is None:
+        _could(lambda: backup.refuse_nothing(url))
         _refuse_in_use(settings)
         return _cared_for(settings, url)
-    if url.startswith("sqlite"):
+    if _could(lambda: backup.is_file(url)):
         return _could(lambda: _restore_file(settings, copied, put_aside))
     _could(lambda: backup.put_back(url, copied))
     return _cared_for(settings, url)

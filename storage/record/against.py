@@ -85,7 +85,7 @@ class Files:
         self.checkpoints = replace(self.checkpoints, elsewhere_at=max(others, default=None))
         missing = known.get(ours or "") if ours else max(known.values(), default=None)
         if missing and (last_at is None or missing > last_at):
-            yield Fault(What.CHECKPOINTS_MISSING, about=missing.isoformat())
+            yield Fault(What.CHECKPOINTS_MISSING, about=f"{missing:%Y-%m-%d %H:%M}Z")
 
     def _of_heads(self, connection: Connection, heads: Sequence[Sequence[Any]]) -> Iterator[Fault]:
         named = [head for head in heads if head[1] not in self._told]

@@ -35,6 +35,8 @@ class Audit:
 
     def verdict(self, progress: Progress = unseen) -> Verdict:
         for fault in self._all(progress):
+            if fault in self._faults:
+                continue  # the chain has said it already, and so does a checkpoint
             self._found += 1
             if len(self._faults) < MOST_TOLD:
                 self._faults.append(fault)

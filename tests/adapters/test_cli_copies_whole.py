@@ -121,3 +121,29 @@ def test_copies_and_what_is_put_back_are_for_their_owner_alone() -> None:
     Path("stige.db").unlink()
     assert says("restore", "copy.db").exit_code == 0
     assert Path("stige.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:///typo.db", "There is no database of Stige's at sqlite:///typo.db"),
+        ("stige.db", "is no database URL"),
+        ("mysql://host/stige", "in SQLite or PostgreSQL, not in mysql"),
+    ],
+)
+@pytest.mark.parametrize("line", [("backup", "copy2.db"), ("restore", "--already-there")])
+def test_where_an_address_was_mistyped_nothing_is_made_and_taken_for_a_database(
+    monkeypatch: pytest.MonkeyPatch, url: str, sentence: str, line: tuple[str, ...]
+) -> None:
+    """A copy of nothing, taken each night, would be noticed when it is needed."""
+    monkeypatch.setenv("STIGE_DATABASE_URL", url)
+    said = says(*line)
+    assert (said.exit_code, sentence in said.stderr) == (2, True)
+    assert [path.name for path in Path().iterdir()] == []
+
+
+def test_an_address_that_is_none_is_said_before_anything_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("copy.db").touch()
+    monkeypatch.setenv("STIGE_DATABASE_URL", "stige.db")
+    said = says("restore", "copy.db")
+    assert (said.exit_code, "is no database URL" in said.stderr) == (2, True)

@@ -59,7 +59,7 @@ def test_a_whole_record_is_said_to_be_whole_with_what_nobody_can_know() -> None:
     with_cases()
     done = says("audit", "verify")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("The record is whole: 2 cases with 3 events, 0 deleted in time.")
+    assert done.stdout.startswith("The record is whole: 2 cases with 3 events, 0 deleted by retention.")
     assert "The last checkpoint is of" in done.stdout
     facts = json.loads(says("audit", "verify", "--json").stdout)
     assert (facts["whole"], facts["cases"], facts["faults"]) == (True, 2, [])
@@ -75,6 +75,35 @@ def test_what_is_wrong_is_named_and_the_exit_code_is_1() -> None:
     assert "ESC-1: event 2 was changed" in found.stdout
     fault = json.loads(says("audit", "verify", "--json").stdout)["faults"][0]
     assert (fault["what"], fault["case"], fault["seq"]) == ("event changed", 1, 2)
+
+
+def test_what_is_found_twice_is_told_once_and_what_to_do_then() -> None:
+    """A cut tail misses in the chain and in the checkpoint."""
+    with_cases()
+    tampers("DELETE FROM events WHERE case_id = 'case1' AND seq = 2")
+    found = says("audit", "verify").stdout
+    assert found.count("ESC-1: event 2 is missing.") == 1
+    assert "What to do: change nothing. Keep a copy of the database and of the folder stige-record" in found
+
+
+def test_of_a_folder_without_the_checkpoints_it_asks_whether_it_is_the_right_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_cases()
+    monkeypatch.setenv("STIGE_RECORD", "typo")
+    said = says("audit", "verify").stdout
+    assert "later than all in the folder of STIGE_RECORD. See whether it is the right folder" in said
+    assert "and of the folder typo" in said
+
+
+def test_a_folder_that_cannot_be_read_is_said() -> None:
+    with_cases()
+    checkpoints = Path("stige-record", "checkpoints.jsonl")
+    checkpoints.rename("elsewhere.jsonl")
+    checkpoints.symlink_to(Path("elsewhere.jsonl").absolute())
+    said = says("audit", "verify")
+    assert said.exit_code == 2
+    assert "stige-record, the folder of STIGE_RECORD, cannot be read: it is a symbolic link" in said.stderr
 
 
 def test_without_a_database_or_its_key_it_cannot_look(monkeypatch: pytest.MonkeyPatch) -> None:
