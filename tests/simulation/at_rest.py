@@ -7,15 +7,18 @@ from bot.cases.case import Case, Status
 from bot.cases.events import OwnerChanged
 from bot.cases.ladder import Reply, Stage
 from bot.cases.verbs import Verb
+from bot.findings import Wrong
 from bot.messages.card import card
 from bot.messages.shown import Card, Line
 from storage.messages import message_of
-from tests.simulation.watching import MESSAGES, Watching, sql
+from tests.harness.audits import wrong_in
+from tests.simulation.storms import Storms
+from tests.simulation.watching import MESSAGES, sql
 
 OWED_FOR = timedelta(minutes=8)  # the longest wait between two attempts, and a lease and a call
 
 
-class AtRest(Watching):
+class AtRest(Storms):
     def at_the_end(self) -> None:
         for known in self.cases.values():
             assert known.case
@@ -24,6 +27,14 @@ class AtRest(Watching):
             self.every_card_tells_how_it_is(known.case)
             self.the_ladder_is_where_the_policy_says(known.case)
         self.whoever_was_told_that_it_is_theirs_has_had_it()
+        self.every_bundle_tells_how_it_is(OWED_FOR)
+        self.the_auditor_finds_nothing()
+
+    def the_auditor_finds_nothing(self) -> None:
+        """What it works out from the record alone is what was owed, and no lease is left over."""
+        found = wrong_in(self.story.book, self.story.processes[0].engine)
+        wrong = [one for one in found if one.what is not Wrong.OVERDUE]  # what fires at this very moment is none
+        assert not wrong, f"the auditor finds {wrong}"
 
     def whoever_was_told_that_it_is_theirs_has_had_it(self) -> None:
         """Who accepted is told so, and whoever is told so is on the record."""

@@ -193,6 +193,28 @@ def the_dead_keep_their_leases() -> Iterator[None]:
         yield
 
 
+@mutation
+def the_pages_of_a_bundle_that_fails_are_not_given_back() -> Iterator[None]:
+    with instead(SqlUnit, "split", lambda _: lambda *given, **named: None):
+        yield
+
+
+@mutation
+def the_repeat_mark_of_a_bundle_is_forgotten() -> Iterator[None]:
+    def made(take: Any) -> Any:
+        def taken(unit: Any, *given: Any) -> Any:
+            notice = take(unit, *given)
+            return notice and replace(notice, uncertain=False)
+
+        return taken
+
+    with instead(SqlUnit, "take_notice", made):
+        yield
+
+
+IN_STORMS = frozenset(name for name in MUTATIONS if "bundle" in name)
+
+
 def _say(unit: Any, statement: str, *given: object) -> Any:
     return unit.connection.exec_driver_sql(statement, given)
 

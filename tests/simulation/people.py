@@ -15,6 +15,7 @@ from tests.simulation.world import World
 PATIENCE = (3.0, 10.0, 40.0, 120.0)  # seconds until a platform brings it once more; then it gives up
 LIKELY = {
     Verb.ACCEPT: 12,
+    Verb.BUNDLE_ACCEPT: 6,
     Verb.COORDINATE: 2,
     Verb.DECLINE: 4,
     Verb.ANSWER: 6,

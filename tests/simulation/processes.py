@@ -11,6 +11,7 @@ from bot.cases.case import Realm
 from bot.clock import Belief, Reading, looked
 from bot.desk.desk import Desk
 from bot.engine import Engine
+from bot.messages.pace import limits_of
 from bot.messages.shown import Response
 from bot.notices.courier import Courier
 from bot.people.identity import Platform
@@ -69,6 +70,7 @@ class Process:
     chats: dict[Platform, Chat]
     ids: CountedIds
     others: Callable[[], list["Process"]]
+    paced: frozenset[Platform] = frozenset()
     dead: bool = False
     ready: bool = False
     beat_at: float = -1e9
@@ -143,6 +145,7 @@ class Process:
 
     def _is_put_together(self) -> None:
         self.store = SqlStore(Reached(self.memory), Keyring(KEYS), Realm.LIVE)
+        self.store.pace_by(limits_of(self.paced))
         self.clock = Clock(self.world)
         self.engine = Engine(self.store, self.clock, self.ids, frozenset(self.chats), self.wake_all, self.clock.held)
         senders = {platform: Line(chat) for platform, chat in self.chats.items()}

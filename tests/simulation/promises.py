@@ -84,6 +84,8 @@ class Promises(AtRest):
                 case _:
                     pass
         for row in rows:
+            if row.state == "merged":
+                self.what_was_merged_is_on_its_way_or_stands(row)
             if row.state == "sent" and row.card is None:
                 stands = [chat.messages.get(row.receipt_message) for chat in self.story.chats]
                 there = [one for one in stands if one and self.root(one.outbox_id) == self.root(row.id)]
@@ -91,10 +93,10 @@ class Promises(AtRest):
 
     def nothing_is_said_twice_without_a_mark(self, came: Arrived) -> None:
         """Counted in the chats: of one message at most one copy without the repeat mark reaches one reader."""
-        if not came.repeated:
-            once = (self.root(came.outbox_id), came.to[1:])
+        for page in () if came.repeated else self.pages_in(came):
+            once = (self.root(page), came.to[1:])
             self.unmarked[once] += 1
-            assert self.unmarked[once] == 1, f"{came.to} got {came.outbox_id} twice without a mark"
+            assert self.unmarked[once] == 1, f"{came.to} got {page} twice without a mark"
 
     def nobody_is_paged_after_somebody_accepted(self, outbox_id: str) -> None:
         """No page is begun for a case that somebody has, unless somebody is sought to take over; nor for who has

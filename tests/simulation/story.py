@@ -30,6 +30,7 @@ from tests.simulation.world import Host, World
 ON_SLACK, ON_TEAMS = ("ana", "ben", "mia", "kim", "hugo"), ("ana", "cleo", "mia", "rita", "kim")
 MINUTE = 60.0
 A_MOMENT = 0.25
+A_STORM, STORM_LASTS = 3.0, 4 * MINUTE
 QUIET = 11 * MINUTE  # within which all comes to rest once the faults are over
 UNTIL_BELIEVED = (0.5, 1.6)  # seconds: the clock is read each second, and doubted until it says the same twice
 TAKEN_OVER = 5.0  # seconds after which the leases of a dead process hold nothing up
@@ -57,11 +58,13 @@ def policies() -> tuple[Policy, ...]:
 
 @dataclass
 class Extent:
-    """How much happens: cases, presses, and minutes of faults."""
+    """How much happens: cases, presses, minutes of faults; how often a storm, and of how many cases, within seconds."""
 
     cases: tuple[int, ...] = (1, 1, 1, 2)
     presses: tuple[int, int] = (1, 5)
     minutes: tuple[int, ...] = (5, 8, 14)
+    storms: float = 0.08
+    storm: tuple[int, int] = (6, 8)
 
 
 class Story:
@@ -79,6 +82,7 @@ class Story:
         )
         self._people_join()
         self.processes: list[Process] = []
+        self.paced = frozenset(chat.platform for chat in self.chats if self.chance.random() < 0.3)
         self.started, self._known_at = 0, -1
         self.crowd = Crowd(self.world, [self.slack, self.teams], self._alive)
         self.promises = Promises(self)
@@ -136,14 +140,23 @@ class Story:
             self._one_more()
         for _ in range(self.chance.choice(extent.cases)):
             self._happens("opens", self.crowd.somebody_opens, self.ends_at / 3)
+        if self.chance.random() < extent.storms:
+            self._storms(self.chance.randint(*extent.storm))
         for _ in range(self.chance.randint(*extent.presses)):
             self._happens("presses", self.crowd.somebody_presses, self.ends_at)
         for fault in (self._database_restarts, self._chat_is_down, self._clock_is_set, self._somebody_leaves):
             if self.chance.random() < 0.25:
                 self._happens("the world", fault, self.ends_at)
 
-    def _happens(self, name: str, what: Callable[[], None], before: float) -> None:
-        at = self.chance.uniform(0, before)
+    def _storms(self, cases: int) -> None:
+        """All ask the same people."""
+        self.ends_at = STORM_LASTS
+        first = self.chance.uniform(0, MINUTE)
+        for _ in range(cases):
+            self._happens("opens", self.crowd.somebody_opens, first + A_STORM, first)
+
+    def _happens(self, name: str, what: Callable[[], None], before: float, after: float = 0.0) -> None:
+        at = self.chance.uniform(after, before)
 
         def happens() -> None:
             self.world.sleep("", at)
@@ -187,7 +200,7 @@ class Story:
     def _one_more(self) -> None:
         self.started += 1
         chats = {chat.platform: chat for chat in self.chats}
-        process = Process(f"p{self.started}", self.world, self.memory, chats, self.ids, self._alive)
+        process = Process(f"p{self.started}", self.world, self.memory, chats, self.ids, self._alive, self.paced)
         self.processes.append(process)
         process.starts()
 
