@@ -13,6 +13,7 @@ from sqlalchemy import URL, NullPool, create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from storage.away import said_by
 from storage.private import alone, sync
 
 LOG = "-wal"
@@ -245,8 +246,9 @@ def _tables(address: URL) -> list[str]:
     engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
     try:
         return inspect(engine).get_table_names()
-    except OperationalError:
-        raise NoCopy("The database server does not answer, or lets nobody in by this address.") from None
+    except OperationalError as fault:
+        sentence = "The database server does not answer, or lets nobody in by this address"
+        raise NoCopy(f"{sentence} ({said_by(fault)}).") from None
 
 
 def _path(address: URL) -> Path:
@@ -274,4 +276,5 @@ def _run(program: str, address: URL, *arguments: str) -> None:
     call = [found, f"--dbname={server}", *arguments]
     done = subprocess.run(call, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise NoCopy(f"{program} says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
+        said = done.stderr.strip().splitlines() or ["it failed"]
+        raise NoCopy(f"{program} says: {said[-1].removeprefix(f'{program}: error: ')}")

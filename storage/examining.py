@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from bot.cases.case import Realm
 from bot.doctoring.database import Examined
 from bot.settings import Unusable
-from storage.away import is_damaged
+from storage.away import is_damaged, said_by
 from storage.figures import figures
 from storage.probing import of_another_schema
 from storage.restoring import COPIED
@@ -41,7 +41,8 @@ def examined(url: str, keys: Sequence[str]) -> Examined:
     except SQLAlchemyError as fault:
         if isinstance(fault, DBAPIError) and is_damaged(fault):
             raise Unusable("the database is damaged, or is none of Stige's") from None
-        raise Unusable(f"the database cannot be read ({type(fault).__name__})") from None
+        why = said_by(fault) if isinstance(fault, DBAPIError) else type(fault).__name__
+        raise Unusable(f"the database cannot be read ({why})") from None
     finally:
         engine.dispose()
 

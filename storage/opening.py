@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from bot.cases.case import Realm
 from bot.settings import Unusable
-from storage.away import is_damaged
+from storage.away import is_damaged, said_by
 from storage.migrate import NewerSchema
 from storage.sealing import MissingKey
 from storage.store import SqlStore, open_store
@@ -24,8 +24,9 @@ def opened(url: str, keys: Sequence[str], realm: Realm) -> SqlStore:
         where = make_url(url).render_as_string(hide_password=True)
         if isinstance(fault, DBAPIError) and is_damaged(fault):
             raise Unusable(f"The database {where} is damaged, or is none. {MEND}") from None
+        why = said_by(fault) if isinstance(fault, DBAPIError) else type(fault).__name__
         raise Unusable(
-            f"The database {where} cannot be opened ({type(fault).__name__}): is the folder there, or the server up?"
+            f"The database {where} cannot be opened ({why}): is the folder there, or the server up?"
         ) from None
     except (NewerSchema, MissingKey, ValueError) as fault:
         raise Unusable(str(fault)) from None
