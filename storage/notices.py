@@ -69,6 +69,12 @@ class NoticePart(QueuePart):
             row |= {"uncertain": True, "attempted_at": restored.taken_at}
         self.connection.execute(insert_new(NOTICES, self.dialect), row)
 
+    def notice_is_uncertain(self, about: str, topic: NoticeTopic) -> None:
+        """What it says may have been said before."""
+        self.connection.execute(
+            update(NOTICES).where(_N.about == about, _N.topic == topic.value).values(uncertain=True)
+        )
+
     def take_notice(self, at: datetime, lease: timedelta) -> Notice | None:
         self.be_heard(at)
         while row := self.connection.execute(_TAKE, as_of(at, self.shared.owner)).one_or_none():

@@ -31,16 +31,18 @@ _MAY_BE_MERGED = and_(
     _O.card.is_(None),
     _O.bundle.is_(None),
     _O.twin_of.is_(None),
-    _O.uncertain.is_(False),
     _O.replaced.is_(False),
     _O.kind.in_([kind.value for kind in MERGED]),
     or_(_O.topic.is_(None), _O.topic.not_in([topic.value for topic in BY_ITSELF])),
     or_(and_(_O.to_person.is_not(None), _O.platform.is_(None)), _O.to_place.is_not(None)),
     or_(_O.platform.is_(None), _O.platform.not_in([platform.value for platform in SENT_FOR_GOOD])),
 )
-_WAITS_THERE = and_(_THERE, _MAY_BE_MERGED, _O.leased_until.is_(None))
+# What may have arrived is looked for first, each by itself; then nothing is left that could be found.
+_SETTLED = or_(_O.uncertain.is_(False), _O.attempted_at.is_(None))
+_WAITS_THERE = and_(_THERE, _MAY_BE_MERGED, _SETTLED, _O.leased_until.is_(None))
+_UNSETTLED = select(_O.id).where(_THERE, _MAY_BE_MERGED, ~_SETTLED, _O.leased_until.is_(None)).limit(1)
 _TAKEN = select(_O.id).where(_O.id == bindparam("taken"), _MAY_BE_MERGED)
-_WAITING = select(_O.id).where(_WAITS_THERE).order_by(_O.urgency, _O.priority_rank, _O.created_at, _O.seq)
+_WAITING = select(_O.id, _O.uncertain).where(_WAITS_THERE).order_by(_O.urgency, _O.priority_rank, _O.created_at, _O.seq)
 _COUNT = select(func.count(), func.min(_O.created_at)).where(_WAITS_THERE)
 _TO_MERGE = _WAITING.limit(MOST_MERGED).with_for_update(skip_locked=True)
 _SENT = select(func.count(), func.max(_O.done_at)).where(
@@ -109,11 +111,13 @@ class StormPart(OutboxPart, NoticePart):
         under_way = self.connection.execute(_UNDER_WAY, there).first() is not None
         last_at = max(filter(None, (sent_at, merged_at)), default=None)
         longest_at = min(filter(None, (owed.created_at, since_at)), default=None)
-        return Burst(sent + bundles, last_at, waiting + 1, under_way, longest_at)
+        unsettled = self.connection.execute(_UNSETTLED, there).first() is not None
+        return Burst(sent + bundles, last_at, waiting + 1, under_way, longest_at, unsettled)
 
     def merge(self, owed: Owed, at: datetime) -> None:
         queue = owed.destination.key
-        ids = [owed.id, *self.connection.scalars(_TO_MERGE, {"queue": queue})]
+        others = self.connection.execute(_TO_MERGE, {"queue": queue}).all()
+        ids = [owed.id, *(other.id for other in others)]
         bundle = _id(ids)
         self.release(owed, {})
         self.not_begun(owed)
@@ -122,6 +126,8 @@ class StormPart(OutboxPart, NoticePart):
         to = owed.destination
         platform = to.platform.value if to.platform else None
         self.notify(NoticeTopic.BUNDLE, bundle, at, person=to.person, place=to.place, platform=platform)
+        if owed.uncertain or any(other.uncertain for other in others):
+            self.notice_is_uncertain(bundle, NoticeTopic.BUNDLE)
         for earlier in list(self.connection.scalars(_EARLIER, {"queue": queue, "bundle_id": bundle})):
             self.notices_changed(earlier, at, NoticeTopic.BUNDLE)
 

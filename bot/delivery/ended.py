@@ -24,6 +24,7 @@ from bot.messages.pace import edits_on
 from bot.people.identity import Platform
 from bot.ports import Unit
 from bot.sending import NotNow
+from bot.storms.gathering import gathered
 
 
 class Ends:
@@ -53,12 +54,15 @@ class Ends:
         return delivered(ready.owed, "not found yet")
 
     def not_found(self, ready: Delivery, certain: bool) -> Delivered | None:
-        """None: it is to be sent again, marked."""
+        """None: it is to be sent again, marked. In a storm, after a restore that is, it is merged like any other."""
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             if ready.over:
                 return no_longer_owed(ready.owed, unit, self._engine, now, certain)
-            return None if unit.begins(ready.owed, now) else delivered(ready.owed, "taken over")
+            if not unit.begins(ready.owed, now):
+                return delivered(ready.owed, "taken over")
+            how = gathered(replace(ready.owed, attempted_at=None), unit, now)  # nothing of it is anywhere any more
+        return delivered(ready.owed, how) if how else None
 
     def postponed(self, ready: Delivery, busy: NotNow) -> Delivered:
         """Refused for reasons of ours, such as a token that was revoked, tells nothing of the person: they are asked by

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.cases.outcome import Message, MessageKind, Topic
 from bot.messages.owed import Owed
+from bot.messages.ways import may_be_elsewhere
 
 MERGED = frozenset({MessageKind.ASK, MessageKind.REMIND, MessageKind.NUDGE, MessageKind.TELL})
 # Each has words or a draft of its own, which a line in a list cannot carry.
@@ -18,13 +19,14 @@ MOST_MERGED = 2000  # pages in one message; what is over goes into the next
 class Burst:
     """What goes to one person or place: `sent` there within the last minute, the last of it at `last_at`; `waiting`
     there to be sent, or merged, the longest of them since `since_at`. `under_way`: a bundle for them that no platform
-    has confirmed yet."""
+    has confirmed yet. `unsettled`: there are others that are to be looked for first."""
 
     sent: int
     last_at: datetime | None
     waiting: int
     under_way: bool = False
     since_at: datetime | None = None
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Bundles(Protocol):
         somebody in another way too)."""
 
     def merge(self, owed: Owed, at: datetime) -> None:
-        """This page and all others that wait there are one notice from now on; each is confirmed when that is."""
+        """This page and all others that wait there are one notice from now on; each is confirmed when that is. One of
+        unknown fate among them makes the notice one that carries the repeat mark."""
 
     def put_off(self, owed: Owed, until_at: datetime) -> None:
         """This page, and all others that wait there, go no earlier; it counts as not tried."""
@@ -70,10 +73,10 @@ class Bundles(Protocol):
 
 
 def may_be_merged(owed: Owed) -> bool:
-    """Not one that may have arrived already, that leaves the chats, or that is itself another way to somebody."""
+    """Not one that is to be looked for first, that leaves the chats, or that is itself another way to somebody."""
     message, to = owed.message, owed.destination
     told = message.kind in MERGED and message.topic not in BY_ITSELF and owed.posted is None
-    alone = owed.uncertain or owed.replaced or owed.twin_of is not None
+    alone = may_be_elsewhere(owed) or owed.replaced or owed.twin_of is not None
     return told and not alone and bool((to.person and to.platform is None) or to.place)
 
 

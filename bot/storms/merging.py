@@ -23,7 +23,7 @@ class Merge:
 def verdict(burst: Burst, now: datetime) -> PutOff | Merge | None:
     """None: this page goes by itself, at once. The more was sent of late, the longer pages gather: two seconds after
     the last message, then four, eight and at most ten. None gathers for longer than that, whatever else is sent there
-    meanwhile, and whatever clock that was sent by."""
+    meanwhile, and whatever clock that was sent by, unless others there are still looked for."""
     if burst.sent + burst.waiting <= HANDFUL:
         return None
     if burst.under_way:
@@ -39,4 +39,6 @@ def _gathered_at(burst: Burst) -> datetime | None:
     if burst.last_at is None or beyond < 0:
         return None
     until_at = burst.last_at + min(LONGEST, SHORTEST * (1 << min(beyond, 10)))
-    return min(until_at, burst.since_at + LONGEST) if burst.since_at else until_at
+    if burst.unsettled or burst.since_at is None:
+        return until_at
+    return min(until_at, burst.since_at + LONGEST)

@@ -82,13 +82,13 @@ class AtRest(Storms):
             )
 
     def the_ladder_is_where_the_policy_says(self, case: Case) -> None:
-        """Nobody is waited for beyond their time: a case that nobody has is at a level whose limit runs, or at the
-        fallback that will ask again."""
+        """Nobody is waited for beyond their time: a case that nobody has is at a level whose limit runs, or waits
+        for an answer, or is at the fallback that will ask again."""
         ladder, now = case.ladder, self.world.wall - timedelta(seconds=30)
         if case.status is Status.CLOSED:
             return
         if ladder.stage is Stage.ASKING:
-            assert (ladder.ends_at or now) > now, f"{case.id} waits at level {ladder.level} since {ladder}"
+            assert case.question or (ladder.ends_at or now) > now, f"{case.id} waits at level {ladder.level} since {ladder}"
         elif ladder.stage is Stage.FALLBACK:
             assert ladder.repeats_at is None or ladder.repeats_at > now, f"{case.id} rests at its fallback: {ladder}"
         else:

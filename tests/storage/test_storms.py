@@ -183,7 +183,7 @@ def test_what_is_never_merged() -> None:
     assert may_be_merged(room)
     elsewhere = Destination(person="ana", platform=Platform.TEAMS)
     others = (
-        replace(page, uncertain=True),
+        replace(page, uncertain=True, attempted_at=NOON),
         replace(page, twin_of="0"),
         replace(page, replaced=True),
         replace(page, destination=elsewhere),

@@ -37,6 +37,12 @@ def test_no_page_gathers_for_longer_than_that_whatever_else_is_sent_there() -> N
     assert verdict(set_back, START) == PutOff(START + LONGEST), "sent by a clock that was ahead"
 
 
+def test_while_others_there_are_looked_for_it_gathers_however_long_it_has_waited() -> None:
+    long_ago = START - LONGEST
+    assert verdict(Burst(9, JUST_NOW, 1, since_at=long_ago, unsettled=True), START) == PutOff(JUST_NOW + LONGEST)
+    assert verdict(Burst(9, long_ago, 2, since_at=long_ago, unsettled=True), START) == Merge()
+
+
 def test_one_that_has_gathered_no_others_goes_by_itself() -> None:
     assert verdict(Burst(9, START - LONGEST, 1), START) is None
 
