@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -9,10 +10,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 HERE = Path(__file__).parent / "migrations"
+PATIENCE_MS = 5000
 _LOCK = 0x5719E  # the same in every process; any number that nobody else on the database uses
+
+
+class Held(RuntimeError):
+    """Whoever reads for long keeps the schema from being changed, and who waits to change it keeps everybody else
+    waiting."""
 
 
 class NewerSchema(RuntimeError):
@@ -24,12 +33,27 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
         present = set(MigrationContext.configure(connection).get_current_heads())
         if present - set(_history()):
             _refuse_what_it_would_break(connection, present)
         elif present != {_history()[0]}:
-            command.upgrade(_config(connection), "head")
+            with _said_when_held():
+                command.upgrade(_config(connection), "head")
             _mark(connection)
+
+
+@contextmanager
+def _said_when_held() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as fault:
+        if not isinstance(fault.orig, LockNotAvailable):
+            raise
+        raise Held(
+            "The schema was not brought up to date: for more than 5 seconds something else has held the database, such "
+            "as a backup or a report. Nothing was changed. Start again when that has ended."
+        ) from None
 
 
 @cache

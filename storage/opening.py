@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from bot.cases.case import Realm
 from bot.settings import Unusable
 from storage.away import is_damaged, said_by
-from storage.migrate import NewerSchema
+from storage.migrate import Held, NewerSchema
 from storage.sealing import MissingKey
 from storage.store import SqlStore, open_store
 
@@ -28,5 +28,5 @@ def opened(url: str, keys: Sequence[str], realm: Realm) -> SqlStore:
         raise Unusable(
             f"The database {where} cannot be opened ({why}): is the folder there, or the server up?"
         ) from None
-    except (NewerSchema, MissingKey, ValueError) as fault:
+    except (NewerSchema, Held, MissingKey, ValueError) as fault:
         raise Unusable(str(fault)) from None

@@ -9,10 +9,14 @@ import pytest
 from alembic import command
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, create_engine, inspect, text
 
+from bot.cases.case import Realm
 from bot.running import TooOld
+from bot.settings import Unusable
 from storage import migrate as migrating
 from storage.database import open_database
 from storage.migrate import NewerSchema, _config, _scripts, migrate, newest, oldest
+from storage.opening import opened
+from storage.probing import of_another_schema
 from storage.store import open_store
 from tests.storage.conftest import SECRET
 from tests.storage.test_migrate import an_empty_database
@@ -78,6 +82,24 @@ def test_a_program_that_becomes_too_old_while_it_runs_is_told_so(engine: Engine)
     with pytest.raises(TooOld, match="Install the newer version here, too"), store.beating() as unit:
         unit.beat(datetime.now(UTC))
     store.close()
+
+
+@pytest.mark.postgres
+def test_where_somebody_reads_for_long_the_upgrade_gives_up_and_holds_up_nobody(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever reads or writes would wait behind it, for as long as a backup takes."""
+    monkeypatch.setattr(migrating, "PATIENCE_MS", 100)
+    engine = create_engine(an_empty_database(postgres_url).replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), f"{newest() - 1:04}")
+    with engine.begin() as reader:
+        reader.execute(text("SELECT count(*) FROM events"))
+        with pytest.raises(Unusable, match="something else has held the database"):
+            opened(url_of(engine), [SECRET], Realm.LIVE)
+        assert of_another_schema(reader), "it is as it was"
+    opened(url_of(engine), [SECRET], Realm.LIVE).close()
+    engine.dispose()
 
 
 def test_a_migration_that_says_nothing_breaks_all_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
