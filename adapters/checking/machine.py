@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from stat import S_ISLNK, S_IWOTH
 
 from adapters.policyfile import Severity
 from adapters.policyfile.linting import judged, means_of
@@ -15,6 +16,7 @@ from bot.doctoring.finding import Finding, fine, skipped, unwise, wrong
 from bot.settings import Settings, Unusable
 
 FULL, NEARLY_FULL = 100_000_000, 1_000_000_000  # bytes that are free
+CHECKPOINTS = "checkpoints.jsonl"
 CHECKPOINT_OLD = timedelta(hours=2)  # one is written each hour
 LINT = "`stige policy lint` says where"
 
@@ -33,10 +35,10 @@ def disk_checked(what: str, folder: Path) -> Finding:
 
 
 def record_checked(folder: Path, now: datetime) -> Finding:
-    """By the newest file there: a running Stige writes a checkpoint each hour."""
+    """A running Stige writes a checkpoint each hour."""
     check = "record"
     try:
-        written = max((one.stat().st_mtime for one in folder.iterdir() if one.is_file()), default=None)
+        files = {one.name: one.lstat() for one in (folder, *folder.iterdir())}
     except FileNotFoundError:
         return unwise(
             check,
@@ -45,12 +47,15 @@ def record_checked(folder: Path, now: datetime) -> Finding:
         )
     except OSError as fault:
         return wrong(check, f"the folder of STIGE_RECORD cannot be read: {fault.strerror}", "mend its rights")
-    if written is None:
+    if open_to_all := sorted(name for name, its in files.items() if not S_ISLNK(its.st_mode) and its.st_mode & S_IWOTH):
+        message = f"everybody on this machine may write to {', '.join(open_to_all)} of STIGE_RECORD"
+        return wrong(check, message, "take that right away (`chmod o-w`), then say `stige audit verify`")
+    if CHECKPOINTS not in files:
         return unwise(check, "no checkpoint of the record was ever written", "let `stige run` go on for an hour")
-    age = now - datetime.fromtimestamp(written, UTC)
+    age = now - datetime.fromtimestamp(files[CHECKPOINTS].st_mtime, UTC)
     if age > CHECKPOINT_OLD:
         return wrong(check, f"the last checkpoint of the record is {spelt(age)} old", "see the log of `stige run`")
-    return fine(check, f"last written to {spelt(max(age, timedelta()))} ago")
+    return fine(check, f"the last checkpoint was written {spelt(max(age, timedelta()))} ago")
 
 
 def policy_checked(settings: Settings, seen: Examined, now: datetime) -> Iterator[Finding]:

@@ -180,9 +180,26 @@ def test_disks_and_the_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert disk_checked("record", tmp_path / "not" / "there").state is state
     assert record_checked(tmp_path / "not there", NOW).state is State.WARNING
     assert record_checked(tmp_path, NOW).state is State.WARNING
-    (tmp_path / "checkpoints").write_text("x")
+    (tmp_path / "erasures.jsonl").write_text("x")
+    assert record_checked(tmp_path, NOW).state is State.WARNING, "an erasure is no checkpoint"
+    (tmp_path / "checkpoints.jsonl").write_text("x")
     assert record_checked(tmp_path, datetime.now(UTC)).state is State.OK
     assert record_checked(tmp_path, datetime.now(UTC) + timedelta(hours=3)).state is State.ERROR
+
+
+def test_a_record_that_everybody_may_write_to_is_wrong(tmp_path: Path) -> None:
+    for name in ("checkpoints.jsonl", "erasures.jsonl"):
+        (tmp_path / name).write_text("x")
+        (tmp_path / name).chmod(0o660)
+    assert record_checked(tmp_path, datetime.now(UTC)).state is State.OK, (
+        "whom a group lets in is the operator's choice"
+    )
+    (tmp_path / "erasures.jsonl").chmod(0o602)
+    found = record_checked(tmp_path, datetime.now(UTC))
+    assert (found.state, "everybody on this machine may write to erasures.jsonl" in found.message) == (
+        State.ERROR,
+        True,
+    )
 
 
 def test_a_policy_file_that_is_not_there(tmp_path: Path) -> None:
