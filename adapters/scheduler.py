@@ -19,7 +19,7 @@ from adapters.outage import MEND, Outage
 from adapters.pulse import Pulse
 from adapters.rounds import Rounds
 from adapters.telling import Log, Teller
-from bot.engine import Engine
+from bot.engine import Engine, Fired
 from bot.notices.courier import Courier
 from bot.ports import InThread, Unit
 from bot.relay import Relay
@@ -29,6 +29,7 @@ T = TypeVar("T")
 Job = Callable[[], Coroutine[None, None, None]]
 REGARDLESS = timedelta(seconds=2)
 GATHERING = 0.03  # seconds in which commits are gathered
+WHILE = 1.0  # seconds in which timers fire without a look at the loop
 ROUND = timedelta(seconds=15)  # how often chores are done regardless
 # Messages under way at the same time, each to another destination, and notices again half as many. Those that hang keep
 # nobody else waiting until there are as many of them.
@@ -193,14 +194,27 @@ class AlarmClock:
             self._outage.tell("timers could not be looked at", fault)
 
     async def fire_due(self) -> None:
-        self._woken = False
+        self._woken, loop = False, asyncio.get_running_loop()
         async with self._firing:
-            while not self._stopping and (fired := await firing(self._engine.fire_due)):
-                self._fired += len(fired)
-                for one in fired:
-                    self._teller.timer(one)
+            while await firing(lambda: self._fire_for_a_while(loop)):
+                pass
             self._looked_at = time.monotonic()
         await self._plan(lambda unit: unit.next_due_at())
+
+    def _fire_for_a_while(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether more may be due. In the thread of the timers: where thousands are overdue, the loop has messages to
+        see to between any two turns, and would let them pass first."""
+        until = time.monotonic() + WHILE
+        while not self._stopping and time.monotonic() < until:
+            if not (fired := self._engine.fire_due()):
+                return False
+            loop.call_soon_threadsafe(self._fired_now, fired)
+        return not self._stopping
+
+    def _fired_now(self, fired: Sequence[Fired]) -> None:
+        self._fired += len(fired)
+        for one in fired:
+            self._teller.timer(one)
 
     async def deliver_due(self) -> None:
         """Begins to."""

@@ -218,7 +218,7 @@ class Engine:
     def report(self, unit: Unit, case: Case, command: Command) -> Case:
         """In the transaction of whoever found it out."""
         now = self.clock.now()
-        roster = self.roster_in(unit, now)
+        roster = self.roster_in(unit, now, within=True)
         return self._save(unit, stepped(case, command, None, unit, roster, now), roster)
 
     # what all need
@@ -252,16 +252,17 @@ class Engine:
             raise NoPolicy
         return policy
 
-    def roster_in(self, unit: Unit, now: datetime) -> Roster:
-        """Everybody as of this transaction."""
+    def roster_in(self, unit: Unit, now: datetime, *, within: bool = False) -> Roster:
+        """Everybody as of this transaction. `within`: nobody asks it when the transaction is over."""
         mail, webhooks = Platform.MAIL in self._platforms, Platform.WEBHOOK in self._platforms
-        return replace(remembered(self.policy_in(unit).roster, unit, now), mail=mail, webhooks=webhooks)
+        everybody = remembered(self.policy_in(unit).roster, unit, now, within=within)
+        return replace(everybody, mail=mail, webhooks=webhooks)
 
     def _roster_for(self, unit: Unit, now: datetime, customers: Iterable[str | None], case_id: str = "") -> Roster:
         """Knowing too how often these customers' cases were escalated lately, for the fact `repeats` (S7, R10)."""
         since_at = now - REPEATS_COUNT_FOR
         repeats = {customer: unit.opened_for(customer, since_at, case_id) for customer in customers if customer}
-        return replace(self.roster_in(unit, now), repeats=repeats)
+        return replace(self.roster_in(unit, now, within=True), repeats=repeats)
 
     def roster(self) -> Roster:
         """Everybody as of now."""

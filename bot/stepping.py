@@ -12,13 +12,14 @@ from bot.policy.rules import Rules
 from bot.ports import Unit
 
 
-def remembered(roster: Roster, unit: Unit, now: datetime) -> Roster:
-    """With what is known of people beside the policy: who is there, who stands in, what they carry."""
+def remembered(roster: Roster, unit: Unit, now: datetime, *, within: bool = False) -> Roster:
+    """With what is known of people beside the policy: who is there, who stands in, what they carry. `within`: nobody
+    asks it when the unit is over."""
     there = unit.presence(now)
     return replace(
         roster,
         away=dict.fromkeys(there.unreachable, "unreachable"),
-        loads=unit.loads(),
+        loads=unit.loads_as_asked() if within else unit.loads(),
         overrides=there.overrides,
         absences=there.absences,
         feeds=there.feeds,

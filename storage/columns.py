@@ -1,5 +1,6 @@
 """What the tables' columns have in common."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,27 +20,31 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant, in UTC. SQLite knows no zones and gets it without."""
+    """An aware instant, in UTC. SQLite knows no zones and gets it without, as text."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant without a zone: {value}")
-        at = value.astimezone(UTC)
-        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _written if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        return instant
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    if at is not None and at.tzinfo is None:
+        raise ValueError(f"an instant without a zone: {at}")
+    return at if at is None or at.tzinfo is UTC else at.astimezone(UTC)
+
+
+def _written(at: datetime | None) -> str | None:
+    at = _in_utc(at)
+    return at.replace(tzinfo=None).isoformat(" ", "microseconds") if at else None
 
 
 def instant(raw: datetime | str | None) -> datetime | None:
-    """As the driver gives it, for what is read past the type."""
+    """As the driver gives it."""
     if raw is None:
         return None
     return datetime.fromisoformat(raw).replace(tzinfo=UTC) if isinstance(raw, str) else raw.astimezone(UTC)

@@ -17,6 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from bot.running import Bell
 from storage.bell import NoBell, PostgresBell
 from storage.migrate import migrate
+from storage.quick import QuickConnection
 from storage.turns import Turns
 
 BUSY_SECONDS = 30.0
@@ -102,7 +103,7 @@ class SqliteFile:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self._one_writer, self.engine.begin() as connection:
+        with self._one_writer, QuickConnection(self.engine) as connection, connection.begin():
             yield connection
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -126,7 +127,7 @@ class InMemory:
     """One connection for everybody, since a second one would be a second database."""
 
     def __init__(self) -> None:
-        self._connection = _memory().connect()
+        self._connection = QuickConnection(_memory())
         self._one_at_a_time = RLock()
 
     @contextmanager

@@ -41,6 +41,7 @@ _HELD = IDENTITIES.alias()
 _CHOSEN_FIRST = case((OWN_SETTINGS.c.platform == IDENTITIES.c.platform, 0), else_=1)
 LATEST_FIRST = (_CHOSEN_FIRST, IDENTITIES.c.acted_at.desc(), IDENTITIES.c.platform, IDENTITIES.c.workspace)
 _LOADS = select(LOADS.c.person, LOADS.c.open_cases, type_coerce(LOADS.c.last_asked_at, NullType()))
+_LOAD_OF = select(LOADS.c.open_cases, LOADS.c.last_asked_at).where(LOADS.c.person == bindparam("person"))
 _OPENED_FOR = (
     select(func.count())
     .select_from(CASES)
@@ -91,10 +92,30 @@ class Loads(Mapping[str, Load]):
         return len(self._rows)
 
 
+class LoadsAsAsked(Mapping[str, Load]):
+    """Nobody's is read before it is asked for: while its transaction lasts."""
+
+    def __init__(self, part: "PeoplePart") -> None:
+        self._part = part
+
+    def __getitem__(self, person: str) -> Load:
+        load = self._part.load_of(person)
+        if load is None:
+            raise KeyError(person)
+        return load
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._part.loads())
+
+    def __len__(self) -> int:
+        return len(self._part.loads())
+
+
 class PeoplePart(Transaction):
     def __init__(self, connection: Connection, shared: Shared) -> None:
         super().__init__(connection, shared)
         self.carried: ChainMap[str, Load] | None = None
+        self.asked: dict[str, Load | None] = {}
         self.burdens: list[Burden] = []
 
     def loads(self) -> Mapping[str, Load]:
@@ -102,6 +123,17 @@ class PeoplePart(Transaction):
         if self.carried is None:
             self.carried = ChainMap({}, Loads(self.connection.execute(_LOADS)))  # type: ignore[arg-type]  # reads only
         return self.carried
+
+    def loads_as_asked(self) -> Mapping[str, Load]:
+        return LoadsAsAsked(self)
+
+    def load_of(self, person: str) -> Load | None:
+        """With what is saved in this transaction, whether it is written yet or not."""
+        if person not in self.asked:
+            row = self.direct.execute(_LOAD_OF, {"person": person}).one_or_none()
+            self.asked[person] = Load(*row) if row else None
+            self._count([burden for burden in self.burdens if burden.person == person])
+        return self.asked[person]
 
     def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
         asked = {"customer": customer, "since_at": since_at, "besides": besides}
@@ -172,9 +204,16 @@ class PeoplePart(Transaction):
         """What the outcome adds to people's loads and takes from them."""
         rows = list(_burdens(outcome, before))
         self.burdens += rows
+        self._count(rows)
         if self.carried is not None:
             for row in rows:
                 self.carried[row.person] = _more(self.carried.get(row.person, Load()), row)
+
+    def _count(self, rows: Iterable["Burden"]) -> None:
+        """For whoever was asked about already."""
+        for row in rows:
+            if row.person in self.asked:
+                self.asked[row.person] = _more(self.asked[row.person] or Load(), row)
 
     def keep_loads(self) -> None:
         """In the order of the people, so that nobody waits in a circle."""

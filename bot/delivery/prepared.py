@@ -97,7 +97,7 @@ def prepared(
     if may_be_elsewhere(owed):
         unit.looks(owed)
     case = unit.load(owed.message.case_id)
-    roster = engine.roster_in(unit, now)
+    roster = engine.roster_in(unit, now, within=True)
     ready = _addressed(owed, unit, senders, roster, case)
     if case and not owed.replaced and still_owed(owed.message, case) and _may_see(owed, case, roster):
         if how := gathered(owed, unit, now):

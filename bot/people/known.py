@@ -23,6 +23,10 @@ class Acquaintances(Protocol):
     def loads(self) -> Mapping[str, Load]:
         """What people carry: open cases they own, outside drills, and when they were last asked."""
 
+    def loads_as_asked(self) -> Mapping[str, Load]:
+        """The same for whoever needs a few of them while the unit lasts, and no longer: each is read when it is asked
+        for."""
+
     def opened_for(self, customer: str, since_at: datetime, besides: str) -> int:
         """How many cases of this customer were opened since then, outside drills and without that one (R10)."""
 

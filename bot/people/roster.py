@@ -201,8 +201,10 @@ class Roster:
 
     def at_limit(self, person: str) -> bool:
         """Owns as many open cases as they take at a time."""
-        known, load = self.people.get(person), self.loads.get(person, Load())
-        return known is not None and known.limit is not None and load.open_cases >= known.limit
+        known = self.people.get(person)
+        if known is None or known.limit is None:
+            return False
+        return self.loads.get(person, Load()).open_cases >= known.limit
 
     def writes_to(self, vendor: str) -> bool:
         """Stige itself can, by a way that they have and that is set up."""

@@ -221,6 +221,26 @@ async def test_what_is_overdue_at_the_start_is_done_at_once(desk: Desk) -> None:
     await desk.until(lambda: len(desk.engine.fired) == 2 and desk.relay.sent)
 
 
+async def test_a_loop_that_is_busy_holds_up_no_timer_that_is_overdue(desk: Desk) -> None:
+    loop, none_left, came_true = asyncio.get_running_loop(), threading.Event(), list[bool]()
+    desk.engine.timers = [soon(-60)] * 5
+
+    def busy() -> None:
+        came_true.append(none_left.wait(SOON))
+
+    def look() -> None:
+        if len(desk.engine.timers) == 5:
+            loop.call_soon_threadsafe(busy)
+        if not desk.engine.timers:
+            none_left.set()
+
+    desk.engine.on_look = look
+    desk.alarm.start()
+    await desk.until(lambda: came_true)
+    assert came_true == [True]
+    assert len(desk.engine.fired) == 5
+
+
 async def test_it_rings_when_a_timer_is_due_and_not_before(desk: Desk) -> None:
     due_at = soon()
     desk.engine.timers = [due_at]

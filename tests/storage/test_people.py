@@ -163,6 +163,32 @@ def test_a_change_without_a_new_owner_changes_no_load(store: Store) -> None:
     assert loads(store) == {"ana": Load(1)}
 
 
+def test_loads_that_are_read_as_they_are_asked_for_are_the_same_before_and_after_a_case_is_saved(store: Store) -> None:
+    saved(store, owned(asked(an_opening("case1", 1), "ana"), "ana"))
+    second = asked(owned(an_opening("case2", 2), "ana"), "ben", at=after(minutes=1))
+    with store.writing() as unit:
+        before, then = unit.loads_as_asked(), unit.loads_as_asked()
+        assert before["ana"] == Load(1, NOON)
+        assert "ben" not in before
+        unit.save(second, (), ())
+        expected = {"ana": Load(2, NOON), "ben": Load(0, after(minutes=1))}
+        assert {person: then[person] for person in expected} == expected, "counted, whether it was asked before or not"
+        assert unit.loads() == then == expected
+        assert then.get("kim", Load()) == Load()
+    assert loads(store) == expected
+
+
+def test_a_load_first_asked_for_between_saving_and_writing_is_counted_once(store: Store) -> None:
+    with store.writing() as unit:
+        unit.save(owned(an_opening("case1", 1), "ana"), (), ())
+        assert unit.loads_as_asked()["ana"] == Load(1)
+        assert unit.load("case1") is not None
+        assert unit.entries("case1")
+        assert unit.loads_as_asked()["ana"] == Load(1)
+        unit.save(owned(an_opening("case2", 2), "ana"), (), ())
+        assert unit.loads_as_asked()["ana"] == Load(2)
+
+
 def test_drills_are_nobodys_load(store: Store) -> None:
     saved(store, owned(asked(an_opening(realm=Realm.DRILL, clock=CaseClock(NOON, 60)), "ana"), "ana"))
     assert loads(store) == {}

@@ -9,14 +9,14 @@ from storage.turns import Turns
 def waiting(turns: Turns, count: int) -> None:
     """Until so many wait."""
     for _ in range(10_000):
-        if len(turns._waiting) == count:
+        if turns.waiting == count:
             return
         threading.Event().wait(0.001)
-    raise AssertionError(f"{len(turns._waiting)} wait, not {count}")
+    raise AssertionError(f"{turns.waiting} wait, not {count}")
 
 
-def starts(work: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=work)
+def starts(work: Callable[[], None], name: str | None = None) -> threading.Thread:
+    thread = threading.Thread(target=work, name=name)
     thread.start()
     return thread
 
@@ -39,6 +39,23 @@ def test_it_is_had_in_the_order_in_which_it_was_asked_for() -> None:
     for thread in threads:
         thread.join(5)
     assert had == [0, 1, 2, 3, 4]
+
+
+def test_pools_have_it_by_turns_and_the_threads_of_each_in_the_order_in_which_they_asked() -> None:
+    turns, had = Turns(), list[str]()
+
+    def take() -> None:
+        with turns:
+            had.append(threading.current_thread().name)
+
+    threads = []
+    with turns:
+        for place, name in enumerate(["people_0", "people_1", "people_2", "messages_1", "messages_0", "timers_0"], 1):
+            threads.append(starts(take, name))
+            waiting(turns, place)
+    for thread in threads:
+        thread.join(5)
+    assert had == ["people_0", "messages_1", "timers_0", "people_1", "messages_0", "people_2"]
 
 
 def test_whoever_comes_back_at_once_waits_behind_those_who_came_before() -> None:
