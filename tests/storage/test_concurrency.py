@@ -235,10 +235,10 @@ def test_two_messages_of_one_destination_are_never_leased_together(shared: SqlSt
         opened = an_opening(f"case{number}", number)
         saved(shared, opened, a_message(opened))
     for _ in range(12):
-        owed = [found for found in at_once(lambda: _take(shared), lambda: _take(replica)) if found]
-        assert len(owed) == 1
-        with shared.writing() as unit:
-            unit.sent(owed[0], a_receipt(), 1, NOON)
+        both = zip((shared, replica), at_once(lambda: _take(shared), lambda: _take(replica)), strict=True)
+        ((holder, owed),) = [(store, found) for store, found in both if found]
+        with holder.writing() as unit:
+            unit.sent(owed, a_receipt(), 1, NOON)
 
 
 def test_a_refresh_is_never_lost_between_sending_and_changing(shared: SqlStore, replica: SqlStore) -> None:
