@@ -49,7 +49,8 @@ class NoticePart(QueuePart):
         place: str | None = None,
         platform: str | None = None,
     ) -> None:
-        receiver = f"person:{person}" if person else f"{platform}:place:{place}"
+        to = f"person:{person}" if person else f"place:{place}"
+        receiver = f"{platform}:{to}" if platform else to
         row: dict[str, object] = {
             "id": _id(topic, about, receiver),
             "topic": topic.value,

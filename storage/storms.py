@@ -13,13 +13,14 @@ from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, or_, 
 
 from bot.messages.bundles import BY_ITSELF, MERGED, MOST_MERGED, Bundle, Burst, Page
 from bot.messages.delivery import CALLS, SENT_FOR_GOOD
-from bot.messages.notice import NoticeTopic
+from bot.messages.notice import Notice, NoticeTopic, Standing
 from bot.messages.owed import Owed
 from storage.columns import LONG_AGO
 from storage.messages import message_of
 from storage.notices import NoticePart
 from storage.outbox import OutboxPart
 from storage.tables import CASE_ASKED, CASES, NOTICES, OUTBOX
+from storage.ways import REPLACED
 
 _O, _N = OUTBOX.c, NOTICES.c
 _THERE = _O.destination == bindparam("queue")
@@ -30,11 +31,10 @@ _MAY_BE_MERGED = and_(
     ~exists(select(_TWIN.c.id).where(_TWIN.c.twin_of == _O.id)),
     _O.card.is_(None),
     _O.bundle.is_(None),
-    _O.twin_of.is_(None),
     _O.replaced.is_(False),
     _O.kind.in_([kind.value for kind in MERGED]),
     or_(_O.topic.is_(None), _O.topic.not_in([topic.value for topic in BY_ITSELF])),
-    or_(and_(_O.to_person.is_not(None), _O.platform.is_(None)), _O.to_place.is_not(None)),
+    or_(and_(_O.to_person.is_not(None), _O.room.is_(None)), _O.to_place.is_not(None)),
     or_(_O.platform.is_(None), _O.platform.not_in([platform.value for platform in SENT_FOR_GOOD])),
 )
 # What may have arrived is looked for first, each by itself; then nothing is left that could be found.
@@ -55,6 +55,14 @@ _UNDER_WAY = select(_N.id).where(
     _N.topic == NoticeTopic.BUNDLE.value,
     _N.receiver == bindparam("queue"),
     _N.state == "waiting",
+)
+# Two ways to one reader: what one of them may have brought, the other repeats.
+_MAY_STAND_ELSEWHERE = (
+    select(_O.id)
+    .join(_TWIN, _TWIN.c.id == _O.twin_of)
+    .where(_O.id.in_(bindparam("pages", expanding=True)))
+    .where(or_(_TWIN.c.uncertain, _TWIN.c.leased_until.is_not(None), _TWIN.c.state == "sent"))
+    .limit(1)
 )
 _IN_BUNDLE = and_(_O.bundle == bindparam("bundle_id"), _O.state == "merged")
 
@@ -96,6 +104,10 @@ _MERGED_HERE = select(_O.case_id).where(_IN_BUNDLE)
 _EARLIER = select(_O.bundle).where(
     _O.case_id.in_(_MERGED_HERE), _THERE, _O.state == "merged", _O.bundle != bindparam("bundle_id")
 ).distinct()  # fmt: skip
+_FIRST_WAYS = update(OUTBOX).where(
+    _O.id.in_(select(_TWIN.c.twin_of).where(_TWIN.c.bundle == bindparam("bundle_id"), _TWIN.c.state == "merged")),
+    _O.done_at.is_(None),
+)
 _FIRST_LIMIT = select(func.min(_O.fail_over_at)).where(_IN_BUNDLE)
 _PUT_OFF = update(OUTBOX).where(_WAITS_THERE, _O.not_before < bindparam("until"))
 
@@ -126,7 +138,8 @@ class StormPart(OutboxPart, NoticePart):
         to = owed.destination
         platform = to.platform.value if to.platform else None
         self.notify(NoticeTopic.BUNDLE, bundle, at, person=to.person, place=to.place, platform=platform)
-        if owed.uncertain or any(other.uncertain for other in others):
+        repeats = self.connection.execute(_MAY_STAND_ELSEWHERE, {"pages": ids}).first() is not None
+        if repeats or owed.uncertain or any(other.uncertain for other in others):
             self.notice_is_uncertain(bundle, NoticeTopic.BUNDLE)
         for earlier in list(self.connection.scalars(_EARLIER, {"queue": queue, "bundle_id": bundle})):
             self.notices_changed(earlier, at, NoticeTopic.BUNDLE)
@@ -142,8 +155,15 @@ class StormPart(OutboxPart, NoticePart):
         rows = self.connection.execute(_PAGES, {"bundle_id": bundle_id}).all()
         if not rows:
             return None
-        pages = tuple(Page(message_of(row), bool(row.waits)) for row in rows if not row.overtaken)
+        pages = tuple(Page(message_of(row), bool(row.waits), row.replaced) for row in rows if not row.overtaken)
         return Bundle(bundle_id, pages, rows[0].to_person, rows[0].to_place, len(pages) < len(rows))
+
+    def notice_sent(self, notice: Notice, stands: Standing, at: datetime, *, aged: bool = False) -> None:
+        """What it brings another way is no longer sent the first way, only looked for. The messages are locked before
+        the notice, as whoever reports something of them does."""
+        if notice.topic is NoticeTopic.BUNDLE and notice.stands is None:
+            self.connection.execute(_FIRST_WAYS.values(**REPLACED), {"bundle_id": notice.about})
+        super().notice_sent(notice, stands, at, aged=aged)
 
     def split(self, bundle_id: str, *, uncertain: bool) -> None:
         alone = {"state": "waiting", "done_at": None, "not_before": LONG_AGO, "uncertain": uncertain}

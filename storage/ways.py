@@ -32,9 +32,11 @@ _MESSAGE = select(OUTBOX).where(_IS_IT)
 # All rows of one message but itself.
 _IS_OTHER = and_(or_(_O.twin_of == bindparam("first"), _O.id == bindparam("first")), _O.id != bindparam("this"))
 _OTHERS = select(_O.id, _O.platform, _O.state).where(_IS_OTHER).order_by(_O.id)
-_UNKNOWN = or_(_O.uncertain, _O.leased_until.is_not(None), _O.state == "sent")
+_UNKNOWN = or_(_O.uncertain, _O.leased_until.is_not(None), _O.state.in_(["sent", "merged"]))
 _MAY_HAVE_ARRIVED = select(_O.id).where(_IS_OTHER, _UNKNOWN).limit(1)
-_REPLACE = update(OUTBOX).where(_IS_OTHER, _O.done_at.is_(None)).values(replaced=True, fail_over_at=None)
+REPLACED = {"replaced": True, "fail_over_at": None}
+# A merged one leaves its bundle, unless that was confirmed.
+_REPLACE = update(OUTBOX).where(_IS_OTHER, or_(_O.done_at.is_(None), _O.state == "merged")).values(**REPLACED)
 
 
 class WayPart(OutboxPart):

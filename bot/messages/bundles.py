@@ -31,10 +31,12 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a bundle. `waits`: as far as can be told without reading its case, its reader is still wanted."""
+    """One page of a bundle. `waits`: as far as can be told without reading its case, its reader is still wanted.
+    `replaced`: another way has brought it by now."""
 
     message: Message
     waits: bool
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ class Bundles(Protocol):
 
 
 def may_be_merged(owed: Owed) -> bool:
-    """Not one that is to be looked for first, that leaves the chats, or that is itself another way to somebody."""
+    """Not one that is to be looked for first, that leaves the chats, or that another way has brought by now."""
     message, to = owed.message, owed.destination
     told = message.kind in MERGED and message.topic not in BY_ITSELF and owed.posted is None
-    alone = may_be_elsewhere(owed) or owed.replaced or owed.twin_of is not None
-    return told and not alone and bool((to.person and to.platform is None) or to.place)
+    alone = may_be_elsewhere(owed) or owed.replaced
+    return told and not alone and bool((to.person and to.room is None) or to.place)
 
 
 def cases_of(pages: Sequence[Page]) -> dict[str, Page]:

@@ -49,7 +49,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Owed to a person or to a place (of the policy, on one platform), and leased to whoever holds this.
+    """Owed to a person or to a place of the policy, on that platform alone where there is one (a place always has one),
+    and leased to whoever holds this.
 
     `attempts` counts this one; `uncertain`: the fate of an earlier one is unknown, so this one carries the repeat mark.
     `stands`: it was sent, and is to be drawn anew there. `attempted_at` is when the attempt before this one began.

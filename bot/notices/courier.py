@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.delivery.ways import known_on, sender_on
+from bot.delivery.ways import sender_on, ways_to
 from bot.engine import Engine
 from bot.messages.delivery import given_up
 from bot.messages.notice import Notice, NoticeTopic, Standing
-from bot.messages.owed import Receipt
+from bot.messages.owed import Destination, Receipt
 from bot.messages.shown import Card
 from bot.notices.coverage import Survey
 from bot.notices.drawn import Sketch, carries_pages, drawn, not_later, on_failed, on_left, on_withdrawn, rest_of
@@ -148,7 +148,8 @@ class Courier:
             place = roster.places.get(notice.place or "")
             rooms = self._engine.rooms(place) if place else ()
             return Letter(notice, card, reader, tuple(room for on, room in rooms if on == notice.platform))
-        known = known_on(self._senders, unit, whom)
+        on = Platform(notice.platform) if notice.platform else None
+        known = ways_to(Destination(person=whom, platform=on), self._senders, unit)
         return Letter(notice, card, reader, known, roster.people.get(whom))
 
     async def _settle(self, letter: Letter) -> Carried | None:
@@ -186,7 +187,7 @@ class Courier:
             return await to_person(letter.notice, letter.to, self._engine.clock.now(), post)
         if letter.to:
             return await self._to_each(letter, post)
-        found = await self._find(letter.person)
+        found = None if letter.notice.platform else await self._find(letter.person)
         if found is None:
             raise Undeliverable("on no platform")
         return await post(found)

@@ -58,10 +58,12 @@ def told(bundle: Bundle, unit: Unit, eyes: Eyes, most: int) -> tuple[Told, ...]:
     first = dict(islice(cases_of(bundle.pages).items(), most))
     cases = {case_id: unit.load(case_id) for case_id in sorted(first)}  # always locked in one order
     viewer = eyes.viewer
-    seen = [(page.message, cases[case_id]) for case_id, page in first.items()]
-    readable = ((message, case) for message, case in seen if case and may_read(viewer, case))
+    seen = [(page, cases[case_id]) for case_id, page in first.items()]
+    readable = ((page, case) for page, case in seen if case and may_read(viewer, case))
     return tuple(
-        _told(message, case, unit, eyes) for message, case in readable if eyes.stands or still_owed(message, case)
+        _told(page.message, case, unit, eyes)
+        for page, case in readable
+        if eyes.stands or (still_owed(page.message, case) and not page.replaced)
     )
 
 

@@ -88,7 +88,8 @@ class AtRest(Storms):
         if case.status is Status.CLOSED:
             return
         if ladder.stage is Stage.ASKING:
-            assert case.question or (ladder.ends_at or now) > now, f"{case.id} waits at level {ladder.level} since {ladder}"
+            waits = case.question or (ladder.ends_at or now) > now
+            assert waits, f"{case.id} waits at level {ladder.level} since {ladder}"
         elif ladder.stage is Stage.FALLBACK:
             assert ladder.repeats_at is None or ladder.repeats_at > now, f"{case.id} rests at its fallback: {ladder}"
         else:

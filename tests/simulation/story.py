@@ -63,7 +63,7 @@ class Extent:
     cases: tuple[int, ...] = (1, 1, 1, 2)
     presses: tuple[int, int] = (1, 5)
     minutes: tuple[int, ...] = (5, 8, 14)
-    storms: float = 0.08
+    storms: float = 0.06
     storm: tuple[int, int] = (6, 8)
 
 

@@ -181,12 +181,11 @@ def test_what_is_never_merged() -> None:
     room = replace(page, destination=OPS)
     assert may_be_merged(page)
     assert may_be_merged(room)
-    elsewhere = Destination(person="ana", platform=Platform.TEAMS)
+    assert may_be_merged(replace(page, destination=replace(ANA, platform=Platform.TEAMS), twin_of="0"))
     others = (
         replace(page, uncertain=True, attempted_at=NOON),
-        replace(page, twin_of="0"),
         replace(page, replaced=True),
-        replace(page, destination=elsewhere),
+        replace(page, destination=replace(ANA, platform=Platform.MAIL, room="ana@acme.example")),
         replace(page, message=replace(page.message, kind=MessageKind.REFRESH)),
         replace(page, message=replace(page.message, kind=MessageKind.NUDGE, topic=Topic.UPDATE)),
         replace(page, destination=Destination(customer="acme", platform=Platform.MAIL, room="a@acme.example")),
