@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+class NoCopy(Exception):
+    """It cannot be copied, or put back. The message says why, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """`taken_at`: everything that was committed by then is in it. `size` in bytes."""

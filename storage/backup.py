@@ -3,25 +3,21 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, NullPool, create_engine, inspect
+from sqlalchemy import URL
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
-from storage.away import said_by
+from bot.copies import NoCopy
+from storage import postgres_copies
 from storage.private import alone, sync
 
 LOG = "-wal"
 OURS = "alembic_version"  # a table that is in every database of Stige's
-
-
-class NoCopy(Exception):
-    """It cannot be copied, or put back. The message says why, and what to do."""
 
 
 def copy(url: str, to: Path) -> None:
@@ -36,7 +32,7 @@ def copy(url: str, to: Path) -> None:
             _copy_file(_path(address), unfinished)
             _whole_copy(unfinished, to)
         else:
-            _run("pg_dump", address, "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}")
+            postgres_copies.dump(address, unfinished)
         unfinished.replace(to)
     except OSError as fault:
         raise NoCopy(f"{to} cannot be written: {fault.strerror}.") from None
@@ -106,7 +102,7 @@ def is_file(url: str) -> bool:
 def refuse_nothing(url: str) -> None:
     """Where an address was mistyped, nothing is made there, copied and taken for a database."""
     address = _address(url)
-    there = _path(address).exists() if is_file(url) else OURS in _tables(address)
+    there = _path(address).exists() if is_file(url) else OURS in postgres_copies.tables(address)
     if not there:
         named = address.render_as_string(hide_password=True)
         raise NoCopy(f"There is no database of Stige's at {named}: see STIGE_DATABASE_URL.")
@@ -124,12 +120,8 @@ def in_use(url: str, now: datetime) -> bool:
 
 def put_back(url: str, copied: Path) -> None:
     """Into a PostgreSQL database that is empty; all of it or nothing."""
-    address = _address(url)
     _refuse_no_file(copied)
-    if _tables(address):
-        raise NoCopy("The database is not empty. Make a new one, and name it in STIGE_DATABASE_URL.")
-    how = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
-    _run("pg_restore", address, *how, str(copied))
+    postgres_copies.put_back(_address(url), copied)
 
 
 def _copy_file(source: Path, to: Path) -> None:
@@ -242,15 +234,6 @@ def _address(url: str) -> URL:
     return address
 
 
-def _tables(address: URL) -> list[str]:
-    engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
-    try:
-        return inspect(engine).get_table_names()
-    except OperationalError as fault:
-        sentence = "The database server does not answer, or lets nobody in by this address"
-        raise NoCopy(f"{sentence} ({said_by(fault)}).") from None
-
-
 def _path(address: URL) -> Path:
     if address.database in (None, "", ":memory:"):
         raise NoCopy("A database in memory cannot be copied.")
@@ -264,17 +247,3 @@ def _logs_of(file: Path) -> Iterator[Path]:
 def remove(file: Path) -> None:
     for part in (file, *_logs_of(file)):
         part.unlink(missing_ok=True)
-
-
-def _run(program: str, address: URL, *arguments: str) -> None:
-    """The password goes by the environment: arguments can be read by everybody on the machine."""
-    found = shutil.which(program)
-    if found is None:
-        raise NoCopy(f"{program} is not installed here. It comes with PostgreSQL's client programs.")
-    server = address.set(drivername="postgresql", password=None).render_as_string()
-    secret = {"PGPASSWORD": str(address.password)} if address.password else {}
-    call = [found, f"--dbname={server}", *arguments]
-    done = subprocess.run(call, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or ["it failed"]
-        raise NoCopy(f"{program} says: {said[-1].removeprefix(f'{program}: error: ')}")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.cases.case import Realm
 from bot.composition.corridor import WallClock
-from bot.copies import Copied, PutBack
+from bot.copies import Copied, NoCopy, PutBack
 from bot.record.keeper import Unwritable
 from bot.settings import Settings, Unusable
 from storage import backup
@@ -102,5 +102,5 @@ def _store(settings: Settings, url: str) -> SqlStore:
 def _could(work: Callable[[], T]) -> T:
     try:
         return work()
-    except backup.NoCopy as fault:
+    except NoCopy as fault:
         raise Unusable(str(fault)) from None

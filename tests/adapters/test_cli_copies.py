@@ -262,6 +262,9 @@ def test_without_postgresqls_programs_it_says_what_is_missing(
     two_databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STIGE_DATABASE_URL", two_databases[0])
+    empty = says("backup", "copy.dump")
+    assert (empty.exit_code, "There is no database of Stige's" in empty.stderr) == (2, True)
+    a_live_store(two_databases[0]).close()
     monkeypatch.setenv("PATH", "")
     said = says("backup", "copy.dump")
     assert (said.exit_code, "pg_dump is not installed" in said.stderr) == (2, True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cases.case import Realm
+from bot.copies import NoCopy
 from bot.settings import Unusable
 from storage import backup
 from storage.examining import examined
@@ -24,7 +25,7 @@ NOBODY = "postgresql://stige:hidden@127.0.0.1:1/stige"
     ],
 )
 def test_a_server_that_is_not_there(asks: Callable[[], object]) -> None:
-    with pytest.raises((Unusable, backup.NoCopy), match="Connection refused") as said:
+    with pytest.raises((Unusable, NoCopy), match="Connection refused") as said:
         asks()
     assert "hidden" not in str(said.value)
 
