@@ -121,7 +121,7 @@ class Courier:
         with self._engine.store.writing() as unit:
             now = self._engine.clock.now()
             if carries_pages(notice) and notice.attempts > 1:
-                self._ended(notice, unit, now, why)
+                self._ended(notice, unit, "failed", now, why)
             else:
                 unit.notice_later(notice, now + rest_of(notice), uncertain=False)
         return _carried(notice, "not drawn", why, fault)
@@ -134,8 +134,7 @@ class Courier:
             if notice.stands:
                 unit.notice_sent(notice, notice.stands, now)
                 return _carried(notice, "left")
-            if unit.notice_ended(notice, "withdrawn", now):
-                on_withdrawn(notice, unit)
+            self._ended(notice, unit, "withdrawn", now)
         self._engine.on_saved()
         return _carried(notice, "withdrawn")
 
@@ -256,13 +255,14 @@ class Courier:
             return self._sent(letter.notice, letter.stands, "left", why)
         self._brought.pop(letter.notice.id, None)
         with self._engine.store.writing() as unit:
-            self._ended(letter.notice, unit, self._engine.clock.now(), why)
+            self._ended(letter.notice, unit, "failed", self._engine.clock.now(), why)
         self._engine.on_saved()
         return _carried(letter.notice, "failed", why)
 
-    def _ended(self, notice: Notice, unit: Unit, now: datetime, why: str) -> None:
-        if unit.notice_ended(notice, "failed", now, why):
-            on_failed(notice, unit, now)
+    def _ended(self, notice: Notice, unit: Unit, state: str, now: datetime, why: str | None = None) -> None:
+        """What follows from it follows once, from whoever still holds it."""
+        if unit.notice_ended(notice, state, now, why):
+            on_withdrawn(notice, unit) if state == "withdrawn" else on_failed(notice, unit, now)
 
 
 def _receipt(stands: Standing) -> Receipt:
