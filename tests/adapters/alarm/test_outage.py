@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from adapters import pulse, scheduler
 from adapters.outage import Outage
 from bot.running import Away, Damaged
-from tests.adapters.test_scheduler import Desk, desk  # noqa: F401
+from tests.adapters.alarm.desk import Desk
 
 DAMAGED = (
     "the database is damaged: stop Stige, keep the database as it is, and put the last whole copy back by "
@@ -34,7 +34,7 @@ def test_one_that_was_away_is_back_all_the_same() -> None:
     assert not outage.damaged
 
 
-async def test_readiness_hears_of_it_from_the_loops(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+async def test_readiness_hears_of_it_from_the_loops(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for span in ("REGARDLESS", "ROUND"):
         monkeypatch.setattr(scheduler, span, timedelta(seconds=0.05))
     monkeypatch.setattr(pulse, "BEAT", timedelta(seconds=0.05))
