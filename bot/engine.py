@@ -28,7 +28,7 @@ from bot.ports import Clock, Ids, Remembered, Store, Unit
 from bot.stepping import customers_of, remembered, stepped
 from bot.words import say
 
-LONGEST_REST = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(minutes=5)
 TOGETHER = 100  # cases whose timers fire in one transaction: what a person does meanwhile waits for them
 REPEATS_COUNT_FOR = timedelta(days=30)
 
@@ -206,7 +206,7 @@ class Engine:
             failures = unit.failures(case_id)
             if tell and failures == 0:
                 tell(unit, case_id)
-            unit.rest(case_id, now + min(LONGEST_REST, timedelta(seconds=2 ** min(failures, 10))))
+            unit.rest(case_id, now + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(failures, 10))))
 
     def _tell_that_it_is_stuck(self, unit: Unit, case_id: str) -> None:
         case = unit.load(case_id)

@@ -27,7 +27,7 @@ EVENTS_AT_ONCE = 20_000
 LONG_ENOUGH = timedelta(seconds=75)  # whatever runs has had its turn between two looks so far apart, any lease its end
 LATE = timedelta(seconds=30)
 PAGES_FOR, OTHERS_FOR = timedelta(minutes=6), timedelta(hours=1)  # beyond the policy's own limit
-LONGEST_LEASE = timedelta(minutes=10)
+SUSPICIOUS_LEASE = timedelta(minutes=10)
 LONGEST_QUIET = timedelta(hours=2)
 CHANGED, SLICED = "audit|changed", "audit|slice"
 
@@ -202,7 +202,7 @@ class AuditChore:
 def _suspicious(unit: Unit, now: datetime) -> Iterator[Finding]:
     yield from unit.overdue(now - LATE)
     yield from unit.stuck(now, PAGES_FOR, OTHERS_FOR)
-    yield from unit.leased_by_nobody(now, LONGEST_LEASE)
+    yield from unit.leased_by_nobody(now, SUSPICIOUS_LEASE)
     yield from unit.resting(now + LONGEST_QUIET)
 
 
