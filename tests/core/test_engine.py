@@ -304,6 +304,14 @@ def test_the_most_overdue_case_fires_first_and_each_climbs_one_level(corridor: C
     assert corridor.case("case1").ladder.level == corridor.case("case2").ladder.level == 2
 
 
+def test_while_the_clock_is_in_doubt_nothing_fires_neither_together_nor_alone(corridor: Corridor) -> None:
+    corridor.opens()
+    corridor.later(minutes=5)
+    doubting = Engine(corridor.store, corridor.clock, corridor.ids, corridor.platforms, held=lambda: True)
+    assert (doubting.fire_due(), doubting.fire()) == ((), None)
+    assert corridor.engine.fire_due()
+
+
 def test_a_timer_fires_once_although_two_engines_look(corridor: Corridor) -> None:
     corridor.opens()
     other = Engine(corridor.store, corridor.clock, corridor.ids, corridor.platforms)

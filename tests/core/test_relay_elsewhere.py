@@ -72,6 +72,19 @@ async def test_what_is_confirmed_in_time_goes_nowhere_else(both: Corridor) -> No
     assert told(both, BroughtElsewhere) == []
 
 
+async def test_another_chat_that_is_switched_off_meanwhile_brings_nothing_and_that_is_told(both: Corridor) -> None:
+    both.slack.refuses("Uana", *[NotNow(BUSY)] * 9)
+    both.opens()
+    await both.delivers()
+    both.teams.refuses("Uana", NotNow(BUSY))
+    both.later(minutes=1)
+    await both.delivers()
+    del both.senders[TEAMS]
+    both.later(minutes=1)
+    assert ("ask", "failed") in how(await both.delivers())
+    assert ("teams", "failed") in states(both)
+
+
 async def test_what_is_not_confirmed_within_a_minute_is_brought_by_the_other_chat(both: Corridor) -> None:
     both.slack.refuses("Uana", *[NotNow(BUSY)] * 20)
     both.opens()

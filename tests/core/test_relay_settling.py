@@ -9,14 +9,14 @@ import pytest
 from bot.cases.commands import Accept, Decline
 from bot.cases.outcome import MessageKind
 from bot.delivery.prepared import Delivered
-from bot.delivery.settling import LONGEST_LOOK
+from bot.delivery.settling import LONGEST_LOOK, Attempt, Settled, settled
 from bot.messages.owed import Receipt
 from bot.people.identity import Identity, Platform
 from bot.sending import LONGEST_CALL, Lost, NotNow, Unsearchable
 from storage.tables import OUTBOX
 from tests.core.corridor import LEASE, Corridor
 from tests.core.relaying import how, told_policy
-from tests.harness.builders import text
+from tests.harness.builders import START, text
 from tests.harness.senders import FakeSender, Post
 
 BOTH = frozenset({Platform.SLACK, Platform.TEAMS})
@@ -149,6 +149,12 @@ async def test_a_platform_that_cannot_be_asked_now_is_asked_again_but_not_for_ev
         await corridor.delivers()
     assert LONGEST_CALL < corridor.clock.at - began_at <= LONGEST_LOOK + timedelta(seconds=32)
     assert pages(corridor)[0].repeated
+
+
+async def test_a_chat_that_is_not_set_up_any_more_cannot_be_asked() -> None:
+    way = Identity(Platform.TEAMS, "contoso", "Uana")
+    attempt = Attempt("m1", (way,), None, START, START)
+    assert await settled(attempt, {}, START, timedelta(seconds=2)) == Settled()
 
 
 async def test_a_sender_that_breaks_its_word_while_it_is_asked_holds_nothing_up(corridor: Corridor) -> None:

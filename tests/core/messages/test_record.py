@@ -10,6 +10,8 @@ from bot.cases.case import Outcomes, Status, WaitingFor
 from bot.cases.clock_events import ClockReminded
 from bot.cases.clocks import ClockKind
 from bot.cases.commands import Triage
+from bot.cases.delivery_events import BroughtElsewhere
+from bot.cases.departure_events import HoldChanged
 from bot.cases.events import (
     CardsWithdrawn,
     Closed,
@@ -21,6 +23,7 @@ from bot.cases.events import (
     InfoAsked,
     InfoGiven,
     PeopleAdded,
+    PersonUnreachable,
     Snoozed,
     VendorTook,
     WaitBegan,
@@ -37,6 +40,7 @@ from tests.core.messages.test_story import happened
 LATER = FRIDAY + timedelta(hours=1)
 AURORA_AND_OTHERS = "Trần Mỹ Linh told Piet de Vries, notices and Aurora Foods how it goes"
 TO_PASS_ON = "Piet de Vries got the text for Aurora Foods and Skylink Carrier Services to pass on"
+NOT_CONFIRMED = "Piet de Vries: not confirmed in time by Slack, so sent by Microsoft Teams too"
 WORDS = text("x", "linh")
 
 
@@ -68,6 +72,10 @@ WORDS = text("x", "linh")
         (Closed(Outcomes.DONE), "Solved and closed."),
         (CardsWithdrawn(("control-room",)), "Private now: taken out of control-room"),
         (WithdrawalFailed("control-room", Platform.SLACK, ()), "A card may still be seen in control-room"),
+        (HoldChanged(True, WORDS), "Trần Mỹ Linh put it on hold: it is kept until further notice"),
+        (HoldChanged(False, WORDS), "Trần Mỹ Linh lifted the hold: it is kept as long as the policy says"),
+        (PersonUnreachable("piet", 1, (Platform.SLACK,)), "Piet de Vries could not be reached: refused by Slack"),
+        (BroughtElsewhere("piet", Platform.SLACK, Platform.TEAMS), NOT_CONFIRMED),
         (GotStuck(("piet",)), "A timer or a message failed here; whoever can help was told"),
     ],
 )

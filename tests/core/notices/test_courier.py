@@ -220,6 +220,23 @@ async def test_a_place_by_mail_is_told_at_each_of_its_addresses() -> None:
     kept.store.close()
 
 
+async def test_which_of_several_addresses_have_it_nobody_can_say_so_the_one_in_doubt_gets_it_again_marked() -> None:
+    policy = a_policy("v9", "9", keepers=("mia", "kim", "hugo"))
+    places = {**policy.roster.places, "ops": replace(policy.roster.places["ops"], email=("a@x.example", "b@x.example"))}
+    kept = Kept(platforms=frozenset({Platform.SLACK, Platform.MAIL}))
+    kept.replace_policy(policy.rules, replace(policy.roster, places=places))
+    kept.proposes()
+    await kept.carries()
+    notify(kept, place="ops", platform="mail")
+    kept.senders[Platform.MAIL].refuses("b@x.example", Lost("hung up"))
+    await kept.carries()
+    kept.clock.at += LONGEST_WAIT
+    await kept.carries()
+    posts = [(post.to, post.repeated) for post in kept.senders[Platform.MAIL].posts]
+    assert posts == [("a@x.example", False), ("b@x.example", False), ("b@x.example", True)]
+    kept.store.close()
+
+
 async def test_mail_that_is_never_taken_is_given_up_after_an_hour_or_so() -> None:
     policy = a_policy("v9", "9", keepers=("mia", "kim", "hugo"))
     places = {**policy.roster.places, "ops": replace(policy.roster.places["ops"], email=("a@x.example",))}

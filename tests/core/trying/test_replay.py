@@ -230,7 +230,7 @@ def test_a_median_counts_never_as_longer_than_any() -> None:
 class Undisturbed(Engine):
     """Everybody there and nobody loaded, as a replay has it."""
 
-    def roster_in(self, unit, now):  # type: ignore[no-untyped-def]
+    def roster_in(self, unit, now, *, within=False):  # type: ignore[no-untyped-def]
         return replace(self.policy_in(unit).roster, overrides=unit.presence(now).overrides)
 
 
