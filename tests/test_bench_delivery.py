@@ -19,7 +19,7 @@ from bench.delivery.life import DATABASE, percentile, store_in
 from bench.delivery.memory import Memory
 from bench.delivery.report import as_json, as_table, growth_as_json, growth_as_table
 from bench.delivery.restarts import Restart
-from bench.delivery.run import Figures, Grown
+from bench.delivery.run import Figures, Grown, growth
 from bench.delivery.timers import Downtime, Lateness, downtime, lateness
 from bench.figures import Machine
 from storage.tables import CASES, EVENTS, OUTBOX, TEXT_KEYS
@@ -115,3 +115,19 @@ def test_all_is_told_for_people_and_machines() -> None:
     grown = [Grown(Size(10, 0.5, "skipped: no room"))]
     assert "skipped: no room" in next(growth_as_table(grown))
     assert json.loads(growth_as_json(grown))[0]["size"]["cases"] == 10
+
+
+def test_each_size_has_a_database_of_its_own_that_is_used_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_in: list[str] = []
+    monkeypatch.setattr("bench.delivery.run.SIZES", (100, 300, 10**9))
+    monkeypatch.setattr("bench.delivery.run.measured", lambda what, folder, **_: looked_in.append(folder.name))
+    for _ in range(2):
+        assert [one.size.cases for one in growth(tmp_path, upto=300)] == [100, 300]
+    assert list(dict.fromkeys(looked_in)) == ["100", "300"]
+    for size in (100, 300):
+        store = store_in(tmp_path / "stige-bench-growth" / str(size))
+        with store.database.reading() as connection:
+            assert connection.execute(select(func.count()).select_from(CASES)).scalar_one() == size
+        store.close()

@@ -99,10 +99,10 @@ def _bursts(root: Path, extent: Extent) -> Iterator[Burst]:
 
 
 def growth(base: Path, upto: int = SIZES[-1], extent: Extent = WHILE_GROWING) -> Iterator[Grown]:
-    """The database of the last run is used again as far as it fits, and left for the next."""
-    folder = base / GROWN_IN
-    folder.mkdir(exist_ok=True)
+    """A database for each size, made once: that of an earlier run is used again, and left for the next."""
     for cases in (size for size in SIZES if size <= upto):
+        folder = base / GROWN_IN / str(cases)
+        folder.mkdir(parents=True, exist_ok=True)
         size = grown(folder, cases)
         if size.skipped:
             yield Grown(size)
