@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,8 +52,8 @@ async def _burst(made: Life, cases: int, to_team: bool, limited: bool) -> Burst:
         began_at = datetime.now(UTC)
         opened_at = await asyncio.to_thread(_opens, made, cases, to_team)
         opened_in = (datetime.now(UTC) - began_at).total_seconds()
-        await until(lambda: len(_first_pages(made)) >= cases, every=0.25)
-    cpu, first = time.process_time() - used, _first_pages(made)
+        await until(lambda: len(_first_pages(made, opened_at)) >= cases, every=0.25)
+    cpu, first = time.process_time() - used, _first_pages(made, opened_at)
     made.store.close()
     took = [(first[case_id] - at).total_seconds() for case_id, at in opened_at.items() if case_id in first]
     most = max(made.chat.posts.values(), default=0)
@@ -85,10 +86,12 @@ def _opens(made: Life, cases: int, to_team: bool) -> dict[str, datetime]:
         return dict(pool.map(opens, range(cases)))
 
 
-def _first_pages(made: Life) -> dict[str, datetime]:
+def _first_pages(made: Life, cases: Iterable[str]) -> dict[str, datetime]:
     """By case, when the chat took the first page about it, or the first bundle of pages in which it is."""
     with made.store.database.reading() as connection:
-        pages = select(OUTBOX.c.case_id, OUTBOX.c.id, OUTBOX.c.bundle).where(OUTBOX.c.urgency == 0)
+        pages = select(OUTBOX.c.case_id, OUTBOX.c.id, OUTBOX.c.bundle).where(
+            OUTBOX.c.urgency == 0, OUTBOX.c.case_id.in_(list(cases))
+        )
         rows = connection.execute(pages).all()
         bundles = dict(connection.execute(select(NOTICES.c.about, NOTICES.c.id)).all())
     first: dict[str, datetime] = {}

@@ -121,7 +121,7 @@ def all_sent(store: SqlStore) -> None:
     }
     with store.database.writing() as connection:
         connection.execute(OUTBOX.update().where(OUTBOX.c.done_at.is_(None)).values(**stands, **where))
-        connection.execute(EVENTS.update().values(written_at=LONG_AGO))
+        connection.execute(EVENTS.update().where(EVENTS.c.written_at > LONG_AGO).values(written_at=LONG_AGO))
 
 
 def spread(since_at: datetime, over: timedelta, count: int) -> list[datetime]:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,10 +57,10 @@ def lateness(folder: Path, timers: int = 1000, stored: int = 10_000, seconds: fl
     filled(store, [now] * (stored - timers), routine())
     begins_at = datetime.now(UTC) + BEGINS_IN + timedelta(milliseconds=2 * timers)
     filled(store, spread(begins_at - LIMIT / 2, timedelta(seconds=seconds), timers), urgent())
-    due_at = _due(store, before=begins_at + timedelta(seconds=seconds))
+    due_at = _due(store, begins_at, begins_at + timedelta(seconds=seconds))
     store.close()
     used, made = time.process_time(), life(folder)
-    asyncio.run(_goes_on(made, len(due_at)))
+    asyncio.run(_goes_on(made, due_at.keys()))
     cpu, decided = time.process_time() - used, made.decided.committed_at
     made.store.close()
     late = [(decided[case_id] - at).total_seconds() * 1000 for case_id, at in due_at.items() if case_id in decided]
@@ -75,15 +76,18 @@ def lateness(folder: Path, timers: int = 1000, stored: int = 10_000, seconds: fl
     )
 
 
-def _due(store: SqlStore, before: datetime) -> dict[str, datetime]:
+def _due(store: SqlStore, since_at: datetime, before: datetime) -> dict[str, datetime]:
+    """Not what earlier measurements have left in a grown database."""
     with store.database.reading() as connection:
-        rows = connection.execute(select(CASES.c.id, CASES.c.due_at).where(CASES.c.due_at < before))
+        rows = connection.execute(
+            select(CASES.c.id, CASES.c.due_at).where(CASES.c.due_at >= since_at, CASES.c.due_at < before)
+        )
         return {row.id: row.due_at for row in rows}
 
 
-async def _goes_on(made: Life, count: int) -> None:
+async def _goes_on(made: Life, due: Set[str]) -> None:
     async with made.going_on():
-        await until(lambda: len(made.decided.committed_at) >= count)
+        await until(lambda: due <= made.decided.committed_at.keys())
 
 
 def downtime(folder: Path, timers: int = 10_000) -> Downtime:
