@@ -13,10 +13,10 @@ from adapters.wording import Wording
 from bot.doctoring.database import Examined
 from bot.doctoring.figures import spelt
 from bot.doctoring.finding import Finding, fine, skipped, unwise, wrong
+from bot.record.keeper import CHECKPOINTS
 from bot.settings import Settings, Unusable
 
 FULL, NEARLY_FULL = 100_000_000, 1_000_000_000  # bytes that are free
-CHECKPOINTS = "checkpoints.jsonl"
 CHECKPOINT_OLD = timedelta(hours=2)  # one is written each hour
 LINT = "`stige policy lint` says where"
 

@@ -261,8 +261,12 @@ class Courier:
 
     def _ended(self, notice: Notice, unit: Unit, state: str, now: datetime, why: str | None = None) -> None:
         """What follows from it follows once, from whoever still holds it."""
-        if unit.notice_ended(notice, state, now, why):
-            on_withdrawn(notice, unit) if state == "withdrawn" else on_failed(notice, unit, now)
+        if not unit.notice_ended(notice, state, now, why):
+            return
+        if state == "withdrawn":
+            on_withdrawn(notice, unit)
+        else:
+            on_failed(notice, unit, now)
 
 
 def _receipt(stands: Standing) -> Receipt:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from bot.cases.case import Case
 
+CHECKPOINTS = "checkpoints.jsonl"  # in the folder of STIGE_RECORD
+
 
 class Unwritable(Exception):
     """The folder outside the database cannot be used; the message says why, for the operator."""

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from bot.record.keeper import CHECKPOINTS
 from storage.database import Database
 from storage.record.lines import Adding, Line, Lines
 from storage.record.snapshots import cases_up_to, events_ever, heads_since, last_numbers, one_moment
 from storage.sealing import Keyring
 from storage.tables import LOOKED_UNTIL
 
-FILE = "checkpoints.jsonl"
 BEGUN, CHECKPOINT, HEADS, RESTORED = "begun", "checkpoint", "heads", "restored"
 EVERY = timedelta(hours=1)
 # So long a commit may have been under way when the one before was made, and so far may clocks go back.
@@ -31,7 +31,7 @@ _MARK = "checkpoints "
 
 
 def checkpoint_lines(folder: Path, keyring: Keyring) -> Lines:
-    return Lines(folder / FILE, "checkpoint", keyring)
+    return Lines(folder / CHECKPOINTS, "checkpoint", keyring)
 
 
 def hour_of(at: datetime) -> datetime:
